@@ -1,0 +1,358 @@
+"""The settings of one installation, read from the environment.
+
+A wrong or missing value stops the start with one plain sentence instead of a traceback.
+"""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from csp.constants import NONCE, NONE, SELF
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def stop(sentence: str) -> NoReturn:
+    """End the start with a sentence for the operator.
+
+    The exit code 3 tells gunicorn not to start its workers again and again.
+    """
+    print(f"Einstellung: {sentence}", file=sys.stderr)
+    sys.exit(3)
+
+
+def flag(name: str) -> bool:
+    """Take a yes/no value from the environment; not given means no."""
+    value = os.environ.get(name, "").strip().lower()
+    if value in {"1", "true", "yes", "on", "ja"}:
+        return True
+    if value in {"", "0", "false", "no", "off", "nein"}:
+        return False
+    stop(f"{name}={value} ist unbekannt. Möglich sind 1 oder 0.")
+
+
+def words(name: str) -> list[str]:
+    """Take a list separated by commas from the environment."""
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+# --- Mode -----------------------------------------------------------------------------------
+
+DEBUG = flag("DEBUG")
+# A trial on one's own computer: invented accounts are offered on the sign-in page.
+DEMO = flag("DEMO")
+LOCAL = DEBUG or DEMO
+
+# --- Files ----------------------------------------------------------------------------------
+
+
+def data_dir() -> Path:
+    """Find the folder of the installation's files and make it if it is not there."""
+    path = Path(os.environ.get("DATA_DIR") or BASE_DIR / "data").expanduser().resolve()
+    try:
+        path.mkdir(mode=0o750, parents=True, exist_ok=True)
+    except OSError as error:
+        stop(f"DATA_DIR={path} lässt sich nicht anlegen ({error.strerror}).")
+    if not os.access(path, os.W_OK | os.X_OK):
+        stop(f"In DATA_DIR={path} darf nicht geschrieben werden.")
+    return path
+
+
+DATA_DIR = data_dir()
+MEDIA_ROOT = DATA_DIR / "files"
+STATIC_ROOT = DATA_DIR / "static"
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+
+# --- Secret ---------------------------------------------------------------------------------
+
+
+def kept_secret(path: Path) -> str:
+    """Read the secret of a trial installation, made at the first start."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50), encoding="ascii")
+    return path.read_text(encoding="ascii").strip()
+
+
+def secret_key() -> str:
+    """Take SECRET_KEY, or the content of the file named by SECRET_KEY_FILE."""
+    key = os.environ.get("SECRET_KEY", "")
+    file = os.environ.get("SECRET_KEY_FILE", "")
+    if key and file:
+        stop("SECRET_KEY und SECRET_KEY_FILE sind beide gesetzt. Bitte nur eines angeben.")
+    if file:
+        try:
+            key = Path(file).read_text(encoding="utf-8").strip()
+        except (OSError, ValueError) as error:
+            stop(f"SECRET_KEY_FILE={file} lässt sich nicht lesen ({error}).")
+    if not key and LOCAL:
+        return kept_secret(DATA_DIR / "secret-key")
+    if not key:
+        stop("SECRET_KEY oder SECRET_KEY_FILE fehlt. Nötig ist eine zufällige Zeichenfolge.")
+    if len(key) < 32 and not LOCAL:
+        stop("SECRET_KEY ist zu kurz. Nötig sind mindestens 32 zufällige Zeichen.")
+    return key
+
+
+SECRET_KEY = secret_key()
+
+# --- Addresses ------------------------------------------------------------------------------
+
+
+def site_url(hosts: list[str]) -> str:
+    """Take the address under which people reach the site, as it stands in mails."""
+    url = os.environ.get("SITE_URL", "").rstrip("/")
+    if not url and LOCAL:
+        return "http://127.0.0.1:8000"
+    if not url and hosts[0].strip(".*"):
+        return f"https://{hosts[0].lstrip('.')}"
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
+        stop(f"SITE_URL={url} ist keine Adresse wie https://rat.example.de.")
+    return url
+
+
+ALLOWED_HOSTS = words("ALLOWED_HOSTS")
+if not ALLOWED_HOSTS and LOCAL:
+    ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+if not ALLOWED_HOSTS:
+    stop("ALLOWED_HOSTS fehlt. Nötig sind die Namen der Seite, durch Komma getrennt.")
+SITE_URL = site_url(ALLOWED_HOSTS)
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# --- Database -------------------------------------------------------------------------------
+
+SQLITE_OPTIONS = {
+    # A writer takes the lock at the start of its transaction and others wait for it; a lock
+    # taken in the middle would fail at once.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+}
+
+
+def database(url: str) -> dict[str, Any]:
+    """Read sqlite:///path or postgres://user:password@host:port/name?option=value.
+
+    A PostgreSQL socket is named by its folder: postgres:///name?host=/run/postgresql
+    """
+    parts = urlsplit(url)
+    name = unquote(parts.path[1:])
+    if parts.scheme == "sqlite" and name and not parts.netloc:
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": SQLITE_OPTIONS}
+    if parts.scheme not in {"postgres", "postgresql"} or not name:
+        stop(
+            "DATABASE_URL ist unbekannt. Möglich sind sqlite:///pfad/datei.sqlite3 "
+            "und postgres://name:kennwort@rechner:5432/datenbank."
+        )
+    try:
+        port = parts.port
+    except ValueError:
+        stop("DATABASE_URL nennt einen Port, der keine Zahl ist.")
+    options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", unquote(parts.hostname or "")),
+        "PORT": str(port or options.pop("port", "")),
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DATABASES = {
+    "default": database(
+        os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'council.sqlite3'}"
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Parts ----------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "council",
+    "responses",
+    "simple_history",
+    "allauth",
+    "allauth.account",
+    "django_prose_editor",
+    "django_htmx",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    # Also for runserver, which would otherwise serve files past WhiteNoise's headers.
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "council.urls"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+        },
+    },
+]
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if LOCAL
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+    },
+}
+WHITENOISE_USE_FINDERS = LOCAL
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# --- Language and time ----------------------------------------------------------------------
+
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", "Deutsch")]
+TIME_ZONE = "Europe/Berlin"
+USE_I18N = True
+USE_TZ = True
+
+# --- Accounts -------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "council.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+
+# --- Security -------------------------------------------------------------------------------
+
+SECURE = SITE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = SECURE
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_SECURE = SECURE
+CSRF_COOKIE_HTTPONLY = True
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SECURE else 0
+SECURE_REFERRER_POLICY = "same-origin"
+# The page shows a PDF of its own in a frame.
+X_FRAME_OPTIONS = "SAMEORIGIN"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "frame-src": [SELF],
+        "frame-ancestors": [SELF],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+    }
+}
+
+# Attachments are limited by the forms; this bounds what a request may hold besides.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# --- Mail -----------------------------------------------------------------------------------
+
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+def mail(url: str) -> dict[str, Any]:
+    """Read smtp://, smtp+tls:// or smtps://name:password@host:port, console: or file:///folder."""
+    parts = urlsplit(url)
+    if parts.scheme == "console":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if parts.scheme == "file" and parts.path:
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": unquote(parts.path),
+        }
+    try:
+        port = parts.port
+    except ValueError:
+        stop("EMAIL_URL nennt einen Port, der keine Zahl ist.")
+    if parts.scheme not in MAIL_PORTS or not parts.hostname:
+        stop(
+            "EMAIL_URL ist unbekannt. Möglich sind smtp+tls://name:kennwort@rechner:587, "
+            "smtps://…, smtp://…, console: und file:///ordner."
+        )
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port or MAIL_PORTS[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
+globals().update(
+    mail(
+        os.environ.get("EMAIL_URL")
+        or (f"file://{DATA_DIR / 'mail'}" if LOCAL else "smtp://localhost")
+    )
+)
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or f"rat@{urlsplit(SITE_URL).hostname}"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Log ------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    # Otherwise Django's own loggers fall silent and no error of a page is ever written.
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

@@ -1,0 +1,1 @@
+"""The administration's workshop: statements on their way from the first draft to the mayor."""
