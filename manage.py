@@ -1,11 +1,20 @@
 #!/usr/bin/env python3
-"""The one command of the project. It sets up its own environment, see council/bootstrap.py."""
+"""The one command of the project. It finds or makes its own environment first."""
 
 import os
 import sys
 
+from council import bootstrap
 
-def main() -> None:
+
+def main(command: str) -> None:
+    """Run a command inside the project's environment; `test` runs the tests."""
+    bootstrap.enter(tests=command == "test")
+    if command == "test":
+        from tests.run import main as run_tests
+
+        sys.exit(run_tests(sys.argv[2:]))
+    bootstrap.default_to_demo(command)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "council.settings")
     from django.core.management import execute_from_command_line
 
@@ -13,4 +22,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1] if len(sys.argv) > 1 else "help")

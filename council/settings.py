@@ -63,7 +63,8 @@ def data_dir() -> Path:
 
 DATA_DIR = data_dir()
 MEDIA_ROOT = DATA_DIR / "files"
-STATIC_ROOT = DATA_DIR / "static"
+# Belongs to the release, not to the data; a trial serves the files from where they are.
+STATIC_ROOT = None if LOCAL else BASE_DIR / ".static"
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 

@@ -1,18 +1,31 @@
-"""The settings of the tests: those of a trial installation, with fast passwords and mail in memory."""
+"""The settings of the tests: a trial installation with fast passwords and mail in memory."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-# Before the import: what the person at the keyboard has set must not reach the tests.
-for name in ("SECRET_KEY_FILE", "DEBUG", "ALLOWED_HOSTS", "SITE_URL", "EMAIL_URL"):
+FOLDER = Path(tempfile.mkdtemp(prefix="council-tests-"))
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+
+# What the person at the keyboard has set must not reach the tests, nor the commands they start.
+for name in ("DEBUG", "SECRET_KEY", "SECRET_KEY_FILE", "ALLOWED_HOSTS", "SITE_URL", "EMAIL_URL"):
     os.environ.pop(name, None)
 os.environ["DEMO"] = "1"
-os.environ["SECRET_KEY"] = "a key for tests only"
-os.environ["DATA_DIR"] = str(Path(tempfile.gettempdir()) / f"council-tests-{os.getpid()}")
+os.environ["DATA_DIR"] = str(FOLDER)
+os.environ["DATABASE_URL"] = (
+    os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{FOLDER}/council.sqlite3"
+)
+# Playwright keeps an event loop in the thread of the test, which uses the database as well.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from council.settings import *  # noqa: E402, F403
-from council.settings import INSTALLED_APPS, MIDDLEWARE  # noqa: E402
+from council.settings import DATABASES  # noqa: E402
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # In memory, SQLite would neither wait for locks nor write beside a reader.
+    DATABASES["default"]["TEST"] = {"NAME": str(FOLDER / "test.sqlite3")}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
