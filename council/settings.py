@@ -8,7 +8,7 @@ import secrets
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
@@ -20,7 +20,7 @@ def stop(sentence: str) -> NoReturn:
 
     The exit code 3 tells gunicorn not to start its workers again and again.
     """
-    print(f"Einstellung: {sentence}", file=sys.stderr)
+    sys.stderr.write(f"Einstellung: {sentence}\n")
     sys.exit(3)
 
 
@@ -76,7 +76,7 @@ def kept_secret(path: Path) -> str:
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(50), encoding="ascii")
-    return path.read_text(encoding="ascii").strip()
+    return path.read_text(encoding="ascii")
 
 
 def secret_key() -> str:
@@ -170,7 +170,7 @@ def database(url: str) -> dict[str, Any]:
 
 DATABASES = {
     "default": database(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'council.sqlite3'}"
+        os.environ.get("DATABASE_URL") or f"sqlite:///{quote(str(DATA_DIR))}/council.sqlite3"
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -341,7 +341,7 @@ def mail(url: str) -> dict[str, Any]:
 globals().update(
     mail(
         os.environ.get("EMAIL_URL")
-        or (f"file://{DATA_DIR / 'mail'}" if LOCAL else "smtp://localhost")
+        or (f"file://{quote(str(DATA_DIR))}/mail" if LOCAL else "smtp://localhost")
     )
 )
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or f"rat@{urlsplit(SITE_URL).hostname}"

@@ -1,0 +1,55 @@
+"""The auditor's record: every saved column of every recorded model, with actor and reason."""
+
+from typing import Any
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+
+class RecordedQuerySet(models.QuerySet):
+    """Refuses everything that would write around the history.
+
+    `update()`, `delete()` and the bulk methods write no history rows; recorded objects are
+    saved one by one with `save_as`, and nothing is ever hard-deleted in passing.
+    """
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> Any:
+        raise TypeError(
+            f"{self.model.__name__} is recorded: save objects one by one with history.save_as()."
+        )
+
+    update = bulk_create = bulk_update = delete = _refuse  # type: ignore[assignment]
+
+
+class RecordedModel(models.Model):
+    """A model whose every change is kept by django-simple-history."""
+
+    history = HistoricalRecords(
+        inherit=True, history_change_reason_field=models.TextField(null=True)
+    )
+    objects = RecordedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+def save_as(obj: models.Model, *, by: Any, reason: str = "") -> None:
+    """Save `obj` so that its history row names the actor `by` (None: the system) and `reason`.
+
+    The actor is set for this one save only: simple-history keeps `_history_user` on the object
+    and would sign the next plain save with it.
+    """
+    obj._history_user = by if getattr(by, "pk", None) else None  # type: ignore[attr-defined]
+    obj._change_reason = reason or None  # type: ignore[attr-defined]
+    try:
+        obj.save()
+    finally:
+        del obj._history_user  # type: ignore[attr-defined]
+        obj._change_reason = None  # type: ignore[attr-defined]
+
+
+def delete_as(obj: models.Model, *, by: Any, reason: str = "") -> None:
+    """Delete one working row (a question of a draft, a planned recipient); its history stays."""
+    obj._history_user = by if getattr(by, "pk", None) else None  # type: ignore[attr-defined]
+    obj._change_reason = reason or None  # type: ignore[attr-defined]
+    obj.delete()

@@ -1,0 +1,44 @@
+"""The public record: accounts, city, organisations, papers. Rules live elsewhere."""
+
+from council.models.accounts import Grant, OutgoingMail, User
+from council.models.city import City, NumberSeries
+from council.models.organizations import (
+    LegislativeTerm,
+    Meeting,
+    Membership,
+    Organization,
+    Person,
+)
+from council.models.papers import (
+    Consultation,
+    File,
+    Issue,
+    Originator,
+    Paper,
+    PaperAccess,
+    PaperLink,
+    PaperStep,
+    Question,
+)
+
+__all__ = [
+    "City",
+    "Consultation",
+    "File",
+    "Grant",
+    "Issue",
+    "LegislativeTerm",
+    "Meeting",
+    "Membership",
+    "NumberSeries",
+    "Organization",
+    "Originator",
+    "OutgoingMail",
+    "Paper",
+    "PaperAccess",
+    "PaperLink",
+    "PaperStep",
+    "Person",
+    "Question",
+    "User",
+]

@@ -1,0 +1,168 @@
+"""What a city sets for itself, and the counters of its numbers."""
+
+import datetime
+import zoneinfo
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from council.enums import DeadlineStart, DeadlineUnit
+from council.history import RecordedModel
+
+LAENDER = [
+    ("BW", "Baden-Württemberg"),
+    ("BY", "Bayern"),
+    ("BE", "Berlin"),
+    ("BB", "Brandenburg"),
+    ("HB", "Bremen"),
+    ("HH", "Hamburg"),
+    ("HE", "Hessen"),
+    ("MV", "Mecklenburg-Vorpommern"),
+    ("NI", "Niedersachsen"),
+    ("NW", "Nordrhein-Westfalen"),
+    ("RP", "Rheinland-Pfalz"),
+    ("SL", "Saarland"),
+    ("SN", "Sachsen"),
+    ("ST", "Sachsen-Anhalt"),
+    ("SH", "Schleswig-Holstein"),
+    ("TH", "Thüringen"),
+]
+MAYOR_LABELS = [
+    ("Der Oberbürgermeister", "Der Oberbürgermeister"),
+    ("Die Oberbürgermeisterin", "Die Oberbürgermeisterin"),
+]
+prefix = RegexValidator(r"^[A-ZÄÖÜ]{1,3}\Z", "Bitte einen bis drei Großbuchstaben eingeben.")
+
+
+def check_time_zone(name: str) -> None:
+    """Refuse a time zone that the computer does not know."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError("Diese Zeitzone gibt es nicht. Beispiel: Europe/Berlin")
+
+
+class City(RecordedModel):
+    """The one row of settings of the city that runs this instance."""
+
+    name = models.CharField("Name der Stadt", max_length=100, default="Musterstadt")
+    kind = models.CharField(
+        "Art der Stadt", max_length=60, default="Landeshauptstadt", blank=True
+    )
+    council_name = models.CharField("Bezeichnung des Rates", max_length=60, default="Stadtrat")
+    council_chair = models.CharField(
+        "Adressat von Anträgen",
+        max_length=150,
+        default="Vorsitzende/r des Stadtrates",
+        help_text="So steht es auf jedem Antrag.",
+    )
+    arms_sha256 = models.CharField("Wappen", max_length=64, blank=True, editable=False)
+    arms_mime = models.CharField(max_length=40, blank=True, editable=False)
+    arms_alt = models.CharField("Beschreibung des Wappens", max_length=200, blank=True)
+    mayor_label = models.CharField(
+        "Amtsbezeichnung", max_length=60, choices=MAYOR_LABELS, default="Der Oberbürgermeister"
+    )
+    mayor_name = models.CharField("Name im Amt", max_length=100, blank=True)
+    phone_prefix = models.CharField("Rufnummer vor der Durchwahl", max_length=20, blank=True)
+    time_zone = models.CharField(
+        "Zeitzone", max_length=40, default="Europe/Berlin", validators=[check_time_zone]
+    )
+    land = models.CharField(
+        "Land", max_length=2, choices=LAENDER, default="ST", help_text="Bestimmt die Feiertage."
+    )
+
+    uses_cosigning = models.BooleanField("Mitzeichnung", default=True)
+    uses_unit_review = models.BooleanField("Prüfung durch die Amtsleitung", default=True)
+    uses_division_review = models.BooleanField("Prüfung durch Beigeordnete", default=True)
+
+    deadline_length = models.PositiveSmallIntegerField(
+        "Frist", default=4, validators=[MinValueValidator(1), MaxValueValidator(400)]
+    )
+    deadline_unit = models.CharField(
+        "Einheit", max_length=20, choices=DeadlineUnit, default=DeadlineUnit.WEEKS
+    )
+    deadline_start = models.CharField(
+        "Beginn der Frist", max_length=10, choices=DeadlineStart, default=DeadlineStart.RESULT
+    )
+
+    prefix_inquiry = models.CharField("Anfrage", max_length=3, default="F", validators=[prefix])
+    prefix_motion = models.CharField("Antrag", max_length=3, default="A", validators=[prefix])
+    prefix_statement = models.CharField(
+        "Stellungnahme", max_length=3, default="S", validators=[prefix]
+    )
+    prefix_interim_notice = models.CharField(
+        "Zwischennachricht", max_length=3, default="I", validators=[prefix]
+    )
+
+    sentence_filed = models.CharField(
+        "Satz vor der zitierten Anfrage",
+        max_length=300,
+        default="Am {date} wurde folgende {kind} im {council} eingebracht:",
+        help_text="{date} wird der Tag, {kind} Anfrage oder Antrag, {council} der Rat.",
+    )
+    sentence_reply = models.CharField(
+        "Satz vor der Antwort",
+        max_length=300,
+        default="Die Verwaltung der {city} kann folgend Stellung nehmen.",
+        help_text="{city} wird der Name der Stadt.",
+    )
+    sentence_ask = models.CharField(
+        "Satz vor den Fragen", max_length=300, default="Ich möchte wissen:"
+    )
+    sentence_move = models.CharField(
+        "Satz vor dem Beschlussvorschlag",
+        max_length=300,
+        default="Der {council} möge beschließen:",
+        help_text="{council} wird die Bezeichnung des Rates.",
+    )
+
+    shows_case_officers = models.BooleanField(
+        "Namen und Rufnummern der Sachbearbeitung online zeigen", default=False
+    )
+    shows_confidential_answers = models.BooleanField(
+        "nichtöffentliche Antworten auf öffentliche Anfragen als „beantwortet“ zeigen",
+        default=True,
+    )
+    imprint = models.TextField("Impressum", blank=True)
+    privacy = models.TextField("Datenschutz", blank=True)
+
+    class Meta:
+        verbose_name = "Stadt"
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="city_is_one_row")]
+
+    def __str__(self) -> str:
+        return self.printed_name
+
+    @property
+    def printed_name(self) -> str:
+        """The name as the papers print it: "Landeshauptstadt Magdeburg"."""
+        return f"{self.kind} {self.name}".strip()
+
+    @property
+    def has_arms(self) -> bool:
+        return bool(self.arms_sha256)
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+    def today(self) -> datetime.date:
+        """Today's date in the city's own time zone."""
+        return timezone.localdate(timezone=self.zone)
+
+
+class NumberSeries(models.Model):
+    """The last number given in one series: a prefix and a year, or the amendments of a paper."""
+
+    prefix = models.CharField(max_length=3)
+    scope = models.CharField(max_length=40)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["prefix", "scope"], name="number_series_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prefix} {self.scope}: {self.last}"

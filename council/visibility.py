@@ -1,0 +1,57 @@
+"""The one gate: which papers a person may know of. Nothing lists or opens papers around it.
+
+There is deliberately no second predicate for one object: a page asks for its paper in
+`visible_papers`, so lists, counts, pages, files and PDFs cannot disagree.
+"""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from council.enums import PaperState, Role
+from council.models import Originator, Paper, PaperAccess
+
+PUBLIC = Q(published_at__isnull=False, confidential=False)
+NUMBERED = Q(reference__isnull=False)
+REACHED_THE_OFFICE = NUMBERED | Q(filed_at__isnull=False) & ~Q(state=PaperState.DRAFT)
+
+
+def visible_papers(user: Any) -> QuerySet[Paper]:
+    """The papers that `user` (signed in or anonymous) may know of."""
+    return Paper.objects.filter(_visible_to(user))
+
+
+def public_papers() -> QuerySet[Paper]:
+    """The papers that everybody may read: published and not confidential."""
+    return Paper.objects.filter(PUBLIC)
+
+
+def _visible_to(user: Any) -> Q:
+    if not user.is_authenticated:
+        return PUBLIC
+    if user.has_role(Role.COUNCIL_OFFICE):
+        return REACHED_THE_OFFICE | Q(drafted_by=user)
+    visible = PUBLIC
+    if user.has_role(Role.MAYORS_OFFICE):
+        visible |= NUMBERED
+    if user.has_role(Role.COUNCIL_MEMBER):
+        visible |= NUMBERED | Q(drafted_by=user) | _asked_by(user)
+    if factions := user.organizations(Role.FACTION_OFFICE):
+        visible |= Q(drafted_by=user) | REACHED_THE_OFFICE & _asked_in(factions)
+    if offices := user.organizations(Role.CASE_OFFICER, Role.HEAD_OF_UNIT, Role.DEPUTY_MAYOR):
+        visible |= NUMBERED & (Q(confidential=False) | _worked_on_in(offices))
+    return visible
+
+
+def _asked_by(user: Any) -> Q:
+    if user.person_id is None:
+        return Q(pk__in=[])
+    return Q(Exists(Originator.objects.filter(paper=OuterRef("pk"), person=user.person_id)))
+
+
+def _asked_in(factions: set[int]) -> Q:
+    return Q(Exists(Originator.objects.filter(paper=OuterRef("pk"), faction__in=factions)))
+
+
+def _worked_on_in(offices: set[int]) -> Q:
+    return Q(Exists(PaperAccess.objects.filter(paper=OuterRef("pk"), organization__in=offices)))
