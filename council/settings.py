@@ -6,9 +6,10 @@ A wrong or missing value stops the start with one plain sentence instead of a tr
 import os
 import secrets
 import sys
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import parse_qs, quote, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
@@ -104,15 +105,27 @@ SECRET_KEY = secret_key()
 # --- Addresses ------------------------------------------------------------------------------
 
 
+def address(value: str) -> SplitResult:
+    """Split an address of the environment; one whose host or port is unreadable has no host."""
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018 - reading it is the check
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+    return parts
+
+
 def site_url(hosts: list[str]) -> str:
     """Take the address under which people reach the site, as it stands in mails."""
     url = os.environ.get("SITE_URL", "").rstrip("/")
     if not url and LOCAL:
-        return "http://127.0.0.1:8000"
-    if not url and hosts[0].strip(".*"):
-        return f"https://{hosts[0].lstrip('.')}"
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
+        return "http://localhost:8000"
+    if not url and hosts[0].startswith(("*", ".")):
+        stop("SITE_URL fehlt. Nötig ist die Adresse der Seite, etwa https://rat.example.de.")
+    if not url:
+        return f"https://{hosts[0]}"
+    parts = address(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
         stop(f"SITE_URL={url} ist keine Adresse wie https://rat.example.de.")
     return url
 
@@ -127,45 +140,51 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # --- Database -------------------------------------------------------------------------------
 
-SQLITE_OPTIONS = {
-    # A writer takes the lock at the start of its transaction and others wait for it; a lock
-    # taken in the middle would fail at once.
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-}
+
+def sqlite(path: Path) -> dict[str, Any]:
+    """Describe the embedded database in a file."""
+    if not path.parent.is_dir():
+        stop(f"DATABASE_URL: Der Ordner {path.parent} fehlt.")
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {
+            # A writer takes the lock when its transaction begins, and the others wait for it;
+            # a lock wanted in the middle would be refused at once.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+    }
 
 
-def database(url: str) -> dict[str, Any]:
-    """Read sqlite:///path or postgres://user:password@host:port/name?option=value.
-
-    A PostgreSQL socket is named by its folder: postgres:///name?host=/run/postgresql
-    """
-    parts = urlsplit(url)
-    name = unquote(parts.path[1:])
-    if parts.scheme == "sqlite" and name and not parts.netloc:
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": SQLITE_OPTIONS}
-    if parts.scheme not in {"postgres", "postgresql"} or not name:
-        stop(
-            "DATABASE_URL ist unbekannt. Möglich sind sqlite:///pfad/datei.sqlite3 "
-            "und postgres://name:kennwort@rechner:5432/datenbank."
-        )
-    try:
-        port = parts.port
-    except ValueError:
-        stop("DATABASE_URL nennt einen Port, der keine Zahl ist.")
+def postgres(parts: SplitResult) -> dict[str, Any]:
+    """Describe a database on a server; a socket is named by its folder: ?host=/run/postgresql"""
     options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": name,
+        "NAME": unquote(parts.path[1:]),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": options.pop("host", unquote(parts.hostname or "")),
-        "PORT": str(port or options.pop("port", "")),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
         "OPTIONS": options,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def database(url: str) -> dict[str, Any]:
+    """Read sqlite:///folder/file or postgres://user:password@host:port/name?option=value."""
+    parts = address(url)
+    if parts.scheme == "sqlite" and not parts.netloc and parts.path[1:]:
+        return sqlite(Path(unquote(parts.path[1:])))
+    if parts.scheme in {"postgres", "postgresql"} and parts.path[1:]:
+        return postgres(parts)
+    stop(
+        "DATABASE_URL ist unbekannt. Möglich sind sqlite:///ordner/datei.sqlite3 "
+        "und postgres://name:kennwort@rechner:5432/datenbank."
+    )
 
 
 DATABASES = {
@@ -309,7 +328,7 @@ MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 def mail(url: str) -> dict[str, Any]:
     """Read smtp://, smtp+tls:// or smtps://name:password@host:port, console: or file:///folder."""
-    parts = urlsplit(url)
+    parts = address(url)
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     if parts.scheme == "file" and parts.path:
@@ -317,25 +336,29 @@ def mail(url: str) -> dict[str, Any]:
             "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
             "EMAIL_FILE_PATH": unquote(parts.path),
         }
-    try:
-        port = parts.port
-    except ValueError:
-        stop("EMAIL_URL nennt einen Port, der keine Zahl ist.")
-    if parts.scheme not in MAIL_PORTS or not parts.hostname:
-        stop(
-            "EMAIL_URL ist unbekannt. Möglich sind smtp+tls://name:kennwort@rechner:587, "
-            "smtps://…, smtp://…, console: und file:///ordner."
-        )
-    return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": port or MAIL_PORTS[parts.scheme],
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
-        "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_TIMEOUT": 20,
-    }
+    if parts.scheme in MAIL_PORTS and parts.hostname:
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "EMAIL_HOST": parts.hostname,
+            "EMAIL_PORT": parts.port or MAIL_PORTS[parts.scheme],
+            "EMAIL_HOST_USER": unquote(parts.username or ""),
+            "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+            "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+            "EMAIL_USE_SSL": parts.scheme == "smtps",
+            "EMAIL_TIMEOUT": 20,
+        }
+    stop(
+        "EMAIL_URL ist unbekannt. Möglich sind smtp+tls://name:kennwort@rechner:587, "
+        "smtps://…, smtp://…, console: und file:///ordner."
+    )
+
+
+def sender() -> str:
+    """Take the address that mails come from, with or without a name before it."""
+    given = os.environ.get("DEFAULT_FROM_EMAIL") or f"rat@{urlsplit(SITE_URL).hostname}"
+    if "@" not in parseaddr(given)[1] or "\n" in given or "\r" in given:
+        stop(f"DEFAULT_FROM_EMAIL={given} ist keine E-Mail-Adresse.")
+    return given
 
 
 globals().update(
@@ -344,7 +367,7 @@ globals().update(
         or (f"file://{quote(str(DATA_DIR))}/mail" if LOCAL else "smtp://localhost")
     )
 )
-DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or f"rat@{urlsplit(SITE_URL).hostname}"
+DEFAULT_FROM_EMAIL = sender()
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Log ------------------------------------------------------------------------------------

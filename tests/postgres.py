@@ -23,7 +23,7 @@ def throw_away_cluster() -> Iterator[str]:
     """
     programs = newest_programs()
     # Not in the home folder: root's is closed to the user that PostgreSQL insists on.
-    with tempfile.TemporaryDirectory(prefix="council-postgres-", dir="/tmp") as name:  # noqa: S108
+    with tempfile.TemporaryDirectory(prefix="council-postgres-", dir="/tmp") as name:
         folder = Path(name)
         become = ["setpriv", "--pdeathsig", "QUIT"]
         if os.geteuid() == 0:
