@@ -23,6 +23,10 @@ TEST_LOCK = ROOT / "council" / "requirements-test.lock"
 RUN_PACKAGES = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
 TEST_PACKAGES = ["chromium", "postgresql", "libatomic1", "poppler-utils", "qpdf"]
 
+# Debian's own list of trusted certificates: Debian 12's pip would not look there, and a city's
+# network often has a certificate of its own.
+CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
+
 
 def enter(*, tests: bool) -> None:
     """Install what is missing, for the tests too if wanted, and go on inside `.venv`.
@@ -76,6 +80,8 @@ def set_up(lock: Path, packages: list[str]) -> None:
         tell(f"Die Umgebung {VENV.name} wird angelegt (Python {sys.version.split()[0]}).")
         run([sys.executable, "-m", "venv", "--clear", str(VENV)])
     tell("Die Python-Pakete werden geladen und eingerichtet. Das dauert etwa eine Minute.")
+    if CERTIFICATES.exists():
+        os.environ.setdefault("PIP_CERT", str(CERTIFICATES))
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-input"]
     run([*pip, "--disable-pip-version-check", "--require-hashes", "--requirement", str(lock)])
     stamp_of(lock).write_text(fingerprint(lock))
