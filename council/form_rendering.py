@@ -1,0 +1,39 @@
+"""How forms become pages: one layout for every field, in the design system's markup."""
+
+from functools import cached_property
+from pathlib import Path
+
+import django.forms
+from django.conf import settings
+from django.forms.renderers import DjangoTemplates
+from django.forms.widgets import DateInput
+
+
+class Renderer(DjangoTemplates):
+    """Look for form and widget templates among the project's own before Django's."""
+
+    form_template_name = "django/forms/form.html"
+    formset_template_name = "django/forms/formset.html"
+
+    @cached_property
+    def engine(self):
+        """Return the template engine, with the project's folder first."""
+        django_folder = Path(django.forms.__file__).parent / self.backend.app_dirname
+        return self.backend(
+            {
+                "APP_DIRS": True,
+                "DIRS": [*settings.TEMPLATES[0]["DIRS"], django_folder],
+                "NAME": "forms",
+                "OPTIONS": {},
+            }
+        )
+
+
+class DayInput(DateInput):
+    """The browser's own date field; it works without scripts and speaks the reader's language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        # Browsers take and give ISO dates, whatever they show.
+        super().__init__(attrs, format="%Y-%m-%d")

@@ -1,0 +1,141 @@
+"""Template tags and filters of the design system; they know no model and ask no database."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from council import wording
+
+register = template.Library()
+
+for word in ("german_date", "german_datetime", "weekday", "in_days", "since_days", "due_words"):
+    register.filter(word, getattr(wording, word))
+register.filter("file_size", wording.file_size)
+
+# How a state looks: tone and icon. The word stands beside them, colour only repeats it.
+STATE_LOOKS = {
+    "draft": ("neutral", "draft"),
+    "filed": ("info", "mail"),
+    "registered": ("info", "checklist"),
+    "closed": ("success", "check"),
+    "withdrawn": ("neutral", "close"),
+    "in_progress": ("info", "edit"),
+    "in_coordination": ("info", "autorenew"),
+    "at_mayor": ("info", "account-circle"),
+    "assigned": ("info", "arrow-forward"),
+    "drafting": ("info", "edit"),
+    "cosigning": ("info", "autorenew"),
+    "unit_review": ("info", "visibility"),
+    "division_review": ("info", "visibility"),
+    "mayor": ("info", "account-circle"),
+    "approved": ("success", "check"),
+    "distributed": ("success", "mail"),
+    "cancelled": ("neutral", "close"),
+}
+
+# The pages of a long list that are named beside the current one.
+PAGES_AROUND = 1
+
+
+@register.simple_block_tag
+def remember(content: str) -> str:
+    """Keep what a block renders under a name, so that title and heading are one text."""
+    return content
+
+
+@register.filter
+def reference(value: str) -> SafeString:
+    """Return a paper's number that never breaks across lines."""
+    return format_html('<span class="reference">{}</span>', value)
+
+
+@register.simple_tag
+def icon(name: str, size: str = "default") -> SafeString:
+    """Return an icon of the design system; it is decoration, the word beside it counts."""
+    return format_html(
+        '<span class="kern-icon kern-icon--{} kern-icon--{}" aria-hidden="true"></span>', name, size
+    )
+
+
+@register.simple_tag
+def day(value) -> SafeString | str:
+    """Return a date as a time element: people read 10.12.2019, machines 2019-12-10."""
+    when = wording.as_day(value)
+    if when is None:
+        return ""
+    return format_html(
+        '<time datetime="{}">{}</time>', when.isoformat(), wording.german_date(when)
+    )
+
+
+@register.inclusion_tag("components/due.html")
+def due(value, settled: bool = False) -> dict:
+    """Return a deadline with how it stands; a settled matter shows the date alone."""
+    days = wording.days_until(value)
+    late = days is not None and days < 0 and not settled
+    near = days is not None and 0 <= days <= 3 and not settled
+    return {"value": value, "settled": settled, "late": late, "near": near}
+
+
+@register.inclusion_tag("components/badge.html")
+def state_badge(state, word: str = "") -> dict:
+    """Return the badge of a state; the word is the state's own label if none is given."""
+    tone, icon_name = STATE_LOOKS.get(str(getattr(state, "value", state)), ("neutral", ""))
+    return {"word": word or getattr(state, "label", state), "tone": tone, "icon": icon_name}
+
+
+@register.simple_tag
+def elided_pages(page) -> list:
+    """Return the page numbers to offer, with an ellipsis text where some are left out."""
+    return list(
+        page.paginator.get_elided_page_range(page.number, on_each_side=PAGES_AROUND, on_ends=1)
+    )
+
+
+@register.simple_tag(takes_context=True)
+def query_without(context, name: str, value="") -> str:
+    """Return the address of this list with one filter value taken out, from its first page."""
+    query = context["request"].GET.copy()
+    left = [kept for kept in query.getlist(name) if value != "" and kept != str(value)]
+    query.setlist(name, left)
+    query.pop("page", None)
+    return f"?{query.urlencode()}"
+
+
+@register.inclusion_tag("components/sort_header.html", takes_context=True)
+def sort_header(context, key: str, label: str, current: str = "") -> dict:
+    """Return a column head that sorts by `key`, or the other way round when it already does.
+
+    `current` is the order in force: "due", or "-due" for descending.
+    """
+    query = context["request"].GET.copy()
+    query["sort"] = f"-{key}" if current == key else key
+    query.pop("page", None)
+    direction = {key: "ascending", f"-{key}": "descending"}.get(current, "none")
+    return {"label": label, "direction": direction, "address": f"?{query.urlencode()}"}
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(*forms) -> dict:
+    """Return the list of everything wrong in forms and formsets, each leading to its field."""
+    return {"problems": [problem for form in forms if form for problem in problems_of(form)]}
+
+
+def problems_of(form) -> list[tuple[str, str, str]]:
+    """Return (field id, field label, message) for each error of a bound form or formset."""
+    if hasattr(form, "management_form"):
+        own = [("", "", message) for message in form.non_form_errors()]
+        return own + [problem for part in form.forms for problem in problems_of(part)]
+    problems = []
+    for name, messages in form.errors.items():
+        field = form[name] if name in form.fields else None
+        target = focus_target(field) if field else ""
+        problems += [(target, field.label if field else "", message) for message in messages]
+    return problems
+
+
+def focus_target(field) -> str:
+    """Return the id a link must lead to so that the field itself has the focus."""
+    if field.is_hidden:
+        return ""
+    return field.id_for_label or f"{field.auto_id}_0"
