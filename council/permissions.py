@@ -25,9 +25,7 @@ def signatory(user: Any, paper: Paper) -> bool:
 def faction_office(user: Any, paper: Paper) -> bool:
     """die Geschäftsstelle einer Fraktion, die fragt"""
     factions = user.organizations(Role.FACTION_OFFICE)
-    return bool(factions) and Originator.objects.filter(
-        paper=paper, faction__in=factions
-    ).exists()
+    return bool(factions) and Originator.objects.filter(paper=paper, faction__in=factions).exists()
 
 
 def council_office(user: Any, paper: Any = None) -> bool:
@@ -35,9 +33,10 @@ def council_office(user: Any, paper: Any = None) -> bool:
     return user.has_role(Role.COUNCIL_OFFICE)
 
 
-def council_office_author(user: Any, paper: Paper) -> bool:
-    """das Ratsbüro, wenn es für andere einreicht"""
-    return council_office(user) and paper.drafted_by_id == user.pk
+def author(user: Any, paper: Paper) -> bool:
+    """wer fragt oder beantragt, die Geschäftsstelle der eigenen Fraktion, und das Ratsbüro im
+    Auftrag"""
+    return asker(user, paper) or (council_office(user) and paper.drafted_by_id == user.pk)
 
 
 def mayors_office(user: Any, subject: Any = None) -> bool:

@@ -15,7 +15,7 @@ from council.exceptions import AlreadyDone, Invalid, NotAllowed, NotNow, Overtak
 from council.history import save_as
 
 Predicate = Callable[[Any, Any], bool]  # (user, subject) -> may this person do it
-Guard = Callable[[Any], str | None]  # subject -> None, or what stands in the way, in German
+Guard = Callable[[Any, Any], str | None]  # (user, subject) -> what stands in the way, in German
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,9 @@ class Transition:
         """Whether any of the predicates lets `user` do this."""
         return any(predicate(user, subject) for predicate in self.who)
 
-    def hindrances(self, subject: Any) -> list[str]:
+    def hindrances(self, user: Any, subject: Any) -> list[str]:
         """What must be done first, as sentences for the user."""
-        return [sentence for guard in self.guards if (sentence := guard(subject))]
+        return [sentence for guard in self.guards if (sentence := guard(user, subject))]
 
 
 @dataclass(frozen=True)
@@ -83,12 +83,14 @@ def moving(
     """Make one transition: lock `subject`, check, let the caller change it, move it, note it.
 
     Runs inside the caller's transaction and yields the locked, fresh object. `seen` is the
-    revision that the actor's page showed; `slip` holds further columns of the step.
+    revision that the actor's page showed; `slip` holds further columns of the step, and the
+    caller may add to it while moving (`locked.slip`).
     Raises Overtaken, AlreadyDone, NotAllowed, NotNow or Invalid, and then changes nothing.
     """
     locked = lock(workflow.model, subject.pk)
     transition = _check(workflow, locked, action, by=by, comment=comment, seen=seen)
     source = locked.state
+    locked.slip = slip
     yield locked
     locked.state = workflow.target_of(transition, locked)
     _save_and_note(
@@ -106,7 +108,7 @@ def changing(
     by: Any,
     comment: str = "",
     seen: int | None = None,
-    states: Iterable[str] | None = None,
+    states: Iterable[str],
     **slip: Any,
 ) -> Iterator[Any]:
     """Change something that stays where it is (a title, a deadline), locked and noted.
@@ -115,8 +117,7 @@ def changing(
     """
     locked = lock(workflow.model, subject.pk)
     _check_seen(workflow, locked, action, by=by, seen=seen)
-    if states is not None and locked.state not in states:
-        raise NotNow("Das ist beim jetzigen Stand des Vorgangs nicht möglich.")
+    _check_state(locked, states)
     yield locked
     _save_and_note(
         workflow.steps,
@@ -131,6 +132,24 @@ def changing(
     _copy(locked, subject)
 
 
+@contextlib.contextmanager
+def editing(
+    workflow: Workflow, subject: Any, *, by: Any, seen: int | None, states: Iterable[str]
+) -> Iterator[Any]:
+    """Save work on a text: locked and in the history, but no line on the routing slip.
+
+    Raises Overtaken if the text was saved by somebody else since `seen`, or NotNow.
+    """
+    locked = lock(workflow.model, subject.pk)
+    _check_state(locked, states)
+    if seen is not None and seen != locked.revision:
+        raise Overtaken("Der Text wurde inzwischen an anderer Stelle gespeichert.")
+    yield locked
+    locked.revision += 1
+    save_as(locked, by=by, reason="edit")
+    _copy(locked, subject)
+
+
 def lock(model: type[models.Model], pk: Any) -> Any:
     """The fresh row of `model`, locked until the transaction ends."""
     return model._default_manager.select_for_update().get(pk=pk)
@@ -142,12 +161,10 @@ def _check(
     _check_seen(workflow, subject, action, by=by, seen=seen)
     transition = workflow.find(action, subject.state)
     if transition is None:
-        raise NotNow(
-            f"Das ist beim Stand „{workflow.states(subject.state).label}“ nicht möglich."
-        )
+        raise NotNow(f"Das ist beim Stand „{workflow.states(subject.state).label}“ nicht möglich.")
     if not transition.allows(by, subject):
         raise NotAllowed("Dazu fehlt Ihnen die Berechtigung.")
-    if hindrances := transition.hindrances(subject):
+    if hindrances := transition.hindrances(by, subject):
         raise NotNow(" ".join(hindrances))
     if transition.comment_required and not comment.strip():
         raise Invalid("Bitte geben Sie einen Grund an.", field="comment")
@@ -167,6 +184,11 @@ def _check_seen(
     raise Overtaken(
         f"Der Vorgang wurde inzwischen von {who} verändert. Bitte prüfen Sie den neuen Stand."
     )
+
+
+def _check_state(subject: Any, states: Iterable[str]) -> None:
+    if subject.state not in states:
+        raise NotNow("Das ist beim jetzigen Stand des Vorgangs nicht möglich.")
 
 
 def _save_and_note(

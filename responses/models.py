@@ -15,9 +15,7 @@ class Statement(RecordedModel):
     """A statement or interim notice in the making: the working copy and where it lies."""
 
     kind = models.CharField("Art", max_length=15, choices=StatementKind)
-    state = models.CharField(
-        max_length=20, choices=StatementState, default=StatementState.ASSIGNED
-    )
+    state = models.CharField(max_length=20, choices=StatementState, default=StatementState.ASSIGNED)
     revision = models.PositiveIntegerField(default=0, editable=False)
     reference = models.CharField("Nummer", max_length=40, null=True, editable=False)
     dated_on = models.DateField("Datum", null=True, blank=True, editable=False)
@@ -37,6 +35,10 @@ class Statement(RecordedModel):
     round = models.PositiveSmallIntegerField("Durchgang", default=1, editable=False)
     state_since = models.DateTimeField(default=timezone.now, editable=False)
 
+    confidential = models.BooleanField("nichtöffentlich", default=False)
+    confidentiality_ground = models.CharField(
+        "Grund der Nichtöffentlichkeit", max_length=200, blank=True
+    )
     introduction = models.TextField("Einleitung", blank=True)
     closing = models.TextField("Schluss", blank=True)
     reasons = models.TextField("Grund der Verzögerung", blank=True)
@@ -80,7 +82,13 @@ class Statement(RecordedModel):
                 condition=Q(kind__in=StatementKind.values), name="statement_kind_known"
             ),
             models.CheckConstraint(
-                condition=Q(state="assigned") | Q(case_officer__isnull=False) | Q(state="cancelled"),
+                condition=Q(confidential=False) | ~Q(confidentiality_ground=""),
+                name="statement_confidential_has_ground",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="assigned")
+                | Q(case_officer__isnull=False)
+                | Q(state="cancelled"),
                 name="statement_has_case_officer",
             ),
         ]
@@ -149,9 +157,7 @@ class AnswerQuestion(RecordedModel):
     class Meta:
         ordering = ["question__number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["statement", "question"], name="answer_question_once"
-            )
+            models.UniqueConstraint(fields=["statement", "question"], name="answer_question_once")
         ]
 
     def __str__(self) -> str:
@@ -270,9 +276,7 @@ class StatementStep(Step):
     """A line of the routing slip of an answer."""
 
     subject = models.ForeignKey(Statement, models.CASCADE, related_name="steps")
-    version = models.ForeignKey(
-        StatementVersion, models.PROTECT, null=True, related_name="steps"
-    )
+    version = models.ForeignKey(StatementVersion, models.PROTECT, null=True, related_name="steps")
     round = models.PositiveSmallIntegerField(default=1)
 
     class Meta(Step.Meta):

@@ -47,9 +47,7 @@ class City(RecordedModel):
     """The one row of settings of the city that runs this instance."""
 
     name = models.CharField("Name der Stadt", max_length=100, default="Musterstadt")
-    kind = models.CharField(
-        "Art der Stadt", max_length=60, default="Landeshauptstadt", blank=True
-    )
+    kind = models.CharField("Art der Stadt", max_length=60, default="Landeshauptstadt", blank=True)
     council_name = models.CharField("Bezeichnung des Rates", max_length=60, default="Stadtrat")
     council_chair = models.CharField(
         "Adressat von Anträgen",

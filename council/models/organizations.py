@@ -6,8 +6,8 @@ from django.db.models import F, Q
 from council.enums import OrganizationKind
 from council.history import RecordedModel
 
-VALIDITY = Q(valid_until__isnull=True) | Q(valid_from__isnull=True) | Q(
-    valid_until__gte=F("valid_from")
+VALIDITY = (
+    Q(valid_until__isnull=True) | Q(valid_from__isnull=True) | Q(valid_until__gte=F("valid_from"))
 )
 
 

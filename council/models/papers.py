@@ -175,9 +175,7 @@ class Originator(RecordedModel):
         ]
 
     def __str__(self) -> str:
-        return " ".join(
-            part for part in (self.faction_name, self.form, self.person_name) if part
-        )
+        return " ".join(part for part in (self.faction_name, self.form, self.person_name) if part)
 
 
 class Question(RecordedModel):

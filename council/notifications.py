@@ -1,0 +1,136 @@
+"""Mails: promised in the transaction of the act, sent after it, retried until they are out.
+
+A mail names the paper by its number and never quotes a text; a title only of public papers.
+"""
+
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from council.enums import Role
+from council.models import Consultation, Grant, OutgoingMail, Paper, User
+
+logger = logging.getLogger(__name__)
+MOST_ATTEMPTS = 20
+
+
+def promise(users: Iterable[User], *, subject: str, template: str, **context: Any) -> None:
+    """Write one mail for each of `users`, to be sent when the transaction has ended well.
+
+    `template` names a text under templates/mail/; it gets `context`, the receiver and SITE_URL.
+    """
+    for user in sorted(set(users), key=lambda user: user.pk):
+        if not user.is_active:
+            continue
+        body = render_to_string(
+            f"mail/{template}.txt", {**context, "user": user, "site_url": settings.SITE_URL}
+        )
+        mail = OutgoingMail.objects.create(
+            to=user.email, subject=" ".join(subject.split())[:200], body=body
+        )
+        transaction.on_commit(lambda pk=mail.pk: send(pk), robust=True)
+
+
+def send(pk: int) -> bool:
+    """Send one promised mail now; a failure is noted and left to `send_mails`."""
+    with transaction.atomic():
+        mail = OutgoingMail.objects.select_for_update().filter(pk=pk, sent_at=None).first()
+        if mail is None:
+            return False
+        try:
+            EmailMessage(mail.subject, mail.body, to=[mail.to]).send()
+        except OSError:
+            logger.warning("mail %s could not be sent", pk)
+            mail.failed_attempts += 1
+        else:
+            mail.sent_at = timezone.now()
+        mail.save(update_fields=["sent_at", "failed_attempts"])
+    return mail.sent_at is not None
+
+
+def send_waiting() -> tuple[int, int]:
+    """Try every mail that is still waiting; returns how many went out and how many did not."""
+    waiting = OutgoingMail.objects.filter(sent_at=None, failed_attempts__lt=MOST_ATTEMPTS)
+    results = [send(pk) for pk in waiting.values_list("pk", flat=True)]
+    return results.count(True), results.count(False)
+
+
+def holders(*roles: Role, organizations: Iterable[int] | None = None) -> set[User]:
+    """The active users who hold one of `roles` today (for one of `organizations`, if given)."""
+    today = timezone.localdate()
+    grants = Grant.objects.filter(Grant.valid_on(today), role__in=roles, user__is_active=True)
+    if organizations is not None:
+        grants = grants.filter(organization__in=organizations)
+    return {grant.user for grant in grants.select_related("user")}
+
+
+def askers(paper: Paper) -> set[User]:
+    """The accounts of those who asked: author, signatories and their factions' offices."""
+    persons = [o.person_id for o in paper.originators.all() if o.person_id]
+    factions = [o.faction_id for o in paper.originators.all() if o.faction_id]
+    users = set(User.objects.filter(Q(person__in=persons) | Q(pk=paper.drafted_by_id)))
+    return users | holders(Role.FACTION_OFFICE, organizations=factions)
+
+
+def paper_filed(paper: Paper, *, by: Any) -> None:
+    """Receipt to the asker, and word to the council office."""
+    kind = paper.get_kind_display()
+    promise(
+        askers(paper),
+        subject=f"Eingangsbestätigung: Ihre {kind}"
+        if kind == "Anfrage"
+        else f"Eingangsbestätigung: Ihr {kind}",
+        template="paper_filed",
+        paper=paper,
+    )
+    promise(
+        holders(Role.COUNCIL_OFFICE) - {by},
+        subject=f"Neu im Eingang: {kind}",
+        template="paper_arrived",
+        paper=paper,
+    )
+
+
+def paper_returned(paper: Paper, *, comment: str) -> None:
+    """Word to the asker that and why the paper came back."""
+    promise(
+        askers(paper),
+        subject=f"{paper.get_kind_display()} zurückgegeben",
+        template="paper_returned",
+        paper=paper,
+        comment=comment,
+    )
+
+
+def paper_registered(paper: Paper) -> None:
+    """Word to the asker of the number and the sitting."""
+    promise(
+        askers(paper),
+        subject=f"{paper} ist registriert",
+        template="paper_registered",
+        paper=paper,
+        consultations=list(paper.consultations.all()),
+    )
+
+
+def result_recorded(paper: Paper, consultation: Consultation) -> None:
+    """Word to the asker of what a sitting decided."""
+    promise(
+        askers(paper),
+        subject=f"{paper}: {consultation.result}",
+        template="result_recorded",
+        paper=paper,
+        consultation=consultation,
+    )
+
+
+def account_invited(user: User, *, link: str) -> None:
+    """The invitation to set a password; `link` is valid as long as a password reset."""
+    promise([user], subject="Ihr Zugang", template="account_invited", link=link)

@@ -1,0 +1,149 @@
+"""The one record of a paper: a plain dict that everything else reads.
+
+The portal's page of a paper, the PDF, the versions, the export and the data attached to a PDF
+are all made from this form (the fields of the interchange format); nothing else knows how a
+paper is put together. A field that is empty is absent.
+"""
+
+from typing import Any
+
+from django.utils import timezone
+
+from council.enums import ANSWER_KINDS, PaperState, Relation
+from council.models import City, Consultation, File, Organization, Originator, Paper
+
+Record = dict[str, Any]
+Document = dict[str, Any]
+
+# What `of` reads; prefetch these when making many records.
+PREFETCH = ("originators", "questions", "links", "consultations", "files")
+# Fields of an issued answer that exist in the record only.
+FROZEN_FIELDS = ("filed_in", "answers", "editors", "phone", "signatory", "distribution")
+
+
+def of(paper: Paper) -> Record:
+    """The record of a paper as it is now."""
+    record = {
+        "kind": paper.kind,
+        "reference": paper.reference,
+        "title": paper.title,
+        "dated_on": _iso(paper.dated_on),
+        "public": not paper.confidential,
+        "confidentiality_ground": paper.confidentiality_ground,
+        "published": None if paper.confidential or paper.published_at else False,
+        "state": None if paper.state == usual_state(paper.kind) else paper.state,
+        "parents": _links(paper, Relation.PARENT),
+        "related": _links(paper, Relation.RELATED),
+        "originators": [originator(o) for o in paper.originators.all()],
+        "addressee": paper.addressee,
+        "introduction": paper.introduction,
+        "questions": [question.text for question in paper.questions.all()],
+        "closing": paper.closing,
+        "answer_form": paper.answer_form,
+        "resolution": paper.resolution,
+        "reasons": paper.reasons,
+        "referral_wish": paper.referral_wish,
+        "lead": office(paper.lead),
+        "due_on": _iso(paper.due_on),
+        "expected_on": _iso(paper.expected_on),
+        **{name: paper.frozen.get(name) for name in FROZEN_FIELDS},
+        "consultations": [_consultation(c) for c in paper.consultations.all()],
+        "files": [_file(f) for f in paper.files.all()],
+    }
+    return without_empty(record)
+
+
+def document(record: Record, parents: list[Record], city: City) -> Document:
+    """What a PDF is made from: pure data, so that the same document gives the same bytes."""
+    arms = {"sha256": city.arms_sha256, "mime": city.arms_mime, "alt": city.arms_alt}
+    return {
+        "paper": record,
+        "parents": parents,
+        "city": {
+            "name": city.printed_name,
+            "council": city.council_name,
+            "mayor": city.mayor_label,
+            "arms": arms if city.has_arms else None,
+            "sentences": {
+                "filed": city.sentence_filed,
+                "reply": city.sentence_reply,
+                "ask": city.sentence_ask,
+                "move": city.sentence_move,
+            },
+        },
+    }
+
+
+def printed(record: Record) -> Record:
+    """The part of a filed paper's record that its PDF prints: what happens later is left out."""
+    later = ("consultations", "due_on", "lead", "state", "published", "related", "expected_on")
+    kept = {name: value for name, value in record.items() if name not in later}
+    first = record.get("consultations", [])[:1]
+    if first:
+        kept["consultations"] = [
+            {name: value for name, value in first[0].items() if name != "result"}
+        ]
+    return kept
+
+
+def printed_parent(record: Record) -> Record:
+    """The part of a paper's record that an answer to it quotes; the results date the quote."""
+    later = ("due_on", "lead", "state", "published", "related", "expected_on", "files")
+    return {name: value for name, value in record.items() if name not in later}
+
+
+def originator(row: Originator) -> Record:
+    """One originator as the record names it."""
+    return without_empty({"person": row.person_name, "form": row.form, "faction": row.faction_name})
+
+
+def office(organization: Organization | None) -> Record | None:
+    """An office as the record names it."""
+    if organization is None:
+        return None
+    return without_empty({"code": organization.code, "name": organization.name})
+
+
+def without_empty(record: Record) -> Record:
+    """The record without absent fields; False and 0 are values and stay."""
+    return {k: v for k, v in record.items() if v is not None and v != "" and v != [] and v != {}}
+
+
+def usual_state(kind: str) -> str:
+    """The state of a paper whose record names none: answers are closed from the start."""
+    return PaperState.CLOSED if kind in ANSWER_KINDS else PaperState.REGISTERED
+
+
+def _links(paper: Paper, relation: Relation) -> list[str]:
+    return [link.reference for link in paper.links.all() if link.relation == relation]
+
+
+def _consultation(row: Consultation) -> Record:
+    when = timezone.localtime(row.held_at).isoformat() if row.held_at else _iso(row.held_on)
+    return without_empty(
+        {
+            "organization": row.organization_name,
+            "meeting": row.meeting_name,
+            "date": when,
+            "agenda_item": row.agenda_item,
+            "role": row.role,
+            "result": row.result,
+            "resolution_number": row.resolution_number,
+        }
+    )
+
+
+def _file(row: File) -> Record:
+    return without_empty(
+        {
+            "name": row.name,
+            "role": row.role,
+            "size": row.size,
+            "mime": row.mime,
+            "sha256": row.sha256,
+        }
+    )
+
+
+def _iso(day: Any) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,253 @@
+"""The door: the few things the workshop may do to the record.
+
+Each takes part in the transaction of the workshop's own act and writes the record's own
+history and routing slip. Nothing else in `responses` writes to the record.
+"""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from council import numbering, storage
+from council.enums import FileRole, PaperKind, PaperState, Progress, Relation
+from council.exceptions import NotNow
+from council.history import delete_as, save_as
+from council.models import (
+    Consultation,
+    File,
+    Issue,
+    Organization,
+    Paper,
+    PaperAccess,
+    PaperLink,
+    PaperStep,
+)
+from council.record import FROZEN_FIELDS, Document, Record
+from council.transitions import changing, moving
+from council.workflow import PAPERS
+
+OPEN = (PaperState.REGISTERED, PaperState.CLOSED)
+
+
+@transaction.atomic
+def name_lead(
+    paper: Paper, *, lead: Organization, due_on: datetime.date | None, by: Any, comment: str = ""
+) -> None:
+    """Name the unit that answers a paper and the day until which it is due."""
+    with changing(PAPERS, paper, "assign", by=by, comment=comment, states=OPEN) as locked:
+        locked.lead = lead
+        locked.due_on = due_on
+        _set_progress(locked, Progress.IN_PROGRESS)
+    entitle(paper, lead, by=by)
+
+
+@transaction.atomic
+def entitle(paper: Paper, organization: Organization, *, by: Any) -> None:
+    """Let an office (and the division above it) see a paper that is not public."""
+    for office in (organization, organization.parent):
+        if office is not None and not paper.access.filter(organization=office).exists():
+            save_as(PaperAccess(paper=paper, organization=office), by=by)
+
+
+@transaction.atomic
+def report_progress(paper: Paper, progress: Progress, *, by: Any) -> None:
+    """Say publicly how far the answer is. Nothing is written when that is known already."""
+    fresh = Paper.objects.select_for_update().get(pk=paper.pk)
+    if fresh.progress == progress:
+        return
+    _set_progress(fresh, progress)
+    save_as(fresh, by=by, reason="progress")
+
+
+@transaction.atomic
+def extend(paper: Paper, *, due_on: datetime.date, by: Any, comment: str) -> None:
+    """Move the day until which an answer is due, with the reason that the asker reads."""
+    with changing(PAPERS, paper, "extend", by=by, comment=comment, states=OPEN) as locked:
+        locked.due_on = due_on
+
+
+@transaction.atomic
+def withdraw(paper: Paper, *, by: Any, comment: str, seen: int | None = None) -> None:
+    """Withdraw a filed or registered paper; open consultations are marked."""
+    with moving(PAPERS, paper, "withdraw", by=by, comment=comment, seen=seen) as locked:
+        for row in locked.consultations.filter(result=""):
+            row.result = "zurückgezogen"
+            save_as(row, by=by, reason=comment)
+
+
+@transaction.atomic
+def publish_answer(
+    *,
+    document: Document,
+    pdf: bytes,
+    parents: Sequence[Paper],
+    lead: Organization,
+    recipients: Sequence[Consultation],
+    files: Sequence[File],
+    by: Any,
+    comment: str = "",
+) -> Paper:
+    """File a finished answer as a frozen paper beside what it answers.
+
+    `document` is what `pdf` was made from; `recipients` and `files` are unsaved rows.
+    A second call for the same number is a correction: a further issue, the old one stays.
+    """
+    _check_publishable(document["paper"], parents)
+    existing = Paper.objects.filter(
+        reference_key=numbering.key(document["paper"]["reference"])
+    ).first()
+    if existing is not None:
+        return _reissue(existing, document, pdf, recipients, files, by=by, comment=comment)
+    paper = _new_answer(document["paper"], lead, by=by)
+    for position, parent in enumerate(parents, start=1):
+        _link(paper, parent, position, by=by)
+    _write_consultations(paper, recipients, by=by)
+    _write_files(paper, files, by=by)
+    _issue(paper, document, pdf, by=by)
+    _note(paper, "answer", by=by, comment=comment)
+    for parent in parents:
+        _answered(parent, paper, by=by)
+    return paper
+
+
+def _check_publishable(record: Record, parents: Sequence[Paper]) -> None:
+    if not parents:
+        raise NotNow("Eine Antwort braucht die Drucksache, die sie beantwortet.")
+    if not record["public"]:
+        return
+    for parent in parents:
+        fresh = Paper.objects.select_for_update().get(pk=parent.pk)
+        if not fresh.is_public:
+            raise NotNow(
+                f"{fresh} ist nicht öffentlich; die Antwort kann deshalb nicht öffentlich sein."
+            )
+
+
+def _new_answer(record: Record, lead: Organization, *, by: Any) -> Paper:
+    now = timezone.now()
+    paper = Paper(
+        reference=record["reference"],
+        reference_key=numbering.key(record["reference"]),
+        state=PaperState.CLOSED,
+        registered_at=now,
+        lead=lead,
+    )
+    _fill(paper, record, now)
+    save_as(paper, by=by, reason="answer")
+    return paper
+
+
+def _fill(paper: Paper, record: Record, now: datetime.datetime) -> None:
+    paper.kind = record["kind"]
+    paper.title = record["title"]
+    paper.dated_on = datetime.date.fromisoformat(record["dated_on"])
+    paper.confidential = not record["public"]
+    paper.confidentiality_ground = record.get("confidentiality_ground", "")
+    paper.published_at = (paper.published_at or now) if record["public"] else None
+    paper.introduction = record.get("introduction", "")
+    paper.closing = record.get("closing", "")
+    paper.reasons = record.get("reasons", "")
+    expected = record.get("expected_on")
+    paper.expected_on = datetime.date.fromisoformat(expected) if expected else None
+    paper.frozen = {name: record[name] for name in FROZEN_FIELDS if name in record}
+
+
+def _reissue(
+    paper: Paper,
+    document: Document,
+    pdf: bytes,
+    recipients: Sequence[Consultation],
+    files: Sequence[File],
+    *,
+    by: Any,
+    comment: str,
+) -> Paper:
+    with changing(PAPERS, paper, "reissue", by=by, comment=comment, states=OPEN) as locked:
+        _fill(locked, document["paper"], timezone.now())
+        for file in locked.files.filter(role=FileRole.ATTACHMENT):
+            delete_as(file, by=by, reason="reissue")
+        _write_consultations(locked, recipients, by=by)
+        _write_files(locked, files, by=by)
+        _issue(locked, document, pdf, by=by)
+    for link in paper.links.filter(relation=Relation.PARENT).select_related("target"):
+        _note(link.target, "reissue", by=by, comment=f"{paper}: {comment}")
+    return paper
+
+
+def _issue(paper: Paper, document: Document, pdf: bytes, *, by: Any) -> Issue:
+    last = paper.issues.order_by("-number").first()
+    issue = Issue(
+        paper=paper,
+        number=last.number + 1 if last else 1,
+        document=document,
+        sha256=storage.save(pdf),
+        size=len(pdf),
+        issued_at=timezone.now(),
+        replaces=last,
+    )
+    save_as(issue, by=by)
+    return issue
+
+
+def _write_consultations(paper: Paper, rows: Sequence[Consultation], *, by: Any) -> None:
+    """Add the rows of the distribution list that the record does not have yet."""
+    known = {(row.organization_id, row.held_on) for row in paper.consultations.all()}
+    for position, row in enumerate(rows, start=1):
+        if (row.organization_id, row.held_on) not in known:
+            row.paper, row.position = paper, position
+            save_as(row, by=by)
+
+
+def _write_files(paper: Paper, files: Sequence[File], *, by: Any) -> None:
+    for position, file in enumerate(files, start=1):
+        file.paper, file.position = paper, position
+        save_as(file, by=by)
+
+
+def _link(paper: Paper, parent: Paper, position: int, *, by: Any) -> None:
+    save_as(
+        PaperLink(
+            paper=paper,
+            position=position,
+            relation=Relation.PARENT,
+            reference=parent.reference,
+            reference_key=parent.reference_key,
+            target=parent,
+        ),
+        by=by,
+    )
+
+
+def _answered(parent: Paper, answer: Paper, *, by: Any) -> None:
+    if answer.kind == PaperKind.INTERIM_NOTICE:
+        _note(parent, "notice", by=by, comment=str(answer))
+        fresh = Paper.objects.select_for_update().get(pk=parent.pk)
+        fresh.expected_on = answer.expected_on
+        save_as(fresh, by=by, reason=str(answer))
+        return
+    if parent.kind == PaperKind.INQUIRY and parent.state == PaperState.REGISTERED:
+        with moving(PAPERS, parent, "close", by=by, comment=str(answer)):
+            pass
+    else:
+        _note(parent, "answer", by=by, comment=str(answer))
+
+
+def _note(paper: Paper, action: str, *, by: Any, comment: str = "") -> None:
+    PaperStep.objects.create(
+        subject=paper,
+        action=action,
+        source=paper.state,
+        target=paper.state,
+        by=by,
+        by_name=by.name if by else "System",
+        comment=comment,
+    )
+
+
+def _set_progress(paper: Paper, progress: Progress) -> None:
+    if paper.progress != progress:
+        paper.progress = progress
+        paper.progress_since = timezone.now()

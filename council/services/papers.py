@@ -1,0 +1,461 @@
+"""Writing, filing, registering and correcting inquiries and motions."""
+
+import datetime
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from council import notifications, numbering, storage
+from council.enums import (
+    ANSWERABLE_KINDS,
+    OrganizationKind,
+    PaperKind,
+    PaperState,
+    Relation,
+    Role,
+)
+from council.exceptions import Invalid, NotAllowed
+from council.history import delete_as, save_as
+from council.models import (
+    City,
+    Consultation,
+    File,
+    Meeting,
+    Membership,
+    Organization,
+    Originator,
+    Paper,
+    PaperLink,
+    PaperStep,
+    Person,
+    Question,
+)
+from council.permissions import author, council_office, may_write_papers
+from council.queries import current_city
+from council.transitions import changing, editing, moving
+from council.workflow import PAPERS
+
+OPEN_STATES = (PaperState.REGISTERED, PaperState.CLOSED)
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks: a person, a faction, or a person with the faction she sits in."""
+
+    person: Person | None = None
+    faction: Organization | None = None
+
+
+@dataclass(frozen=True)
+class Content:
+    """What an author writes. Texts are the record's small Markdown."""
+
+    title: str
+    askers: Sequence[Asker]
+    confidential: bool = False
+    confidentiality_ground: str = ""
+    wished_meeting: Meeting | None = None
+    introduction: str = ""
+    questions: Sequence[str] = ()
+    closing: str = ""
+    answer_form: str = ""
+    resolution: str = ""
+    reasons: str = ""
+    referral_wish: str = ""
+
+
+@transaction.atomic(durable=True)
+def start_draft(*, kind: str, content: Content, by: Any, uid: uuid.UUID | None = None) -> Paper:
+    """Keep a new inquiry or motion as a draft and return it.
+
+    `uid` comes with the form: the same form sent twice makes one draft.
+    Raises NotAllowed or Invalid.
+    """
+    if not may_write_papers(by):
+        raise NotAllowed("Nur Mitglieder des Rates und ihre Fraktionen können einreichen.")
+    if kind not in ANSWERABLE_KINDS:
+        raise Invalid("Diese Art von Drucksache wird hier nicht eingereicht.")
+    uid = uid or uuid.uuid4()
+    existing = Paper.objects.filter(uid=uid).first()
+    if existing is not None:
+        if existing.drafted_by_id != by.pk:
+            raise NotAllowed("Dieser Entwurf gehört jemand anderem.")
+        return existing
+    paper = Paper(uid=uid, kind=kind, drafted_by=by)
+    _fill(paper, content, by=by)
+    save_as(paper, by=by)
+    _write_parts(paper, content, by=by)
+    PaperStep.objects.create(
+        subject=paper,
+        action="draft",
+        source=PaperState.DRAFT,
+        target=PaperState.DRAFT,
+        by=by,
+        by_name=by.name,
+    )
+    return paper
+
+
+@transaction.atomic(durable=True)
+def change_draft(paper: Paper, *, content: Content, by: Any, seen: int | None = None) -> Paper:
+    """Save a draft's text. Raises Overtaken if it was saved by somebody else meanwhile."""
+    if not author(by, paper):
+        raise NotAllowed("Diesen Entwurf können Sie nicht bearbeiten.")
+    with _editing(paper, by=by, seen=seen) as locked:
+        _fill(locked, content, by=by)
+        _write_parts(locked, content, by=by)
+    return paper
+
+
+@transaction.atomic(durable=True)
+def attach_file(paper: Paper, *, name: str, mime: str, content: bytes, by: Any) -> File:
+    """Add an attachment to a draft."""
+    if not author(by, paper):
+        raise NotAllowed("Diesen Entwurf können Sie nicht bearbeiten.")
+    digest = storage.save(content)
+    with _editing(paper, by=by) as locked:
+        same = locked.files.filter(sha256=digest, name=name).first()
+        if same is not None:
+            return same
+        last = locked.files.order_by("-position").first()
+        file = File(
+            paper=locked,
+            position=last.position + 1 if last else 1,
+            name=name,
+            mime=mime,
+            size=len(content),
+            sha256=digest,
+        )
+        save_as(file, by=by)
+    return file
+
+
+@transaction.atomic(durable=True)
+def detach_file(file: File, *, by: Any) -> None:
+    """Take an attachment from a draft."""
+    if not author(by, file.paper):
+        raise NotAllowed("Diesen Entwurf können Sie nicht bearbeiten.")
+    with _editing(file.paper, by=by):
+        delete_as(file, by=by)
+
+
+@transaction.atomic(durable=True)
+def file_paper(paper: Paper, *, by: Any, seen: int | None = None, comment: str = "") -> Paper:
+    """Hand a draft in at the council office. The names printed on it are fixed now."""
+    city = current_city()
+    with moving(PAPERS, paper, "file", by=by, seen=seen, comment=comment) as locked:
+        locked.filed_at = timezone.now()
+        locked.dated_on = city.today()
+        locked.addressee = _addressee(locked, city)
+        for row in locked.originators.select_related("person", "faction"):
+            _fix_names(row, locked.dated_on)
+            save_as(row, by=by)
+    notifications.paper_filed(paper, by=by)
+    return paper
+
+
+@transaction.atomic(durable=True)
+def discard_draft(paper: Paper, *, by: Any, seen: int | None = None, comment: str = "") -> Paper:
+    """Give a draft up; it stays in the history."""
+    with moving(PAPERS, paper, "discard", by=by, seen=seen, comment=comment):
+        pass
+    return paper
+
+
+@transaction.atomic(durable=True)
+def take_back_paper(paper: Paper, *, by: Any, seen: int | None = None, comment: str = "") -> Paper:
+    """Get a filed paper back as a draft, before it is registered."""
+    with moving(PAPERS, paper, "take_back", by=by, seen=seen, comment=comment) as locked:
+        locked.filed_at = None
+    return paper
+
+
+@transaction.atomic(durable=True)
+def return_paper(paper: Paper, *, by: Any, comment: str, seen: int | None = None) -> Paper:
+    """Return a filed paper to its author with a reason."""
+    with moving(PAPERS, paper, "return", by=by, comment=comment, seen=seen) as locked:
+        locked.filed_at = None
+    notifications.paper_returned(paper, comment=comment)
+    return paper
+
+
+@transaction.atomic(durable=True)
+def register_paper(
+    paper: Paper,
+    *,
+    by: Any,
+    meeting: Meeting | None = None,
+    agenda_item: str = "",
+    publish: bool = True,
+    seen: int | None = None,
+    comment: str = "",
+) -> Paper:
+    """Number a filed paper, put it on a sitting and publish it (unless it is confidential).
+
+    The number's year is that of the city's date of registration.
+    """
+    city = current_city()
+    with moving(PAPERS, paper, "register", by=by, seen=seen, comment=comment) as locked:
+        locked.registered_at = timezone.now()
+        locked.reference = numbering.allot(_prefix(locked, city), city.today())
+        locked.reference_key = numbering.key(locked.reference)
+        if publish and not locked.confidential:
+            locked.published_at = timezone.now()
+        if meeting is not None:
+            _plan(locked, meeting, agenda_item, by=by)
+    resolve_links(paper, by=by)
+    notifications.paper_registered(paper)
+    return paper
+
+
+@transaction.atomic(durable=True)
+def publish_paper(paper: Paper, *, by: Any, seen: int | None = None) -> Paper:
+    """Show a registered paper to the public."""
+    _only_council_office(by)
+    with changing(PAPERS, paper, "publish", by=by, seen=seen, states=OPEN_STATES) as locked:
+        if locked.confidential:
+            raise Invalid("Eine nichtöffentliche Drucksache kann nicht veröffentlicht werden.")
+        locked.published_at = locked.published_at or timezone.now()
+    return paper
+
+
+@transaction.atomic(durable=True)
+def correct_title(
+    paper: Paper, *, title: str, by: Any, comment: str, seen: int | None = None
+) -> Paper:
+    """Correct the title of a registered paper, with a reason."""
+    _only_council_office(by)
+    _want_reason(comment)
+    if not title.strip():
+        raise Invalid("Bitte geben Sie den Titel an.", field="title")
+    with changing(
+        PAPERS, paper, "correct_title", by=by, comment=comment, seen=seen, states=OPEN_STATES
+    ) as locked:
+        locked.title = title.strip()
+    return paper
+
+
+@transaction.atomic(durable=True)
+def change_confidentiality(
+    paper: Paper,
+    *,
+    confidential: bool,
+    ground: str = "",
+    by: Any,
+    comment: str,
+    seen: int | None = None,
+) -> Paper:
+    """Make a registered paper non-public, or public again, with a reason.
+
+    A public answer needs public parents: the answers to a paper that becomes non-public
+    become so too. The other way they stay non-public until somebody decides on each.
+    """
+    _only_council_office(by)
+    _want_reason(comment)
+    if confidential and not ground.strip():
+        raise Invalid("Bitte nennen Sie den Grund der Nichtöffentlichkeit.", field="ground")
+    if not confidential and _has_confidential_parent(paper):
+        raise Invalid("Die zugehörige Anfrage oder der Antrag ist nichtöffentlich.")
+    papers = [paper, *_answers_to(paper)] if confidential else [paper]
+    for each in papers:
+        with changing(
+            PAPERS,
+            each,
+            "change_confidentiality",
+            by=by,
+            comment=comment,
+            seen=seen if each is paper else None,
+            states=(*OPEN_STATES, PaperState.WITHDRAWN),
+        ) as locked:
+            locked.confidential = confidential
+            locked.confidentiality_ground = ground.strip() if confidential else ""
+            locked.published_at = None if confidential else timezone.now()
+    return paper
+
+
+@transaction.atomic(durable=True)
+def void_registration(paper: Paper, *, by: Any, comment: str, seen: int | None = None) -> Paper:
+    """Undo a registration by mistake. The number stays spent; the slip names it."""
+    reason = f"Nummer {paper.reference} bleibt vergeben. {comment.strip()}" if comment else ""
+    with moving(PAPERS, paper, "void", by=by, comment=reason, seen=seen) as locked:
+        locked.reference = locked.reference_key = locked.published_at = None
+        locked.registered_at = None
+        for row in locked.consultations.all():
+            delete_as(row, by=by, reason=reason)
+        for link in locked.cited_by.all():
+            link.target = None
+            save_as(link, by=by, reason=reason)
+    return paper
+
+
+@transaction.atomic(durable=True)
+def close_paper(paper: Paper, *, by: Any, comment: str = "", seen: int | None = None) -> Paper:
+    """Note that nothing more is to be done for a paper."""
+    with moving(PAPERS, paper, "close", by=by, comment=comment, seen=seen):
+        pass
+    return paper
+
+
+@transaction.atomic(durable=True)
+def reopen_paper(paper: Paper, *, by: Any, comment: str, seen: int | None = None) -> Paper:
+    """Take a closed paper up again, with a reason."""
+    with moving(PAPERS, paper, "reopen", by=by, comment=comment, seen=seen):
+        pass
+    return paper
+
+
+def resolve_links(paper: Paper, *, by: Any) -> None:
+    """Let references that waited for this paper's number point to it."""
+    waiting = PaperLink.objects.filter(reference_key=paper.reference_key, target__isnull=True)
+    for link in waiting:
+        link.target = paper
+        save_as(link, by=by)
+
+
+def _editing(paper: Paper, *, by: Any, seen: int | None = None):
+    return editing(PAPERS, paper, by=by, seen=seen, states=(PaperState.DRAFT,))
+
+
+def _fill(paper: Paper, content: Content, *, by: Any) -> None:
+    if content.confidential and not content.confidentiality_ground.strip():
+        raise Invalid(
+            "Bitte nennen Sie den Grund der Nichtöffentlichkeit.", field="confidentiality_ground"
+        )
+    _check_askers(content.askers, by=by)
+    paper.title = content.title.strip()
+    paper.confidential = content.confidential
+    paper.confidentiality_ground = (
+        content.confidentiality_ground.strip() if content.confidential else ""
+    )
+    paper.wished_meeting = content.wished_meeting
+    paper.introduction = content.introduction
+    paper.closing = content.closing
+    paper.answer_form = content.answer_form
+    paper.resolution = content.resolution
+    paper.reasons = content.reasons
+    paper.referral_wish = content.referral_wish
+
+
+def _write_parts(paper: Paper, content: Content, *, by: Any) -> None:
+    _write_questions(paper, content.questions, by=by)
+    _write_askers(paper, content.askers, by=by)
+
+
+def _write_questions(paper: Paper, texts: Sequence[str], *, by: Any) -> None:
+    """Bring the stored questions to `texts`, writing only what changed."""
+    stored = {question.number: question for question in paper.questions.all()}
+    for number, text in enumerate(texts, start=1):
+        question = stored.pop(number, None) or Question(paper=paper, number=number)
+        if question.text != text:
+            question.text = text
+            save_as(question, by=by)
+    for question in stored.values():
+        delete_as(question, by=by)
+
+
+def _write_askers(paper: Paper, askers: Sequence[Asker], *, by: Any) -> None:
+    stored = {row.position: row for row in paper.originators.all()}
+    for position, asker in enumerate(askers, start=1):
+        row = stored.pop(position, None) or Originator(paper=paper, position=position)
+        wanted = (asker.person and asker.person.pk, asker.faction and asker.faction.pk)
+        if row.pk is None or (row.person_id, row.faction_id) != wanted:
+            row.person, row.faction = asker.person, asker.faction
+            _fix_names(row, timezone.localdate())
+            save_as(row, by=by)
+    for row in stored.values():
+        delete_as(row, by=by)
+
+
+def _fix_names(row: Originator, day: datetime.date) -> None:
+    """Write down how person and faction are called on `day`."""
+    if row.person is not None and row.faction is None:
+        row.faction = faction_of(row.person, day)
+    row.person_name = row.person.name if row.person else ""
+    row.form = row.person.form if row.person else ""
+    row.faction_name = row.faction.name if row.faction else ""
+
+
+def faction_of(person: Person, day: datetime.date) -> Organization | None:
+    """The faction in which a person sits on `day`."""
+    seat = (
+        Membership.objects.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+            Q(valid_until__isnull=True) | Q(valid_until__gte=day),
+            person=person,
+            organization__kind=OrganizationKind.FACTION,
+        )
+        .select_related("organization")
+        .first()
+    )
+    return seat.organization if seat else None
+
+
+def _check_askers(askers: Sequence[Asker], *, by: Any) -> None:
+    """A member asks herself or with her faction, a faction's office for its faction."""
+    if not askers:
+        raise Invalid("Bitte geben Sie an, wer einbringt.", field="askers")
+    if any(asker.person is None and asker.faction is None for asker in askers):
+        raise Invalid("Bitte geben Sie eine Person oder eine Fraktion an.", field="askers")
+    if council_office(by):
+        return
+    today = timezone.localdate()
+    persons = {asker.person for asker in askers if asker.person}
+    factions = {asker.faction for asker in askers if asker.faction}
+    factions |= {faction for person in persons if (faction := faction_of(person, today))}
+    if by.has_role(Role.COUNCIL_MEMBER) and by.person:
+        if by.person in persons or faction_of(by.person, today) in factions:
+            return
+        raise Invalid("Sie selbst oder Ihre Fraktion müssen mit einbringen.", field="askers")
+    if by.organizations(Role.FACTION_OFFICE) & {faction.pk for faction in factions}:
+        return
+    raise Invalid("Ihre Fraktion oder eines ihrer Mitglieder muss einbringen.", field="askers")
+
+
+def _addressee(paper: Paper, city: City) -> str:
+    if paper.kind == PaperKind.MOTION:
+        return city.council_chair
+    return f"{city.mayor_label.split(maxsplit=1)[-1]} {city.mayor_name}".strip()
+
+
+def _prefix(paper: Paper, city: City) -> str:
+    return city.prefix_motion if paper.kind == PaperKind.MOTION else city.prefix_inquiry
+
+
+def _plan(paper: Paper, meeting: Meeting, agenda_item: str, *, by: Any) -> None:
+    row = Consultation(
+        paper=paper,
+        position=1,
+        organization=meeting.organization,
+        organization_name=meeting.organization.name,
+        meeting=meeting,
+        meeting_name=str(meeting),
+        held_at=meeting.starts_at,
+        held_on=timezone.localdate(meeting.starts_at),
+        agenda_item=agenda_item.strip(),
+        role="Stellungnahme" if paper.kind == PaperKind.INQUIRY else "Beschlussfassung",
+    )
+    save_as(row, by=by)
+
+
+def _answers_to(paper: Paper) -> list[Paper]:
+    links = paper.cited_by.filter(relation=Relation.PARENT).select_related("paper")
+    return [link.paper for link in links if not link.paper.confidential and link.paper.reference]
+
+
+def _has_confidential_parent(paper: Paper) -> bool:
+    return paper.links.filter(relation=Relation.PARENT, target__confidential=True).exists()
+
+
+def _only_council_office(by: Any) -> None:
+    if not council_office(by):
+        raise NotAllowed("Das kann nur das Ratsbüro.")
+
+
+def _want_reason(comment: str) -> None:
+    if not comment.strip():
+        raise Invalid("Bitte geben Sie einen Grund an.", field="comment")

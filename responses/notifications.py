@@ -1,0 +1,79 @@
+"""Mails about answers on their way; they go to those who are asked to act, and to the askers."""
+
+from typing import Any
+
+from council.enums import Role
+from council.models import Paper
+from council.notifications import askers, holders, promise
+from responses.desks import people_at
+from responses.document import answered_papers
+from responses.models import Statement
+
+
+def assigned(statement: Statement) -> None:
+    """Word to the lead unit that it is asked to answer."""
+    _tell_desk(statement, "Neu zugewiesen", "statement_assigned")
+
+
+def arrived(statement: Statement) -> None:
+    """Word to the next desk."""
+    _tell_desk(statement, "Liegt bei Ihnen", "statement_arrived")
+
+
+def returned(statement: Statement) -> None:
+    """Word to the case officer that the answer is back."""
+    _tell_desk(statement, "Zurück an Sie", "statement_returned")
+
+
+def approved(statement: Statement) -> None:
+    """Word to the council office that the answer can be distributed."""
+    _tell_desk(statement, "Bereit zum Verteilen", "statement_arrived")
+
+
+def cancelled(statement: Statement, *, comment: str) -> None:
+    """Word to the case officer that the answer is not needed any more."""
+    if statement.case_officer is not None:
+        promise(
+            [statement.case_officer],
+            subject=f"{_papers(statement)}: Antwort abgebrochen",
+            template="statement_cancelled",
+            statement=statement,
+            papers=_papers(statement),
+        )
+
+
+def withdrawn(paper: Paper, *, by: Any) -> None:
+    """Word to the askers and the council office that a paper was withdrawn."""
+    promise(
+        (askers(paper) | holders(Role.COUNCIL_OFFICE)) - {by},
+        subject=f"{paper}: zurückgezogen",
+        template="paper_withdrawn",
+        paper=paper,
+    )
+
+
+def distributed(statement: Statement) -> None:
+    """Word to asker and faction that the answer is there."""
+    for paper in answered_papers(statement):
+        promise(
+            askers(paper),
+            subject=f"{paper}: {statement.get_kind_display()} {statement.reference}",
+            template="statement_distributed",
+            paper=paper,
+            answer=statement.published,
+            kind=statement.get_kind_display(),
+        )
+
+
+def _tell_desk(statement: Statement, what: str, template: str) -> None:
+    promise(
+        people_at(statement),
+        subject=f"{what}: {_papers(statement)}",
+        template=template,
+        statement=statement,
+        papers=_papers(statement),
+    )
+
+
+def _papers(statement: Statement) -> str:
+    return ", ".join(str(row.paper) for row in statement.answered.select_related("paper"))

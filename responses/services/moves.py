@@ -1,0 +1,237 @@
+"""Moving an answer from desk to desk: the frame that every move shares, and the plain moves."""
+
+import contextlib
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from council import numbering
+from council.enums import OrganizationKind, Role
+from council.history import save_as
+from council.models import Meeting, Organization
+from council.queries import current_city
+from council.services import door
+from council.transitions import moving
+from responses import notifications
+from responses.document import answered_papers, document_of, freeze, text_sha256
+from responses.enums import SETTLED, Decision, RecipientRole, StatementKind
+from responses.models import Recipient, Statement, StatementStep
+from responses.workflow import COSIGNING, DRAFTING, MAYOR, PROGRESS, STATEMENTS, mayor_row
+
+
+@contextlib.contextmanager
+def making(
+    statement: Statement,
+    action: str,
+    *,
+    by: Any,
+    comment: str = "",
+    seen: int | None = None,
+    for_whom: str = "",
+) -> Iterator[Statement]:
+    """Make one transition of an answer: freeze the version, note it, tell the record."""
+    with moving(
+        STATEMENTS, statement, action, by=by, comment=comment, seen=seen, for_whom=for_whom
+    ) as locked:
+        source = locked.state
+        yield locked
+        locked.slip.update(version=freeze(locked, by=by), round=locked.round)
+        if _target(locked, action) != source:
+            locked.state_since = timezone.now()
+    _report(statement, by=by)
+
+
+@transaction.atomic(durable=True)
+def take(statement: Statement, *, by: Any, seen: int | None = None, comment: str = "") -> Statement:
+    """Take an assigned answer as its case officer."""
+    with making(statement, "take", by=by, seen=seen, comment=comment) as locked:
+        locked.case_officer = by
+        locked.editors = locked.editors or by.name
+        locked.phone = locked.phone or f"{current_city().phone_prefix} {by.phone}".strip()
+    return statement
+
+
+@transaction.atomic(durable=True)
+def hand_over(
+    statement: Statement,
+    *,
+    lead: Organization,
+    by: Any,
+    comment: str,
+    seen: int | None = None,
+) -> Statement:
+    """Hand an answer on to the unit that is really responsible, with a reason."""
+    with making(statement, "hand_over", by=by, seen=seen, comment=comment) as locked:
+        locked.lead = lead
+        locked.case_officer = None
+        locked.slip["for_whom"] = str(lead)
+    for paper in answered_papers(statement):
+        door.name_lead(paper, lead=lead, due_on=statement.due_on, by=by, comment=comment)
+    notifications.assigned(statement)
+    return statement
+
+
+@transaction.atomic(durable=True)
+def forward(
+    statement: Statement, *, by: Any, seen: int | None = None, comment: str = ""
+) -> Statement:
+    """Send an answer to the next step in use; what it needs there is prepared.
+
+    Leaving drafting voids signatures under another text; the first arrival at the mayor gives
+    the number, every arrival the printed date.
+    """
+    with making(statement, "forward", by=by, seen=seen, comment=comment) as locked:
+        if locked.state == DRAFTING:
+            _ask_again(locked, by=by)
+        if _target(locked, "forward") == MAYOR:
+            _prepare_for_mayor(locked, by=by)
+    notifications.arrived(statement)
+    return statement
+
+
+@transaction.atomic(durable=True)
+def return_(statement: Statement, *, by: Any, comment: str, seen: int | None = None) -> Statement:
+    """Return an answer to its case officer with a reason; a new round begins."""
+    with making(statement, "return", by=by, seen=seen, comment=comment) as locked:
+        locked.round += 1
+    notifications.returned(statement)
+    return statement
+
+
+@transaction.atomic(durable=True)
+def recall(statement: Statement, *, by: Any, comment: str, seen: int | None = None) -> Statement:
+    """Get an answer back to work on it again."""
+    with making(statement, "recall", by=by, seen=seen, comment=comment):
+        pass
+    return statement
+
+
+@transaction.atomic(durable=True)
+def cosign(
+    statement: Statement, *, by: Any, comment: str = "", seen: int | None = None
+) -> Statement:
+    """Agree for one's unit, with a remark if `comment` holds one; the last signature moves it."""
+    with making(statement, "cosign", by=by, seen=seen, comment=comment) as locked:
+        decision = Decision.REMARKED if comment.strip() else Decision.AGREED
+        _decide(locked, decision, comment, by=by)
+    if statement.state != COSIGNING:
+        notifications.arrived(statement)
+    return statement
+
+
+@transaction.atomic(durable=True)
+def refuse(statement: Statement, *, by: Any, comment: str, seen: int | None = None) -> Statement:
+    """Refuse to co-sign, with a reason: the answer goes back to its case officer."""
+    with making(statement, "refuse", by=by, seen=seen, comment=comment) as locked:
+        _decide(locked, Decision.REFUSED, comment, by=by)
+        locked.round += 1
+    notifications.returned(statement)
+    return statement
+
+
+def next_mayor_meeting(on: datetime.date) -> Meeting | None:
+    """The mayor's next sitting on `on` or later."""
+    start = timezone.make_aware(datetime.datetime.combine(on, datetime.time.min))
+    return (
+        Meeting.objects.filter(
+            organization__kind=OrganizationKind.MAYOR, starts_at__gte=start, cancelled=False
+        )
+        .order_by("starts_at")
+        .first()
+    )
+
+
+def _target(statement: Statement, action: str) -> str:
+    transition = STATEMENTS.find(action, statement.state)
+    assert transition is not None  # `moving` has found it before
+    return STATEMENTS.target_of(transition, statement)
+
+
+def _report(statement: Statement, *, by: Any) -> None:
+    if statement.kind != StatementKind.STATEMENT or statement.state not in PROGRESS:
+        return
+    for paper in answered_papers(statement):
+        door.report_progress(paper, PROGRESS[statement.state], by=by)
+
+
+def _ask_again(statement: Statement, *, by: Any) -> None:
+    """Void the signatures given to another text and ask those units anew."""
+    current = text_sha256(document_of(statement))
+    voided = []
+    for row in statement.cosignatures.select_related("version", "organization"):
+        settled = row.decision in SETTLED
+        if settled and row.version.text_sha256 == current:
+            continue
+        if settled:
+            voided.append(row.organization.short)
+        if row.decision != Decision.OPEN:
+            row.decision, row.voided = Decision.OPEN, settled
+            save_as(row, by=by, reason="text changed" if settled else "asked again")
+    if voided:
+        StatementStep.objects.create(
+            subject=statement,
+            action="void",
+            source=statement.state,
+            target=statement.state,
+            by=by,
+            by_name=by.name,
+            comment=f"Der Text wurde geändert. Neu zu zeichnen: {', '.join(voided)}.",
+            round=statement.round,
+        )
+
+
+def _decide(statement: Statement, decision: Decision, remark: str, *, by: Any) -> None:
+    """Write the decision of every unit for which `by` signs."""
+    offices = by.organizations(Role.HEAD_OF_UNIT, Role.DEPUTY_MAYOR)
+    version = statement.versions.order_by("-number").first()
+    for row in statement.cosignatures.filter(
+        decision=Decision.OPEN, organization__in=offices
+    ).select_related("organization"):
+        row.decision, row.remark, row.version = decision, remark.strip(), version
+        row.by, row.decided_at, row.voided = by, timezone.now(), False
+        save_as(row, by=by, reason=remark)
+        statement.slip["for_whom"] = str(row.organization)
+
+
+def _prepare_for_mayor(statement: Statement, *, by: Any) -> None:
+    city = current_city()
+    today = city.today()
+    if statement.reference is None:
+        interim = statement.kind == StatementKind.INTERIM_NOTICE
+        prefix = city.prefix_interim_notice if interim else city.prefix_statement
+        statement.reference = numbering.allot(prefix, today)
+    statement.dated_on = today
+    row = mayor_row(statement)
+    if row is None or row.result:
+        row = add_mayor_row(statement, after=row, by=by)
+    if row.held_on is None or row.held_on < today:
+        meeting = next_mayor_meeting(today)
+        row.held_on = timezone.localdate(meeting.starts_at) if meeting else None
+        save_as(row, by=by)
+
+
+def add_mayor_row(
+    statement: Statement,
+    *,
+    after: Recipient | None,
+    by: Any,
+    held_on: datetime.date | None = None,
+) -> Recipient:
+    """Add a row for the mayor to the distribution list: first, or right below `after`."""
+    position = after.position + 1 if after else 1
+    for row in statement.recipients.filter(position__gte=position).order_by("-position"):
+        row.position += 1
+        save_as(row, by=by)
+    mayor = Organization.objects.get(kind=OrganizationKind.MAYOR)
+    row = Recipient(
+        statement=statement,
+        position=position,
+        organization=mayor,
+        held_on=held_on,
+        role=RecipientRole.MAYOR,
+    )
+    save_as(row, by=by)
+    return row
