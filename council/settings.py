@@ -35,6 +35,14 @@ def flag(name: str) -> bool:
     stop(f"{name}={value} ist unbekannt. Möglich sind 1 oder 0.")
 
 
+def number(name: str) -> int:
+    """Take a whole number from the environment; not given means zero."""
+    value = os.environ.get(name, "").strip()
+    if value and not (value.isascii() and value.isdigit()):
+        stop(f"{name}={value} ist keine Zahl.")
+    return int(value or 0)
+
+
 def words(name: str) -> list[str]:
     """Take a list separated by commas from the environment."""
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
@@ -281,6 +289,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "council.sign_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -289,6 +298,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+# Failed sign-ins are counted by address: behind a proxy, by the one that the proxy reports.
+ALLAUTH_TRUSTED_PROXY_COUNT = number("PROXY_COUNT")
 
 # --- Security -------------------------------------------------------------------------------
 

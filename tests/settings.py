@@ -21,7 +21,7 @@ os.environ["DATABASE_URL"] = (
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from council.settings import *  # noqa: E402, F403
-from council.settings import DATABASES  # noqa: E402
+from council.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE  # noqa: E402
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # In memory, SQLite would neither wait for locks nor write beside a reader.
@@ -29,3 +29,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+# A query for each row of a list is an error.
+INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
+MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
+ZEAL_RAISE = True

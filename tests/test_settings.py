@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 GOOD = {"SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": "rat.example.de"}
 OURS = {
     "SECRET_KEY", "SECRET_KEY_FILE", "DEBUG", "DEMO", "ALLOWED_HOSTS", "SITE_URL", "DATA_DIR",
-    "DATABASE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "DJANGO_SETTINGS_MODULE",
+    "DATABASE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "PROXY_COUNT", "DJANGO_SETTINGS_MODULE",
 }  # fmt: skip
 SHOW = """
 import json, sys
@@ -67,6 +67,7 @@ WRONG = {
     "unknown mail": ({"EMAIL_URL": "pigeon://host"}, "EMAIL_URL ist unbekannt"),
     "mail without a host": ({"EMAIL_URL": "smtp://"}, "EMAIL_URL ist unbekannt"),
     "mail port": ({"EMAIL_URL": "smtp://host:x"}, "EMAIL_URL ist unbekannt"),
+    "proxies": ({"PROXY_COUNT": "viele"}, "PROXY_COUNT=viele ist keine Zahl"),
     "sender": ({"DEFAULT_FROM_EMAIL": "Rat"}, "DEFAULT_FROM_EMAIL=Rat ist keine"),
     "sender with a line break": ({"DEFAULT_FROM_EMAIL": "a@b.de\nBcc: c@d.de"}, "ist keine"),
 }
