@@ -12,6 +12,8 @@ import pytest
 
 from council import bootstrap
 
+pytestmark = pytest.mark.xdist_group("bootstrap")
+
 COMMAND = "import sys; from council import bootstrap; bootstrap.enter(tests=False)"
 SHOW = "; import parrot, sys; print(sys.prefix, parrot.WORD, sys.argv[1:])"
 
