@@ -1,0 +1,59 @@
+"""The official document: pure data becomes a PDF/A-3a and PDF/UA-1 file.
+
+The only place that knows WeasyPrint. Nothing is fetched from outside, and the same document
+gives the same bytes.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from council.pdf.assets import clean, unprintable
+from council.pdf.workers import RenderError, missing_libraries, workers
+
+__all__ = ["RenderError", "missing_libraries", "render", "unprintable"]
+
+# About 120 pages of plain text. More would not be ready in the time a person waits.
+MAX_CHARACTERS = 250_000
+
+
+def render(
+    document: dict[str, Any],
+    *,
+    mark: str = "",
+    note: str = "",
+    asset: Callable[[str], bytes] | None = None,
+) -> bytes:
+    """Print a document.
+
+    Takes the document, a mark (ENTWURF, and on further lines small type such as the version),
+    a note in small type, and a function that gives the bytes of the city's arms for their
+    SHA-256. Gives the PDF. Raises RenderError with a German message for characters that the
+    print does not have, for too much text and for a document that cannot be printed in time.
+    """
+    # Here, because the workers import this package too and have no use for the site.
+    from council.pdf.pages import page
+
+    html = clean(page(document, mark=mark, note=note))
+    if len(html) > MAX_CHARACTERS:
+        raise RenderError(
+            f"Das Dokument ist mit {len(html)} Zeichen zu umfangreich; möglich sind "
+            f"{MAX_CHARACTERS}. Bitte kürzen Sie den Text oder geben Sie Teile als Anlage bei."
+        )
+    if missing := unprintable(html):
+        raise RenderError(
+            "Das amtliche Dokument kann diese Zeichen nicht darstellen: "
+            f"{', '.join(missing)}. Bitte ersetzen Sie sie."
+        )
+    return workers.typeset(html, images(document, asset))
+
+
+def images(
+    document: dict[str, Any], asset: Callable[[str], bytes] | None
+) -> dict[str, tuple[bytes, str]]:
+    """Give the images that the page names, by their names on the page."""
+    arms = document["city"].get("arms")
+    if not arms:
+        return {}
+    if asset is None:
+        raise RenderError("Das Wappen der Stadt fehlt.")
+    return {"arms": (asset(arms["sha256"]), arms["mime"])}

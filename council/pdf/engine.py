@@ -1,0 +1,168 @@
+"""HTML to PDF/A-3a and PDF/UA-1 in one file: the only module that knows WeasyPrint.
+
+It runs as a program of its own (`python -m council.pdf.engine FD`), because a document can
+take more time or memory than a web server has: this process can die without harm.
+"""
+
+import functools
+import logging
+import resource
+import signal
+import sys
+import traceback
+from multiprocessing.connection import Connection
+
+from weasyprint import CSS, HTML
+from weasyprint.logger import LOGGER
+from weasyprint.pdf.metadata import DocumentMetadata
+from weasyprint.text.ffi import harfbuzz, harfbuzz_subset
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from council.pdf.assets import FONTS, STYLESHEET
+from council.pdf.tags import repair
+
+VARIANT = "pdf/a-3a"
+# A scheme that urljoin knows, under a name that is never given to a machine.
+BASE_URL = "https://print.invalid/"
+MEMORY_LIMIT = 1 << 30
+# A process of WeasyPrint grows a little with each document.
+DOCUMENTS_PER_WORKER = 500
+IDLE_SECONDS = 600
+
+# PDF/A allows a property in XMP only if it is known or described; PDF/UA's own is not known.
+UA_IDENTIFICATION = b"""
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+<rdf:Description rdf:about=""
+  xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+  xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description>
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>"""
+
+
+class Metadata(DocumentMetadata):
+    """Metadata that name both standards; WeasyPrint can name only one."""
+
+    def generate_rdf_metadata(self, variant: str, version: int, conformance: str) -> bytes:
+        rdf = super().generate_rdf_metadata(variant, version, conformance)
+        head, end, rest = rdf.rpartition(b"</rdf:RDF>")
+        return head + UA_IDENTIFICATION + end + rest
+
+
+class PrintAssets(URLFetcher):
+    """Hands out our fonts and what came with the document; everything else stops the printing."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=())
+        self.fonts = {f"{BASE_URL}fonts/{path.name}": path for path in FONTS}
+        self.images: dict[str, tuple[bytes, str]] = {}
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        if url in self.fonts:
+            return URLFetcherResponse(url, self.fonts[url].read_bytes())
+        if url in self.images:
+            content, mime = self.images[url]
+            return URLFetcherResponse(url, content, {"Content-Type": mime})
+        raise FatalURLFetchingError(url)
+
+
+class Complaints(logging.Handler):
+    """Collects what WeasyPrint only mentions; an official document has no defect."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+class Defect(Exception):
+    """The document would not be what it claims to be."""
+
+
+@functools.cache
+def tools() -> tuple[PrintAssets, FontConfiguration, CSS]:
+    """Make what all documents of this process share; making it anew costs 40 % of the time."""
+    if not harfbuzz_subset or not harfbuzz.hb_version_atleast(4, 1, 0):
+        raise Defect("libharfbuzz-subset is missing")
+    assets, fonts = PrintAssets(), FontConfiguration()
+    css = CSS(
+        string=STYLESHEET.read_text(encoding="utf-8"),
+        base_url=BASE_URL,
+        url_fetcher=assets,
+        font_config=fonts,
+    )
+    return assets, fonts, css
+
+
+def typeset(html: str, images: dict[str, tuple[bytes, str]]) -> bytes:
+    """Print a finished page in this process.
+
+    Takes HTML whose text our fonts cover, and the images it names as {name: (content, MIME type)}.
+    Gives the PDF. Raises Defect, FatalURLFetchingError (a BaseException) for a foreign
+    address, and whatever WeasyPrint raises.
+    """
+    complaints = Complaints()
+    LOGGER.addHandler(complaints)
+    try:
+        assets, fonts, css = tools()
+        assets.images = {BASE_URL + name: image for name, image in images.items()}
+        document = HTML(string=html, base_url=BASE_URL, url_fetcher=assets).render(
+            font_config=fonts, stylesheets=[css], pdf_variant=VARIANT
+        )
+        document.metadata = Metadata(**vars(document.metadata))
+        content = document.write_pdf(finisher=lambda _, pdf: repair(pdf), pdf_variant=VARIANT)
+    finally:
+        LOGGER.removeHandler(complaints)
+    if complaints.lines:
+        raise Defect("; ".join(complaints.lines))
+    return content
+
+
+def reply_to(html: str, images: dict[str, tuple[bytes, str]]) -> bytes:
+    """Print, or answer with one word for what went wrong; details go to the server's log."""
+    try:
+        return typeset(html, images)
+    except FatalURLFetchingError:
+        return b"foreign"
+    except RecursionError:
+        return b"nested"
+    except MemoryError:
+        return b"memory"
+    except Exception:
+        traceback.print_exc()
+        return b"failed"
+
+
+def serve(connection: Connection) -> None:
+    """Print one document after the other until the other side is gone or this process is old."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    for _ in range(DOCUMENTS_PER_WORKER):
+        if not connection.poll(IDLE_SECONDS):
+            return
+        try:
+            html, images, seconds = connection.recv()
+        except EOFError:
+            return
+        # The kernel ends this process when the time is over, whatever it is doing then.
+        signal.alarm(seconds)
+        connection.send_bytes(reply_to(html, images))
+        signal.alarm(0)
+
+
+if __name__ == "__main__":
+    serve(Connection(int(sys.argv[1])))

@@ -1,0 +1,292 @@
+"""From a document (pure data) to the page that is printed: wording and order, no layout.
+
+The order of the elements and their words follow the city's real papers. Whatever the record
+does not hold is left out.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from council import richtext
+from council.enums import FileRole, PaperKind
+from council.wording import as_day, german_date
+
+Record = dict[str, Any]
+Document = dict[str, Any]
+
+ANSWERED_IN_WRITING = "schriftliche stellungnahme"
+# Printed when nobody knows the day of the sitting.
+FILED_UNDATED = "Im {council} wurde folgende {kind} eingebracht:"
+WISHES = {
+    "written": "Ich bitte um schriftliche Beantwortung.",
+    "oral": "Ich bitte um mündliche Beantwortung.",
+    "both": "Ich bitte um kurze mündliche und ausführliche schriftliche Beantwortung.",
+}
+NO_NUMBER = "wird vergeben"
+# White space beside these tags is layout of the source, not text.
+BLOCK_TAGS = (
+    "html|head|meta|title|body|header|main|section|blockquote|div|h1|h2|h3|p|ul|ol|li|dl|dt|dd"
+    "|table|thead|tbody|tr|th|td|br|hr|img"
+)
+AROUND_BLOCKS = re.compile(rf" *(<!DOCTYPE html>|</?(?:{BLOCK_TAGS})(?: [^>]*)?/?>) *", re.I)
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a kind of paper is printed: its template, its title and what the template needs."""
+
+    template: str
+    heading: str
+    context: Callable[[Document], Record]
+
+
+def page(document: Document, *, mark: str = "", note: str = "") -> str:
+    """Make the HTML of a document.
+
+    Takes the document, a mark (a word across each page, and on further lines what stands in
+    small type) and a note in small type. An image of the city's arms is named "arms".
+    """
+    paper = document["paper"]
+    form = FORMS[paper["kind"]]
+    word, _, lines = mark.partition("\n")
+    context = {
+        "paper": paper,
+        "city": document["city"],
+        "heading": form.heading,
+        "number": paper.get("reference") or NO_NUMBER,
+        "status": "öffentlich" if paper.get("public") else "nichtöffentlich",
+        "dated_on": german_date(paper.get("dated_on")),
+        "day": as_day(paper.get("dated_on")),
+        "mark": word,
+        "small_print": [*lines.split("\n"), note] if lines else [note],
+        "annexes": annexes(paper),
+        **form.context(document),
+    }
+    return tight(render_to_string(form.template, context))
+
+
+def statement(document: Document) -> Record:
+    """What a statement says: to inquiries question by question, to motions in free text."""
+    paper, city = document["paper"], document["city"]
+    inquiries = [parent for parent in document["parents"] if parent["kind"] == PaperKind.INQUIRY]
+    return {
+        **answer_head(document),
+        "quotations": [
+            {"opening": filed_sentence(inquiry, document), "text": quotation(inquiry)}
+            for inquiry in inquiries
+            if inquiry.get("introduction") or inquiry.get("questions")
+        ],
+        "introduction": text(paper, "introduction"),
+        "reply": fill(city["sentences"]["reply"], city=city["name"], council=city["council"]),
+        "answers": [
+            {
+                "heading": answer_heading(answer["questions"]),
+                "text": richtext.to_html(answer["text"]),
+            }
+            for answer in paper.get("answers", [])
+        ],
+        "closing": text(paper, "closing"),
+        "editors": editors(paper),
+    }
+
+
+def interim_notice(document: Document) -> Record:
+    """What an interim notice says: how far it is, why it takes longer, until when."""
+    paper = document["paper"]
+    return {
+        **answer_head(document),
+        "progress": text(paper, "introduction"),
+        "reasons": text(paper, "reasons"),
+        "expected_on": german_date(paper.get("expected_on")),
+        "closing": text(paper, "closing"),
+        "editors": editors(paper),
+    }
+
+
+def filed(document: Document) -> Record:
+    """What a paper of council members says: an inquiry, a motion or an amendment."""
+    paper, city = document["paper"], document["city"]
+    names = {"city": city["name"], "council": city["council"]}
+    consultations = paper.get("consultations", [])
+    return {
+        "parents": parent_lines(document),
+        "originators": originator_line(paper.get("originators", [])),
+        "signatories": paper.get("originators", []),
+        "sitting": consultations[0] if consultations else None,
+        "salutation": salutation(paper),
+        "introduction": text(paper, "introduction"),
+        "ask": "" if leads_in(paper) else fill(city["sentences"]["ask"], **names),
+        "move": fill(city["sentences"]["move"], **names),
+        "questions": [richtext.to_html(question) for question in paper.get("questions", [])],
+        "resolution": text(paper, "resolution"),
+        "reasons": text(paper, "reasons"),
+        "closing": text(paper, "closing"),
+        "wish": WISHES.get(paper.get("answer_form", ""), ""),
+    }
+
+
+def notice(document: Document) -> Record:
+    """What is known of a paper that is not written here: its head, texts and consultations."""
+    paper = document["paper"]
+    names = ("introduction", "resolution", "reasons", "closing")
+    return {
+        **answer_head(document),
+        "texts": [text(paper, name) for name in names if paper.get(name)],
+        "consultations": paper.get("consultations", []),
+    }
+
+
+FORMS = {
+    "statement": Form("print/statement.html", "Stellungnahme der Verwaltung", statement),
+    "interim_notice": Form("print/interim_notice.html", "Zwischennachricht", interim_notice),
+    "inquiry": Form("print/inquiry.html", "Anfrage", filed),
+    "motion": Form("print/motion.html", "Antrag", filed),
+    "amendment": Form("print/amendment.html", "Änderungsantrag", filed),
+    "information": Form("print/notice.html", "Information", notice),
+    "proposal": Form("print/notice.html", "Beschlussvorlage", notice),
+}
+
+
+def answer_head(document: Document) -> Record:
+    """What stands in the grid of every paper of the administration."""
+    paper = document["paper"]
+    lead = paper.get("lead", {})
+    return {
+        "unit": lead.get("code") or lead.get("name", ""),
+        "parents": parent_lines(document),
+        "distribution": paper.get("distribution", []),
+    }
+
+
+def parent_lines(document: Document) -> list[str]:
+    """Give a line for each paper this one belongs to: its number and who brought it in."""
+    known = {parent.get("reference"): parent for parent in document["parents"]}
+    references = document["paper"].get("parents") or list(known)
+    return [
+        f"{reference} {originator_line(known.get(reference, {}).get('originators', []))}".strip()
+        for reference in references
+    ]
+
+
+def originator_line(originators: Iterable[Record]) -> str:
+    """Name who asks as the papers do: each faction once, then its members with their form."""
+    members: dict[str, list[str]] = {}
+    for originator in originators:
+        persons = members.setdefault(originator.get("faction", ""), [])
+        person = f"{originator.get('form', '')} {originator.get('person', '')}".strip()
+        persons += [person] if person else []
+    return ", ".join(
+        f"{faction} {', '.join(people)}".strip() for faction, people in members.items()
+    )
+
+
+def filed_sentence(inquiry: Record, document: Document) -> str:
+    """Say when an inquiry was brought in: in the sitting in which it was really called.
+
+    That is its last consultation that asked for a written statement; the day of filing and a
+    sitting that put it off do not count. Else the day that the statement itself names.
+    """
+    called = [
+        consultation["date"]
+        for consultation in inquiry.get("consultations", [])
+        if consultation.get("result", "").strip().lower() == ANSWERED_IN_WRITING
+        and as_day(consultation.get("date"))
+    ]
+    city = document["city"]
+    date = german_date(max(called, default=document["paper"].get("filed_in")))
+    sentence = city["sentences"]["filed"] if date else FILED_UNDATED
+    return fill(sentence, date=date, kind="Anfrage", council=city["council"], city=city["name"])
+
+
+def quotation(inquiry: Record) -> SafeString:
+    """Quote an inquiry word for word, its own quotation marks as they are.
+
+    The opening mark stands before the first word of the introduction, the closing mark after
+    the last question.
+    """
+    questions = [richtext.to_html(question) for question in inquiry.get("questions", [])]
+    html = render_to_string(
+        "print/parts/quotation.html",
+        {"introduction": text(inquiry, "introduction"), "questions": questions},
+    )
+    opened = re.sub(r"^((?:<[^>]*>)*)", r"\1„", tight(html), count=1)
+    return mark_safe(re.sub(r"((?:</[^>]*>)*)$", r"“\1", opened, count=1))
+
+
+def answer_heading(numbers: list[int]) -> str:
+    """Give "Zur Frage 1)", "Zu den Fragen 1) bis 3)", "Zu den Fragen 1) und 3)", or nothing."""
+    if not numbers:
+        return ""
+    if len(numbers) == 1:
+        return f"Zur Frage {numbers[0]})"
+    parts: list[str] = []
+    for first, last in spans(sorted(numbers)):
+        if last - first > 1:
+            parts.append(f"{first}) bis {last})")
+        else:
+            parts += [f"{number})" for number in range(first, last + 1)]
+    *others, end = parts
+    return "Zu den Fragen " + (f"{', '.join(others)} und {end}" if others else end)
+
+
+def spans(numbers: list[int]) -> list[tuple[int, int]]:
+    """Give the unbroken spans of a sorted list: 1, 2, 3, 5 are (1, 3) and (5, 5)."""
+    found: list[tuple[int, int]] = []
+    for number in numbers:
+        if found and number == found[-1][1] + 1:
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return found
+
+
+def leads_in(paper: Record) -> bool:
+    """Tell whether the introduction itself ends with a sentence that leads to the questions."""
+    return paper.get("introduction", "").rstrip().endswith(":")
+
+
+def salutation(paper: Record) -> str:
+    """Address the mayor as the addressee names the office: "Oberbürgermeisterin Frau …"."""
+    if paper.get("introduction", "").startswith("Sehr geehrte"):
+        return ""
+    match = re.match(r"(\S.*?) (Frau|Herr)n?\b", paper.get("addressee", ""))
+    if not match:
+        return "Sehr geehrte Damen und Herren,"
+    office, form = match.groups()
+    return f"Sehr geehrte{'r' if form == 'Herr' else ''} {form} {office},"
+
+
+def editors(paper: Record) -> str:
+    """Name the case officers in one line, as the papers do."""
+    names = paper.get("editors", "")
+    return names if isinstance(names, str) else "/ ".join(names)
+
+
+def annexes(paper: Record) -> list[str]:
+    """Name the annexes."""
+    files = paper.get("files", [])
+    return [file["name"] for file in files if file.get("role") == FileRole.ATTACHMENT]
+
+
+def text(record: Record, field: str) -> SafeString:
+    """Give a text of a record as HTML, an empty one for none."""
+    return richtext.to_html(record.get(field, ""))
+
+
+def fill(sentence: str, **values: str) -> str:
+    """Put known names into a city's sentence; everything else in braces stays as it is."""
+    return re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], match[0]), sentence)
+
+
+def tight(html: str) -> str:
+    """Make white space mean something: one space between words, none around blocks.
+
+    The stylesheet keeps white space as it is, because WeasyPrint otherwise drops the spaces
+    at the ends of lines from the text that is read aloud.
+    """
+    return AROUND_BLOCKS.sub(r"\1", re.sub(r"[ \t\n\r\f]+", " ", html)).strip()
