@@ -250,6 +250,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "council.context.site",
             ],
         },
     },
@@ -265,6 +266,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = LOCAL
 WHITENOISE_AUTOREFRESH = DEBUG
+
+FORM_RENDERER = "council.form_rendering.Renderer"
 
 # --- Language and time ----------------------------------------------------------------------
 

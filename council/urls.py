@@ -1,7 +1,65 @@
-"""The site's addresses. "responses" is named as a string only: the record never imports the workshop."""
+"""The site's addresses.
 
-from django.urls import include, path
+"responses" is named as a string only: the record never imports the workshop.
+"""
+
+from django.urls import include, path, re_path
+
+from council import portal
+from council.views import accounts, drafts, office, registers, sittings
+from council.views import settings as city_settings
+
+public = [
+    path("", portal.start, name="start"),
+    path("vorgaenge/", portal.papers, name="papers"),
+    path("sitzungen/", portal.meetings, name="meetings"),
+    path("sitzungen/<int:pk>/", portal.meeting, name="meeting"),
+    path("hilfe/", portal.help_page, name="help"),
+    path("impressum/", portal.imprint, name="imprint"),
+    path("datenschutz/", portal.privacy, name="privacy"),
+    path("barrierefreiheit/", portal.accessibility, name="accessibility"),
+    path("wappen/<str:digest>", portal.arms, name="arms"),
+    re_path(r"^(?P<slug>[A-ZÄÖÜ]{1,3}\d{4,5}-\d{2}(?:-\d+)*)/$", portal.paper, name="paper"),
+    path("<str:slug>/ausfertigung/<int:number>.pdf", portal.issue, name="issue"),
+    path("<str:slug>/nachbildung.pdf", portal.reproduction, name="reproduction"),
+    path("<str:slug>/datei/<int:pk>/", portal.file, name="file"),
+]
+
+members = [
+    path("anfrage/neu/", drafts.new, {"kind": "inquiry"}, name="new_inquiry"),
+    path("antrag/neu/", drafts.new, {"kind": "motion"}, name="new_motion"),
+    path("entwurf/<int:pk>/", drafts.edit, name="draft"),
+    path("entwurf/<int:pk>/vorschau.pdf", drafts.preview, name="draft_preview"),
+    path("entwurf/<int:pk>/anlage/", drafts.attach, name="attach"),
+    path("entwurf/<int:pk>/anlage/<int:file_pk>/entfernen/", drafts.detach, name="detach"),
+    path("vorgang/<int:pk>/eingang.pdf", drafts.receipt, name="receipt"),
+]
+
+council_office = [
+    path("eingang/", office.inbox, name="inbox"),
+    path("vorgang/<int:pk>/titel/", office.title, name="correct_title"),
+    path("vorgang/<int:pk>/oeffentlichkeit/", office.confidentiality, name="confidentiality"),
+    path("vorgang/<int:pk>/veroeffentlichen/", office.publish, name="publish"),
+    path("vorgang/<int:pk>/sitzung/", sittings.plan, name="plan_consultation"),
+    path("sitzung/<int:pk>/", sittings.sitting, name="sitting"),
+    path("beratung/<int:pk>/ergebnis/", sittings.result, name="result"),
+    path("register/", registers.overview, name="registers"),
+    path("register/<str:register>/", registers.entries, name="register"),
+    path("register/<str:register>/neu/", registers.entry, name="new_entry"),
+    path("register/<str:register>/<int:pk>/", registers.entry, name="entry"),
+    path("konten/", accounts.accounts, name="accounts"),
+    path("konten/neu/", accounts.new, name="new_account"),
+    path("konten/<int:pk>/", accounts.account, name="account"),
+    path("konten/<int:pk>/einladen/", accounts.invite, name="invite"),
+    path("konten/<int:pk>/rolle/", accounts.grant, name="grant"),
+    path("konten/<int:pk>/rolle/<int:grant_pk>/beenden/", accounts.end, name="end_grant"),
+    path("einstellungen/", city_settings.city, name="city_settings"),
+]
 
 urlpatterns = [
-    path("konto/", include("allauth.urls")),
+    *members,
+    *council_office,
+    path("konto/", include("council.sign_in_urls")),
+    path("", include("responses.urls")),
+    *public,
 ]

@@ -5,6 +5,14 @@ from typing import Any
 
 import pytest
 
+from tests.world import World
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """The invented city with one person per role."""
+    return World()
+
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:

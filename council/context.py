@@ -1,0 +1,60 @@
+"""What every page knows: the city, the way around, and who is signed in."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from council.enums import Role
+from council.queries import current_city
+
+PUBLIC_PLACES = (
+    ("Start", "start"),
+    ("Vorgänge", "papers"),
+    ("Sitzungen", "meetings"),
+    ("Hilfe", "help"),
+)
+# Who sees which place of the signed-in side; the pages themselves check again.
+STAFF_PLACES = (
+    ("Schreibtisch", "desk", tuple(Role)),
+    ("Eingang", "inbox", (Role.COUNCIL_OFFICE,)),
+    ("Dienstberatung", "mayors_sittings", (Role.MAYORS_OFFICE, Role.COUNCIL_OFFICE)),
+    (
+        "Stellungnahmen",
+        "statements",
+        (
+            Role.COUNCIL_OFFICE,
+            Role.MAYORS_OFFICE,
+            Role.CASE_OFFICER,
+            Role.HEAD_OF_UNIT,
+            Role.DEPUTY_MAYOR,
+        ),
+    ),
+    ("Register", "registers", (Role.COUNCIL_OFFICE, Role.ADMINISTRATOR)),
+    ("Einstellungen", "city_settings", (Role.ADMINISTRATOR,)),
+)
+FOOTER_PLACES = (
+    ("Impressum", "imprint"),
+    ("Datenschutz", "privacy"),
+    ("Barrierefreiheit", "accessibility"),
+    ("Hilfe", "help"),
+)
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """The context of every page."""
+    return {
+        "city": current_city(),
+        "navigation": _navigation(request),
+        "footer_links": [(label, reverse(name)) for label, name in FOOTER_PLACES],
+    }
+
+
+def _navigation(request: HttpRequest) -> list[tuple[str, str, bool]]:
+    user = getattr(request, "user", None)
+    places = list(PUBLIC_PLACES)
+    if user is not None and user.is_authenticated:
+        mine = [(label, name) for label, name, roles in STAFF_PLACES if user.has_role(*roles)]
+        places = mine + [place for place in PUBLIC_PLACES if place[1] in ("papers", "meetings")]
+    current = request.resolver_match.url_name if request.resolver_match else None
+    return [(label, reverse(name), name == current) for label, name in places]

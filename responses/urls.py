@@ -1,0 +1,43 @@
+"""The workshop's addresses, all behind the sign-in."""
+
+from django.urls import path
+
+from responses.views import desk, lists, mayor, statement, text, tracking
+
+urlpatterns = [
+    path("schreibtisch/", desk.desk, name="desk"),
+    path("vorgang/<int:pk>/", tracking.paper, name="tracking"),
+    path("vorgang/<int:pk>/laufzettel/", tracking.slip, name="paper_slip"),
+    path("vorgang/<int:pk>/zuweisen/", tracking.assign, name="assign"),
+    path("vorgang/<int:pk>/zwischennachricht/", tracking.notice, name="new_notice"),
+    path("vorgang/<int:pk>/schritt/<str:action>/", tracking.act, name="paper_act"),
+    path("stellungnahmen/", lists.statements, name="statements"),
+    path("stellungnahme/<int:pk>/", text.workbench, name="statement"),
+    path("stellungnahme/<int:pk>/antwort/<int:answer_pk>/", text.answer, name="save_answer"),
+    path("stellungnahme/<int:pk>/zusammen/", text.join, name="join_answers"),
+    path("stellungnahme/<int:pk>/trennen/<int:answer_pk>/", text.split, name="split_answer"),
+    path("stellungnahme/<int:pk>/kopf/", text.head, name="head"),
+    path("stellungnahme/<int:pk>/verteiler/", text.distribution, name="distribution"),
+    path("stellungnahme/<int:pk>/anlagen/", text.annexes, name="annexes"),
+    path("stellungnahme/<int:pk>/anlagen/<int:annex_pk>/", text.annex, name="annex"),
+    path("stellungnahme/<int:pk>/mitzeichnung/", text.cosigners, name="cosigners"),
+    path("stellungnahme/<int:pk>/vorschau.pdf", statement.preview, name="statement_preview"),
+    path("stellungnahme/<int:pk>/vorschau/", statement.preview_page, name="preview_page"),
+    path("stellungnahme/<int:pk>/fassungen/", statement.versions, name="versions"),
+    path("stellungnahme/<int:pk>/fassungen/<int:number>/", statement.version, name="version"),
+    path(
+        "stellungnahme/<int:pk>/fassungen/<int:number>.pdf",
+        statement.version_pdf,
+        name="version_pdf",
+    ),
+    path("stellungnahme/<int:pk>/laufzettel/", statement.slip, name="slip"),
+    path("stellungnahme/<int:pk>/frist/", statement.deadline, name="extend"),
+    path(
+        "stellungnahme/<int:pk>/mitzeichnung/<int:cosignature_pk>/uebergehen/",
+        statement.override,
+        name="override",
+    ),
+    path("stellungnahme/<int:pk>/schritt/<str:action>/", statement.act, name="statement_act"),
+    path("dienstberatung/", mayor.sittings, name="mayors_sittings"),
+    path("dienstberatung/<str:day>/", mayor.sitting, name="mayors_sitting"),
+]

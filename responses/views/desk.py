@@ -1,0 +1,9 @@
+"""desk"""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+
+def desk(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    raise Http404

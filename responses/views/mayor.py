@@ -1,0 +1,13 @@
+"""mayor"""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+
+def sittings(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    raise Http404
+
+
+def sitting(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    raise Http404

@@ -1,0 +1,47 @@
+"""The way of an answer through the services, from the inquiry to the issued paper."""
+
+import pytest
+
+from council.enums import PaperState
+from council.models import Paper
+from council.visibility import public_papers
+from responses.enums import StatementState
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+WAY = ["assigned", "drafting", "unit_review", "division_review", "mayor", "approved", "distributed"]
+
+
+@pytest.mark.parametrize("state", WAY)
+def test_an_answer_reaches_every_step(world: World, state: str):
+    assert world.statement(state).state == state
+
+
+def test_an_answer_is_cosigned_on_its_way(world: World):
+    statement = world.statement("cosigning")
+    assert statement.state == StatementState.COSIGNING
+    assert world.statement("distributed", cosigning=True).state == StatementState.DISTRIBUTED
+
+
+def test_a_distributed_answer_is_a_public_paper_beside_its_inquiry(world: World):
+    statement = world.statement("distributed")
+    answer = public_papers().get(kind="statement")
+    inquiry = Paper.objects.get(kind="inquiry")
+    assert answer == statement.published
+    assert answer.reference == statement.reference
+    assert [link.target for link in answer.links.all()] == [inquiry]
+    assert inquiry.state == PaperState.CLOSED
+    issue = answer.issues.get()
+    assert issue.document["paper"]["answers"][0]["text"] == "Der Prozess läuft."
+    assert [row.result for row in answer.consultations.all()] == ["genehmigt OB"]
+
+
+def test_a_motion_is_answered_in_free_text(world: World):
+    statement = world.statement("distributed", paper=world.motion())
+    record = statement.published.issues.get().document["paper"]
+    assert record["answers"] == [{"questions": [], "text": "Der Prozess läuft."}]
+    assert [row["organization"] for row in record["distribution"]] == [
+        "Die Oberbürgermeisterin",
+        "Stadtrat",
+    ]
