@@ -41,7 +41,7 @@ def enter(*, tests: bool) -> None:
         folder = os.open(ROOT, os.O_RDONLY)
         fcntl.flock(folder, fcntl.LOCK_EX)
         if not is_ready(lock):
-            set_up(lock, RUN_PACKAGES + TEST_PACKAGES if tests else RUN_PACKAGES)
+            set_up(tests=tests)
         os.close(folder)
     if Path(sys.prefix) != VENV:
         os.execv(PYTHON, [str(PYTHON), *sys.orig_argv[1:]])
@@ -60,7 +60,7 @@ def default_to_demo(command: str) -> None:
 def is_ready(lock: Path) -> bool:
     """Tell whether exactly this lock file has been installed and its Python is still there."""
     stamp = stamp_of(lock)
-    return stamp.exists() and stamp.read_text() == fingerprint(lock) and PYTHON.exists()
+    return stamp.exists() and PYTHON.exists() and stamp.read_text() == fingerprint(lock)
 
 
 def stamp_of(lock: Path) -> Path:
@@ -69,22 +69,30 @@ def stamp_of(lock: Path) -> Path:
 
 
 def fingerprint(lock: Path) -> str:
-    """Take the content of a lock file as one short line."""
-    return hashlib.sha256(lock.read_bytes()).hexdigest()
+    """Take in one line what is in a lock file and which Python it is for.
+
+    A new release of Debian brings another Python, for which all has to be installed again.
+    """
+    return f"{hashlib.sha256(lock.read_bytes()).hexdigest()} {PYTHON.resolve()}"
 
 
-def set_up(lock: Path, packages: list[str]) -> None:
+def set_up(*, tests: bool) -> None:
     """Install the Debian packages, make `.venv` and install the locked Python packages."""
-    install_debian(missing_debian(packages))
+    install_debian(missing_debian(RUN_PACKAGES + TEST_PACKAGES if tests else RUN_PACKAGES))
     if not has_pip(PYTHON):
         tell(f"Die Umgebung {VENV.name} wird angelegt (Python {sys.version.split()[0]}).")
         run([sys.executable, "-m", "venv", "--clear", str(VENV)])
     tell("Die Python-Pakete werden geladen und eingerichtet. Das dauert etwa eine Minute.")
+    # What the tests need holds all that the site needs.
+    locks = [RUN_LOCK, TEST_LOCK] if tests else [RUN_LOCK]
+    for lock in (RUN_LOCK, TEST_LOCK):
+        stamp_of(lock).unlink(missing_ok=True)
     if CERTIFICATES.exists():
         os.environ.setdefault("PIP_CERT", str(CERTIFICATES))
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-input"]
-    run([*pip, "--disable-pip-version-check", "--require-hashes", "--requirement", str(lock)])
-    stamp_of(lock).write_text(fingerprint(lock))
+    run([*pip, "--disable-pip-version-check", "--require-hashes", "--requirement", str(locks[-1])])
+    for lock in locks:
+        stamp_of(lock).write_text(fingerprint(lock))
     tell("Alles Nötige ist eingerichtet.")
 
 

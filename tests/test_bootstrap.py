@@ -14,8 +14,13 @@ from council import bootstrap
 
 pytestmark = pytest.mark.xdist_group("bootstrap")
 
-COMMAND = "import sys; from council import bootstrap; bootstrap.enter(tests=False)"
-SHOW = "; import parrot, sys; print(sys.prefix, parrot.WORD, sys.argv[1:])"
+COMMAND = """
+import sys
+from council import bootstrap
+bootstrap.enter(tests="--tests" in sys.argv)
+import parrot
+print(sys.prefix, parrot.WORD, sys.argv[1:])
+"""
 
 
 def make_wheel(folder: Path, version: str) -> str:
@@ -44,12 +49,13 @@ class Clone:
         shutil.copy(bootstrap.__file__, folder / "council")
 
     def lock(self, line: str) -> None:
-        (self.folder / "council" / "requirements.lock").write_text(line)
+        for name in ("requirements.lock", "requirements-test.lock"):
+            (self.folder / "council" / name).write_text(line)
 
     def start(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         outside = Path(sys.base_prefix) / "bin" / "python3"
         return subprocess.run(
-            [outside, "-c", COMMAND + SHOW, *arguments],
+            [outside, "-c", COMMAND, *arguments],
             cwd=self.folder,
             env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
             capture_output=True,
@@ -81,6 +87,19 @@ def test_a_changed_lock_file_is_installed(clone: Clone) -> None:
     assert "Die Umgebung" not in done.stderr
     assert "Die Python-Pakete werden geladen" in done.stderr
     assert "word 2.0" in done.stdout
+
+
+def test_what_the_tests_need_serves_the_site_too(clone: Clone) -> None:
+    clone.lock(make_wheel(clone.folder, "3.0"))
+    assert "Die Python-Pakete werden geladen" in clone.start("--tests").stderr
+    assert clone.start().stderr == ""
+
+
+def test_another_python_means_another_installation(clone: Clone) -> None:
+    for stamp in (clone.folder / ".venv").glob("*.installed"):
+        stamp.write_text(stamp.read_text().split()[0] + " /usr/bin/python3.1")
+    assert "Die Python-Pakete werden geladen" in clone.start().stderr
+    assert clone.start().stderr == ""
 
 
 def test_a_package_with_another_hash_is_refused(clone: Clone) -> None:
