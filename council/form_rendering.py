@@ -18,11 +18,14 @@ class Renderer(DjangoTemplates):
     @cached_property
     def engine(self):
         """Return the template engine, with the project's folder first."""
-        django_folder = Path(django.forms.__file__).parent / self.backend.app_dirname
+        folders = [
+            settings.BASE_DIR / "templates",
+            Path(django.forms.__file__).parent / "templates",
+        ]
         return self.backend(
             {
                 "APP_DIRS": True,
-                "DIRS": [*settings.TEMPLATES[0]["DIRS"], django_folder],
+                "DIRS": folders,
                 "NAME": "forms",
                 "OPTIONS": {},
             }

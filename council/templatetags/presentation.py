@@ -63,9 +63,7 @@ def day(value) -> SafeString | str:
     when = wording.as_day(value)
     if when is None:
         return ""
-    return format_html(
-        '<time datetime="{}">{}</time>', when.isoformat(), wording.german_date(when)
-    )
+    return format_html('<time datetime="{}">{}</time>', when.isoformat(), wording.german_date(when))
 
 
 @register.inclusion_tag("components/due.html")
@@ -125,7 +123,11 @@ def problems_of(form) -> list[tuple[str, str, str]]:
     """Return (field id, field label, message) for each error of a bound form or formset."""
     if hasattr(form, "management_form"):
         own = [("", "", message) for message in form.non_form_errors()]
-        return own + [problem for part in form.forms for problem in problems_of(part)]
+        return own + [
+            (target, f"{label} ({number})" if label else label, message)
+            for number, part in enumerate(form.forms, start=1)
+            for target, label, message in problems_of(part)
+        ]
     problems = []
     for name, messages in form.errors.items():
         field = form[name] if name in form.fields else None

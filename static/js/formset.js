@@ -17,6 +17,7 @@ function startList(list) {
     const parts = shown();
     parts.forEach((item, index) => {
       item.querySelector("[data-number]").textContent = String(index + 1);
+      item.querySelector("[role=group]").setAttribute("aria-label", `${word} ${index + 1}`);
       const order = field(item, "ORDER");
       if (order) order.value = String(index + 1);
       item.querySelector("[data-up]").disabled = index === 0;
