@@ -6,6 +6,7 @@ A wrong or missing value stops the start with one plain sentence instead of a tr
 import os
 import secrets
 import sys
+from contextlib import suppress
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, NoReturn
@@ -73,7 +74,7 @@ def data_dir() -> Path:
 DATA_DIR = data_dir()
 MEDIA_ROOT = DATA_DIR / "files"
 # Belongs to the release, not to the data; a trial serves the files from where they are.
-STATIC_ROOT = None if LOCAL else BASE_DIR / ".static"
+STATIC_ROOT = None if LOCAL else Path(os.environ.get("STATIC_ROOT") or BASE_DIR / ".static")
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
@@ -83,8 +84,13 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 def kept_secret(path: Path) -> str:
     """Read the secret of a trial installation, made at the first start."""
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        new = path.with_name(f"{path.name}.{os.getpid()}")
+        new.touch(mode=0o600)
+        new.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        # Of two processes that start at the same moment the first one wins.
+        with suppress(FileExistsError):
+            os.link(new, path)
+        new.unlink()
     return path.read_text(encoding="ascii")
 
 

@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent
 GOOD = {"SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": "rat.example.de"}
 OURS = {
     "SECRET_KEY", "SECRET_KEY_FILE", "DEBUG", "DEMO", "ALLOWED_HOSTS", "SITE_URL", "DATA_DIR",
-    "DATABASE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "PROXY_COUNT", "DJANGO_SETTINGS_MODULE",
+    "DATABASE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "PROXY_COUNT", "STATIC_ROOT",
+    "DJANGO_SETTINGS_MODULE",
 }  # fmt: skip
 SHOW = """
 import json, sys
@@ -89,6 +90,20 @@ def test_the_web_server_stops_too_and_does_not_try_again(tmp_path: Path) -> None
     done = start({}, tmp_path, gunicorn)
     assert done.returncode == 3
     assert done.stderr.count("Einstellung: SECRET_KEY oder SECRET_KEY_FILE fehlt") == 1
+
+
+def test_the_web_server_wants_the_collected_files(tmp_path: Path) -> None:
+    """And collecting them proves that each file named in a style sheet is there."""
+    given = GOOD | {"STATIC_ROOT": str(tmp_path / "static")}
+    server = [sys.executable, "-c", "import council.wsgi"]
+    before = start(given, tmp_path, server)
+    assert before.returncode == 3
+    assert "Bitte rufen Sie zuerst manage.py collectstatic auf" in before.stderr
+    collect = [sys.executable, "manage.py", "collectstatic", "--no-input"]
+    collected = start(given, tmp_path, collect)
+    assert collected.returncode == 0, collected.stderr
+    after = start(given, tmp_path, server)
+    assert (after.returncode, after.stderr) == (0, "")
 
 
 def test_a_clone_without_settings_is_a_trial(tmp_path: Path) -> None:
