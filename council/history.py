@@ -53,3 +53,14 @@ def delete_as(obj: models.Model, *, by: Any, reason: str = "") -> None:
     obj._history_user = by if getattr(by, "pk", None) else None  # type: ignore[attr-defined]
     obj._change_reason = reason or None  # type: ignore[attr-defined]
     obj.delete()
+
+
+def create_all(objects: list[models.Model], *, by: Any = None, reason: str = "") -> None:
+    """Create many rows of one recorded model at once, each with its row of history."""
+    if not objects:
+        return
+    model = type(objects[0])
+    models.QuerySet(model).bulk_create(objects)
+    model.history.bulk_history_create(  # type: ignore[attr-defined]
+        objects, default_user=by, default_change_reason=reason
+    )

@@ -4,7 +4,7 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from council.models import NumberSeries
+from council.models import NumberSeries, Paper
 
 # Old data hold slips: "ÄA0199/20/1/1", "A0024/25 /1", lower case, missing zeros.
 SHAPE = re.compile(
@@ -35,6 +35,12 @@ class Reference:
         return f"{self.prefix}{self.number:04d}/{self.year}{tail}"
 
     @property
+    def full_year(self) -> int:
+        """The year with its century; the oldest papers in such systems are from 1990 on."""
+        year = int(self.year)
+        return 1900 + year if year >= 90 else 2000 + year
+
+    @property
     def parent_key(self) -> str | None:
         """The key of the paper that an amendment amends."""
         if not self.suffix:
@@ -58,6 +64,20 @@ def key(text: str) -> str | None:
     return reference.key if reference else None
 
 
+def give(paper: Paper, text: str) -> Reference:
+    """Write a number on a paper (not saved), with all that is derived from it.
+
+    Raises ValueError if it is no number.
+    """
+    reference = parse(text)
+    if reference is None:
+        raise ValueError(f"{text!r} is no reference")
+    paper.reference = text.strip()
+    paper.reference_key = reference.key
+    paper.year = reference.full_year
+    return reference
+
+
 def allot(prefix: str, on: datetime.date) -> str:
     """Take the next number of `prefix` for the year of `on` (the city's date).
 
@@ -78,7 +98,7 @@ def move_past(reference: Reference) -> None:
     if reference.suffix:
         prefix, scope, number = "", reference.parent_key or "", reference.suffix[-1]
     else:
-        prefix, scope, number = reference.prefix, f"20{reference.year}", reference.number
+        prefix, scope, number = reference.prefix, str(reference.full_year), reference.number
     series = _locked(prefix, scope)
     if series.last < number:
         series.last = number

@@ -9,14 +9,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from council.enums import ANSWER_KINDS, PaperState, Relation
-from council.models import City, Consultation, File, Organization, Originator, Paper
+from council.enums import ANSWER_KINDS, FileRole, PaperState, Relation
+from council.models import City, Consultation, File, Issue, Organization, Originator, Paper
 
 Record = dict[str, Any]
 Document = dict[str, Any]
 
 # What `of` reads; prefetch these when making many records.
-PREFETCH = ("originators", "questions", "links", "consultations", "files")
+PREFETCH = ("originators", "questions", "links", "consultations", "files", "issues")
 # Fields of an issued answer that exist in the record only.
 FROZEN_FIELDS = ("filed_in", "answers", "editors", "phone", "signatory", "distribution")
 
@@ -43,12 +43,12 @@ def of(paper: Paper) -> Record:
         "resolution": paper.resolution,
         "reasons": paper.reasons,
         "referral_wish": paper.referral_wish,
-        "lead": office(paper.lead),
+        "lead": paper.frozen.get("lead") or office(paper.lead),
         "due_on": _iso(paper.due_on),
         "expected_on": _iso(paper.expected_on),
         **{name: paper.frozen.get(name) for name in FROZEN_FIELDS},
         "consultations": [_consultation(c) for c in paper.consultations.all()],
-        "files": [_file(f) for f in paper.files.all()],
+        "files": [*map(_issue, paper.issues.all()), *map(_file, paper.files.all())],
     }
     return without_empty(record)
 
@@ -78,12 +78,13 @@ def printed(record: Record) -> Record:
     """The part of a filed paper's record that its PDF prints: what happens later is left out."""
     later = ("consultations", "due_on", "lead", "state", "published", "related", "expected_on")
     kept = {name: value for name, value in record.items() if name not in later}
+    kept["files"] = [f for f in record.get("files", []) if f["role"] != FileRole.MAIN]
     first = record.get("consultations", [])[:1]
     if first:
         kept["consultations"] = [
             {name: value for name, value in first[0].items() if name != "result"}
         ]
-    return kept
+    return without_empty(kept)
 
 
 def printed_parent(record: Record) -> Record:
@@ -131,6 +132,18 @@ def _consultation(row: Consultation) -> Record:
             "resolution_number": row.resolution_number,
         }
     )
+
+
+def _issue(row: Issue) -> Record:
+    """An issued PDF as the record names it; the last one is in force."""
+    return {
+        "name": row.name,
+        "role": FileRole.MAIN.value,
+        "size": row.size,
+        "mime": "application/pdf",
+        "sha256": row.sha256,
+        "issued_at": timezone.localtime(row.issued_at).isoformat(),
+    }
 
 
 def _file(row: File) -> Record:

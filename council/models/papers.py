@@ -29,6 +29,7 @@ class Paper(RecordedModel):
     revision = models.PositiveIntegerField(default=0, editable=False)
     reference = models.CharField("Nummer", max_length=40, null=True, editable=False)
     reference_key = models.CharField(max_length=40, null=True, editable=False)
+    year = models.PositiveSmallIntegerField("Jahr", null=True, editable=False)
     title = models.CharField("Kurztitel", max_length=300)
     dated_on = models.DateField("Datum", null=True, blank=True)
     filed_at = models.DateTimeField(null=True, editable=False)
@@ -125,6 +126,7 @@ class Paper(RecordedModel):
             models.Index(fields=["kind", "-dated_on"], name="paper_by_kind"),
             models.Index(fields=["-dated_on", "-id"], name="paper_newest"),
             models.Index(fields=["state"], name="paper_by_state"),
+            models.Index(fields=["-year", "kind"], name="paper_by_year"),
         ]
 
     def __str__(self) -> str:
@@ -294,6 +296,7 @@ class Issue(RecordedModel):
 
     paper = models.ForeignKey(Paper, models.PROTECT, related_name="issues")
     number = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200)
     document = models.JSONField(
         default=dict, help_text="What the PDF was made from; empty for a supplied PDF."
     )

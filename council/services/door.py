@@ -40,6 +40,7 @@ def name_lead(
     with changing(PAPERS, paper, "assign", by=by, comment=comment, states=OPEN) as locked:
         locked.lead = lead
         locked.due_on = due_on
+        locked.frozen.pop("lead", None)
         _set_progress(locked, Progress.IN_PROGRESS)
     entitle(paper, lead, by=by)
 
@@ -128,13 +129,8 @@ def _check_publishable(record: Record, parents: Sequence[Paper]) -> None:
 
 def _new_answer(record: Record, lead: Organization, *, by: Any) -> Paper:
     now = timezone.now()
-    paper = Paper(
-        reference=record["reference"],
-        reference_key=numbering.key(record["reference"]),
-        state=PaperState.CLOSED,
-        registered_at=now,
-        lead=lead,
-    )
+    paper = Paper(state=PaperState.CLOSED, registered_at=now, lead=lead)
+    numbering.give(paper, record["reference"])
     _fill(paper, record, now)
     save_as(paper, by=by, reason="answer")
     return paper
@@ -182,6 +178,7 @@ def _issue(paper: Paper, document: Document, pdf: bytes, *, by: Any) -> Issue:
     issue = Issue(
         paper=paper,
         number=last.number + 1 if last else 1,
+        name=f"{paper} {paper.get_kind_display()}",
         document=document,
         sha256=storage.save(pdf),
         size=len(pdf),

@@ -202,8 +202,7 @@ def register_paper(
     city = current_city()
     with moving(PAPERS, paper, "register", by=by, seen=seen, comment=comment) as locked:
         locked.registered_at = timezone.now()
-        locked.reference = numbering.allot(_prefix(locked, city), city.today())
-        locked.reference_key = numbering.key(locked.reference)
+        numbering.give(locked, numbering.allot(_prefix(locked, city), city.today()))
         if publish and not locked.confidential:
             locked.published_at = timezone.now()
         if meeting is not None:
@@ -284,7 +283,7 @@ def void_registration(paper: Paper, *, by: Any, comment: str, seen: int | None =
     reason = f"Nummer {paper.reference} bleibt vergeben. {comment.strip()}" if comment else ""
     with moving(PAPERS, paper, "void", by=by, comment=reason, seen=seen) as locked:
         locked.reference = locked.reference_key = locked.published_at = None
-        locked.registered_at = None
+        locked.registered_at = locked.year = None
         for row in locked.consultations.all():
             delete_as(row, by=by, reason=reason)
         for link in locked.cited_by.all():
