@@ -271,7 +271,6 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = LOCAL
-WHITENOISE_AUTOREFRESH = DEBUG
 
 FORM_RENDERER = "council.form_rendering.Renderer"
 
@@ -280,8 +279,6 @@ FORM_RENDERER = "council.form_rendering.Renderer"
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch")]
 TIME_ZONE = "Europe/Berlin"
-USE_I18N = True
-USE_TZ = True
 
 # --- Accounts -------------------------------------------------------------------------------
 
@@ -306,7 +303,6 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 # Failed sign-ins are counted by address: behind a proxy, by the one that the proxy reports.
 ALLAUTH_TRUSTED_PROXY_COUNT = number("PROXY_COUNT")
 
@@ -318,7 +314,6 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SECURE else 0
-SECURE_REFERRER_POLICY = "same-origin"
 # The page shows a PDF of its own in a frame.
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
@@ -339,7 +334,6 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- Mail -----------------------------------------------------------------------------------
 
