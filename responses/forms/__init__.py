@@ -1,0 +1,1 @@
+"""What people of the administration fill in on the way of an answer."""
