@@ -12,6 +12,7 @@ import sys
 import traceback
 from multiprocessing.connection import Connection
 
+import pydyf
 from weasyprint import CSS, HTML
 from weasyprint.logger import LOGGER
 from weasyprint.pdf.metadata import DocumentMetadata
@@ -58,6 +59,12 @@ class Metadata(DocumentMetadata):
         rdf = super().generate_rdf_metadata(variant, version, conformance)
         head, end, rest = rdf.rpartition(b"</rdf:RDF>")
         return head + UA_IDENTIFICATION + end + rest
+
+    def include_in_pdf(
+        self, pdf: pydyf.PDF, variant: str, version: int, conformance: str, compress: bool
+    ) -> None:
+        # Plain, so that any archive can read it without unpacking.
+        super().include_in_pdf(pdf, variant, version, conformance, compress=False)
 
 
 class PrintAssets(URLFetcher):
@@ -120,7 +127,10 @@ def typeset(html: str, images: dict[str, tuple[bytes, str]]) -> bytes:
         assets, fonts, css = tools()
         assets.images = {BASE_URL + name: image for name, image in images.items()}
         document = HTML(string=html, base_url=BASE_URL, url_fetcher=assets).render(
-            font_config=fonts, stylesheets=[css], pdf_variant=VARIANT
+            font_config=fonts,
+            stylesheets=[css],
+            pdf_variant=VARIANT,
+            presentational_hints=True,  # the number with which a list starts is one
         )
         document.metadata = Metadata(**vars(document.metadata))
         content = document.write_pdf(finisher=lambda _, pdf: repair(pdf), pdf_variant=VARIANT)

@@ -13,7 +13,7 @@ def repair(pdf: pydyf.PDF) -> None:
     elements = {
         item.reference: item
         for item in pdf.objects
-        if isinstance(item, dict) and item.get("Type") == "/StructElem"
+        if isinstance(item, pydyf.Dictionary) and item.get("Type") == "/StructElem"
     }
     for element in elements.values():
         if element["S"] == "/TH":

@@ -75,6 +75,7 @@ class Worker:
     """One process that prints."""
 
     def __init__(self) -> None:
+        self.used = False
         # A worker that is killed cannot tidy up: its copies of the fonts lie in here.
         self.folder = tempfile.mkdtemp(prefix="council-print-")
         self.connection, there = multiprocessing.Pipe()
@@ -125,6 +126,10 @@ class Workers:
     """The workers of this process, shared by its threads."""
 
     def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin with no worker."""
         self.free = threading.BoundedSemaphore(WORKERS)
         self.idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
 
@@ -152,14 +157,15 @@ class Workers:
             reply = worker.typeset(html, images, seconds)
         except WorkerGone as gone:
             worker.close()
-            if gone.code == 0:  # it had retired just before: nothing was tried yet
-                return self.ask(html, images, seconds)
             if gone.code == -signal.SIGALRM:
                 raise RenderError(TOO_MUCH_TIME.format(seconds)) from None
+            if worker.used:  # it may have retired, or died of what came before
+                return self.ask(html, images, seconds)
             raise RenderError(REASONS[b"failed"]) from gone
         except BaseException:
             worker.close()
             raise
+        worker.used = True
         self.idle.put(worker)
         return reply
 
@@ -182,4 +188,4 @@ class Workers:
 workers = Workers()
 atexit.register(workers.close)
 # Two processes must not talk to one worker: each would get the other's document.
-os.register_at_fork(after_in_child=workers.__init__)
+os.register_at_fork(after_in_child=workers.begin)
