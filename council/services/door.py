@@ -11,14 +11,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from council import numbering, storage
+from council import issues, numbering
 from council.enums import FileRole, PaperKind, PaperState, Progress, Relation
 from council.exceptions import NotNow
 from council.history import delete_as, save_as
 from council.models import (
     Consultation,
     File,
-    Issue,
     Organization,
     Paper,
     PaperAccess,
@@ -107,7 +106,7 @@ def publish_answer(
         _link(paper, parent, position, by=by)
     _write_consultations(paper, recipients, by=by)
     _write_files(paper, files, by=by)
-    _issue(paper, document, pdf, by=by)
+    issues.add_issue(paper, document, pdf, by=by)
     _note(paper, "answer", by=by, comment=comment)
     for parent in parents:
         _answered(parent, paper, by=by)
@@ -167,26 +166,10 @@ def _reissue(
             delete_as(file, by=by, reason="reissue")
         _write_consultations(locked, recipients, by=by)
         _write_files(locked, files, by=by)
-        _issue(locked, document, pdf, by=by)
+        issues.add_issue(locked, document, pdf, by=by)
     for link in paper.links.filter(relation=Relation.PARENT).select_related("target"):
         _note(link.target, "reissue", by=by, comment=f"{paper}: {comment}")
     return paper
-
-
-def _issue(paper: Paper, document: Document, pdf: bytes, *, by: Any) -> Issue:
-    last = paper.issues.order_by("-number").first()
-    issue = Issue(
-        paper=paper,
-        number=last.number + 1 if last else 1,
-        name=f"{paper} {paper.get_kind_display()}",
-        document=document,
-        sha256=storage.save(pdf),
-        size=len(pdf),
-        issued_at=timezone.now(),
-        replaces=last,
-    )
-    save_as(issue, by=by)
-    return issue
 
 
 def _write_consultations(paper: Paper, rows: Sequence[Consultation], *, by: Any) -> None:

@@ -1,0 +1,116 @@
+"""The issued PDF of a filed paper: made once, replaced by a correction, never overwritten."""
+
+import hashlib
+import threading
+
+import pytest
+from django.db import connections
+
+from council import issues, storage
+from council.models import Issue, Paper
+from council.services import papers, sittings
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_registered_inquiry_is_issued_once(world: World):
+    paper = world.inquiry()
+    issue = issues.ensure_issue(paper, by=world.clerk)
+    assert issue is not None
+    content = storage.load(issue.sha256)
+    assert content.startswith(b"%PDF-")
+    assert hashlib.sha256(content).hexdigest() == issue.sha256
+    assert (issue.number, issue.size, issue.replaces) == (1, len(content), None)
+    assert issue.document["paper"]["reference"] == paper.reference
+    assert issues.ensure_issue(paper, by=world.clerk) == issue
+    assert issues.current_issue(Paper.objects.get(pk=paper.pk)) == issue
+    assert Issue.objects.count() == 1
+
+
+def test_a_motion_is_issued_too(world: World):
+    issue = issues.current_issue(world.motion())
+    assert issue is not None
+    assert issue.name.endswith("Antrag")
+
+
+@pytest.mark.parametrize("state", ["draft", "filed"])
+def test_a_paper_without_number_is_not_issued(world: World, state: str):
+    assert issues.current_issue(world.inquiry(state)) is None
+
+
+def test_a_paper_brought_in_from_outside_is_not_issued(world: World):
+    paper = world.inquiry()
+    paper.drafted_by = None
+    assert issues.current_issue(paper) is None
+
+
+def test_an_answer_keeps_the_issue_that_was_distributed(world: World):
+    answer = world.statement("distributed").published
+    assert issues.current_issue(answer) == answer.issues.get()
+
+
+def test_a_corrected_title_makes_a_further_issue(world: World):
+    paper = world.inquiry()
+    first = issues.ensure_issue(paper, by=world.clerk)
+    papers.correct_title(paper, title="Integration", comment="Tippfehler", by=world.clerk)
+    second = issues.ensure_issue(paper, by=world.clerk)
+    assert first is not None
+    assert second is not None
+    assert (second.number, second.replaces) == (2, first)
+    assert second.sha256 != first.sha256
+    assert storage.is_intact(first.sha256)
+    assert issues.current_issue(paper) == second
+
+
+def test_a_changed_confidentiality_makes_a_further_issue(world: World):
+    paper = world.inquiry()
+    issues.ensure_issue(paper, by=world.clerk)
+    papers.change_confidentiality(
+        paper,
+        confidential=True,
+        ground="Personalangelegenheit",
+        comment="Namen im Text",
+        by=world.clerk,
+    )
+    second = issues.ensure_issue(paper, by=world.clerk)
+    assert second is not None
+    assert second.number == 2
+    assert second.document["paper"]["public"] is False
+
+
+def test_what_happens_later_makes_no_further_issue(world: World):
+    paper = world.inquiry()
+    first = issues.ensure_issue(paper, by=world.clerk)
+    sittings.plan_consultation(paper, meeting=world.sitting, by=world.clerk)
+    sittings.record_result(
+        paper.consultations.order_by("position")[0],
+        result="vertagt",
+        next_meeting=world.next_sitting,
+        resolution_number="1-001(VIII)26",
+        by=world.clerk,
+    )
+    assert issues.current_issue(Paper.objects.get(pk=paper.pk)) == first
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_downloads_at_once_make_one_issue(world: World):
+    paper = world.inquiry()
+    ready = threading.Barrier(2)
+    made: list[Issue | None] = []
+
+    def download() -> None:
+        try:
+            fresh = Paper.objects.get(pk=paper.pk)
+            ready.wait()
+            made.append(issues.current_issue(fresh))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=download) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(made) == 2
+    assert made[0] == made[1] == Issue.objects.get()
