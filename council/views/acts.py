@@ -1,52 +1,36 @@
-"""The one confirm page that every act moving a paper or an answer passes."""
+"""The one confirm page that every act on a paper or an answer passes."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from council.exceptions import ActionRefused, AlreadyDone, Invalid
+from council.exceptions import ActionRefused, AlreadyDone, Invalid, Overtaken
+from council.forms.acts import ActForm
+from council.templatetags.presentation import state_badge
 from council.transitions import Transition, Workflow
 
+Told = Callable[[Any, Any], Sequence[str]]  # (subject, user) -> sentences for the user
 
-class ActForm(forms.Form):
-    """What every act asks: the revision the actor saw, and a comment. Acts may ask more."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)
-    comment = forms.CharField(
-        label="Bemerkung",
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-    def __init__(self, *args: Any, subject: Any, user: Any, transition: Any = None, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.subject, self.user = subject, user
-        if transition is not None and transition.comment_required:
-            self.fields["comment"].required = True
-            self.fields["comment"].label = "Grund"
-            self.fields["comment"].error_messages["required"] = "Bitte geben Sie einen Grund an."
-
-    def service_values(self) -> dict[str, Any]:
-        """The cleaned values as the service's keyword arguments."""
-        return dict(self.cleaned_data)
+def nothing(subject: Any, user: Any) -> Sequence[str]:
+    """Say nothing."""
+    return ()
 
 
 @dataclass(frozen=True)
 class Act:
-    """How one action of a workflow appears: its service, its form and what it brings about."""
+    """How an action appears: its service, its form and what it brings about."""
 
     service: Callable[..., Any]
     heading: str
     form: type[ActForm] = ActForm
-    receivers: Callable[[Any, Any], Sequence[str]] = field(default=lambda subject, user: ())
-    mails: Callable[[Any, Any], Sequence[str]] = field(default=lambda subject, user: ())
-    remarks: Callable[[Any, Any], Sequence[str]] = field(default=lambda subject, user: ())
+    receivers: Told = nothing
+    mails: Told = nothing
+    remarks: Told = nothing
     done: Callable[[Any], str] = field(default=lambda subject: "Erledigt.")
 
 
@@ -61,69 +45,121 @@ def act_page(
     after: Callable[[Any], str],
     context: dict[str, Any],
 ) -> HttpResponse:
-    """Show what an act will do and do it on POST.
+    """Show what a step of `workflow` will do and do it on POST.
 
     `subject` came through the gate of visibility. What its viewer may never do is not found;
     what may not be done yet is explained. `back` leads to the subject, `after` onwards.
+    `context` holds preline (kind and number), title, breadcrumb and confidential.
     """
+    act = acts.get(action)
+    if act is None:
+        raise Http404
+    transition = _open_step(workflow, action, subject, request.user)
+    if transition is None:
+        return _too_late(request, workflow, action, subject, back)
+    form = _form(request, act, subject, transition)
+    if _is_done(request, act, subject, form):
+        return redirect(after(subject))
+    # Somebody else may have moved the subject while its page was read.
+    transition = _open_step(workflow, action, subject, request.user)
+    if transition is None:
+        return _too_late(request, workflow, action, subject, back)
+    then = workflow.target_of(transition, subject)
+    page = {
+        "badge_now": state_badge(subject.state, workflow.states(subject.state).label),
+        "badge_then": state_badge(then, workflow.states(then).label),
+        "hindrances": transition.hindrances(request.user, subject),
+        "label": transition.label,
+        "dangerous": transition.dangerous,
+    }
+    return _show(request, act, subject, form, back, {**context, **page})
+
+
+def change_page(
+    request: HttpRequest,
+    *,
+    subject: Any,
+    act: Act,
+    label: str,
+    back: str,
+    after: Callable[[Any], str],
+    context: dict[str, Any],
+) -> HttpResponse:
+    """Show what an act will do that moves nothing (a correction), and do it on POST.
+
+    The caller has checked that the viewer may do it. `label` is what its button says; the
+    other arguments are those of `act_page`.
+    """
+    form = _form(request, act, subject, None)
+    if _is_done(request, act, subject, form):
+        return redirect(after(subject))
+    return _show(request, act, subject, form, back, {**context, "label": label})
+
+
+def _open_step(workflow: Workflow, action: str, subject: Any, user: Any) -> Transition | None:
     transition = workflow.find(action, subject.state)
-    if action not in acts:
-        raise Http404
-    if transition is None or not transition.allows(request.user, subject):
-        if _ever_allowed(workflow, action, request.user, subject):
-            messages.error(request, "Das ist beim jetzigen Stand nicht mehr nötig oder möglich.")
-            return redirect(back)
-        raise Http404
-    act = acts[action]
-    initial = {"seen": subject.revision}
-    form = act.form(
-        request.POST or None,
-        request.FILES or None,
-        initial=initial,
+    return transition if transition is not None and transition.allows(user, subject) else None
+
+
+def _form(request: HttpRequest, act: Act, subject: Any, transition: Transition | None) -> ActForm:
+    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    return act.form(
+        *posted,
+        initial={"seen": subject.revision},
         subject=subject,
         user=request.user,
         transition=transition,
     )
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        refused = _do(act, subject, form, request)
-        if refused is None:
-            return redirect(after(subject))
-        status = 409
-    page = {
-        **context,
-        "act": act,
-        "form": form,
-        "transition": transition,
-        "hindrances": transition.hindrances(request.user, subject),
-        "state_now": subject.state,
-        "word_now": workflow.states(subject.state).label,
-        "state_then": (then := workflow.target_of(transition, subject)),
-        "word_then": workflow.states(then).label,
-        "receivers": act.receivers(subject, request.user),
-        "mails": act.mails(subject, request.user),
-        "remarks": act.remarks(subject, request.user),
-        "back": back,
-    }
-    return render(request, "council/act.html", page, status=status)
 
 
-def _do(act: Act, subject: Any, form: ActForm, request: HttpRequest) -> ActionRefused | None:
+def _is_done(request: HttpRequest, act: Act, subject: Any, form: ActForm) -> bool:
+    if not form.is_bound or not form.is_valid():
+        return False
     try:
         act.service(subject, by=request.user, **form.service_values())
     except AlreadyDone:
         messages.info(request, "Das haben Sie bereits erledigt.")
     except Invalid as refused:
         form.add_error(refused.field if refused.field in form.fields else None, str(refused))
-        return refused
+        return False
     except ActionRefused as refused:
         form.add_error(None, str(refused))
-        return refused
+        if isinstance(refused, Overtaken):
+            subject.refresh_from_db()
+            form.show_revision(subject.revision)
+        return False
     else:
         messages.success(request, act.done(subject))
-    return None
+    return True
 
 
-def _ever_allowed(workflow: Workflow, action: str, user: Any, subject: Any) -> bool:
-    rows: list[Transition] = [row for row in workflow.table if row.action == action]
-    return any(row.allows(user, subject) for row in rows)
+def _show(
+    request: HttpRequest,
+    act: Act,
+    subject: Any,
+    form: ActForm,
+    back: str,
+    context: dict[str, Any],
+) -> HttpResponse:
+    page = {
+        **context,
+        "heading": act.heading,
+        "form": form,
+        "receivers": act.receivers(subject, request.user),
+        "mails": act.mails(subject, request.user),
+        "remarks": act.remarks(subject, request.user),
+        "back": back,
+    }
+    status = 409 if form.is_bound and form.non_field_errors() else 200
+    return render(request, "council/act.html", page, status=status)
+
+
+def _too_late(
+    request: HttpRequest, workflow: Workflow, action: str, subject: Any, back: str
+) -> HttpResponse:
+    """Explain a step that was open to this person in another state; hide any other."""
+    rows = [row for row in workflow.table if row.action == action]
+    if not any(row.allows(request.user, subject) for row in rows):
+        raise Http404
+    messages.warning(request, "Das ist beim jetzigen Stand nicht mehr nötig oder möglich.")
+    return redirect(back)
