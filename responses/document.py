@@ -7,7 +7,8 @@ from typing import Any
 from council import record
 from council.models import Consultation, File, Paper
 from council.queries import current_city
-from responses.models import Statement, StatementVersion
+from responses.enums import SETTLED
+from responses.models import Cosignature, Statement, StatementVersion
 
 # What changes on the way without touching what a signature vouches for.
 NOT_SIGNED_FOR = ("reference", "dated_on", "distribution", "title", "parents")
@@ -37,6 +38,21 @@ def text_sha256(document: record.Document) -> str:
     """The checksum of what a signature vouches for: the answer without number and dates."""
     text = {k: v for k, v in document["paper"].items() if k not in NOT_SIGNED_FOR}
     return hashlib.sha256(json.dumps(text, sort_keys=True).encode()).hexdigest()
+
+
+def unsigned(statement: Statement) -> list[Cosignature]:
+    """The signatures that the text still lacks: open, refused, or given to another text."""
+    rows = list(statement.cosignatures.select_related("version", "organization"))
+    if not rows:
+        return []
+    current = text_sha256(document_of(statement))
+    return [
+        row
+        for row in rows
+        if row.decision not in SETTLED
+        or row.version is None
+        or row.version.text_sha256 != current
+    ]
 
 
 def freeze(statement: Statement, *, by: Any) -> StatementVersion:

@@ -5,6 +5,7 @@ from typing import Any
 from council.enums import OrganizationKind, PaperKind, Progress
 from council.queries import current_city
 from council.transitions import Transition, Workflow
+from responses.document import unsigned
 from responses.enums import SETTLED, StatementKind, StatementState
 from responses.models import Statement, StatementStep
 from responses.permissions import (
@@ -177,14 +178,19 @@ def next_in_use(statement: Statement, target: str) -> str:
     city = current_city()
     kind = statement.lead.kind
     in_use = {
-        COSIGNING: city.uses_cosigning
-        and statement.cosignatures.exclude(decision__in=SETTLED).exists(),
+        COSIGNING: city.uses_cosigning and _wants_signatures(statement),
         UNIT_REVIEW: city.uses_unit_review and kind == OrganizationKind.UNIT,
         DIVISION_REVIEW: city.uses_division_review
         and (kind == OrganizationKind.DIVISION or statement.lead.parent_id is not None),
         MAYOR: True,
     }
     return next(step for step in WAY[WAY.index(target) :] if in_use[step])
+
+
+def _wants_signatures(statement: Statement) -> bool:
+    if statement.state == DRAFTING:  # only there can the text have changed
+        return bool(unsigned(statement))
+    return statement.cosignatures.exclude(decision__in=SETTLED).exists()
 
 
 STATEMENTS = Workflow(

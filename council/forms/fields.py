@@ -29,7 +29,7 @@ def check_printable(text: str) -> None:
 class LineField(forms.CharField):
     """A text of one line that an official document prints."""
 
-    default_validators = [check_printable]  # noqa: RUF012 - Django's own form
+    default_validators = [check_printable]
 
     def to_python(self, value: Any) -> str:
         """Return the line. Raises ValidationError on line breaks and other control characters."""

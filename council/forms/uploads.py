@@ -43,7 +43,7 @@ class UploadField(forms.FileField):
     """Takes one attachment of an accepted kind; its cleaned value is an Upload."""
 
     widget = forms.FileInput(attrs={"accept": ",".join(f".{ending}" for ending in MIMES)})
-    default_error_messages = {  # noqa: RUF012 - Django's own form
+    default_error_messages = {
         "required": "Bitte wählen Sie eine Datei aus.",
         "empty": "Die Datei ist leer.",
         "max_length": f"Der Dateiname ist länger als {LONGEST_NAME} Zeichen.",

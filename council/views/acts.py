@@ -32,6 +32,8 @@ class Act:
     mails: Told = nothing
     remarks: Told = nothing
     done: Callable[[Any], str] = field(default=lambda subject: "Erledigt.")
+    # Where the step leads, if that depends on who makes it; otherwise the table says it.
+    leads_to: Callable[[Any, Any], str] | None = None
 
 
 def act_page(
@@ -44,17 +46,22 @@ def act_page(
     back: str,
     after: Callable[[Any], str],
     context: dict[str, Any],
+    word_of: Callable[[str], str] | None = None,
 ) -> HttpResponse:
     """Show what a step of `workflow` will do and do it on POST.
 
     `subject` came through the gate of visibility. What its viewer may never do is not found;
     what may not be done yet is explained. `back` leads to the subject, `after` onwards.
-    `context` holds preline (kind and number), title, breadcrumb and confidential.
+    `context` holds preline (kind and number), title, breadcrumb and confidential; `word_of`
+    names a state where its own label does not suit every city.
     """
     act = acts.get(action)
     if act is None:
         raise Http404
     transition = _open_step(workflow, action, subject, request.user)
+    if transition is None and _made_already(request, workflow, action, subject):
+        messages.info(request, "Das haben Sie bereits erledigt.")
+        return redirect(after(subject))
     if transition is None:
         return _too_late(request, workflow, action, subject, back)
     form = _form(request, act, subject, transition)
@@ -64,10 +71,14 @@ def act_page(
     transition = _open_step(workflow, action, subject, request.user)
     if transition is None:
         return _too_late(request, workflow, action, subject, back)
-    then = workflow.target_of(transition, subject)
+    if act.leads_to is not None:
+        then = act.leads_to(subject, request.user)
+    else:
+        then = workflow.target_of(transition, subject)
+    word = word_of or (lambda state: workflow.states(state).label)
     page = {
-        "badge_now": state_badge(subject.state, workflow.states(subject.state).label),
-        "badge_then": state_badge(then, workflow.states(then).label),
+        "badge_now": state_badge(subject.state, word(subject.state)),
+        "badge_then": state_badge(then, word(then)),
         "hindrances": transition.hindrances(request.user, subject),
         "label": transition.label,
         "dangerous": transition.dangerous,
@@ -152,6 +163,16 @@ def _show(
     }
     status = 409 if form.is_bound and form.non_field_errors() else 200
     return render(request, "council/act.html", page, status=status)
+
+
+def _made_already(request: HttpRequest, workflow: Workflow, action: str, subject: Any) -> bool:
+    """Whether the form that is sent here did its work before: a second click on its button."""
+    seen = request.POST.get("seen", "")
+    if not (seen.isascii() and seen.isdecimal()):
+        return False
+    steps = workflow.steps._default_manager
+    made = steps.filter(subject=subject, action=action, by=request.user, seen_revision=int(seen))
+    return made.exists()
 
 
 def _too_late(

@@ -16,7 +16,7 @@ from council.queries import current_city
 from council.services import door
 from council.transitions import moving
 from responses import notifications
-from responses.document import answered_papers, document_of, freeze, text_sha256
+from responses.document import answered_papers, freeze, unsigned
 from responses.enums import SETTLED, Decision, RecipientRole, StatementKind
 from responses.models import Recipient, Statement, StatementStep
 from responses.workflow import COSIGNING, DRAFTING, MAYOR, PROGRESS, STATEMENTS, mayor_row
@@ -159,12 +159,9 @@ def _report(statement: Statement, *, by: Any) -> None:
 
 def _ask_again(statement: Statement, *, by: Any) -> None:
     """Void the signatures given to another text and ask those units anew."""
-    current = text_sha256(document_of(statement))
     voided = []
-    for row in statement.cosignatures.select_related("version", "organization"):
+    for row in unsigned(statement):
         settled = row.decision in SETTLED
-        if settled and row.version.text_sha256 == current:
-            continue
         if settled:
             voided.append(row.organization.short)
         if row.decision != Decision.OPEN:
