@@ -1,0 +1,147 @@
+"""What the council office fills in about sittings: where a paper is heard, and what came of it."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+
+from council.enums import OrganizationKind, PaperKind
+from council.forms.acts import ActForm
+from council.forms.fields import LineField
+from council.models import Consultation, Meeting, Organization
+from council.queries import coming_meetings, current_city
+from council.wording import german_datetime, weekday
+from council.workflow import results_for
+
+# A paper that was raised in a sitting is often entered only some days later.
+DAYS_BACK = 30
+# What a body that hears papers of the council is asked to do.
+ROLES = ("Stellungnahme", "Beratung", "Beschlussfassung", "Kenntnisnahme")
+
+
+class MeetingField(forms.ModelChoiceField):
+    """One sitting, named by day, time and body."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Meeting.objects.none(), **kwargs)
+
+    def label_from_instance(self, meeting: Meeting) -> str:
+        """How the list names a sitting: Dienstag, 10.12.2019, 16:00 Uhr · Stadtrat."""
+        when = f"{weekday(meeting.starts_at)}, {german_datetime(meeting.starts_at)}"
+        return f"{when} · {meeting.organization.name}"
+
+
+def sittings_to_plan() -> Any:
+    """The sittings on which a paper can be put: the coming ones and those just held."""
+    since = timezone.now() - datetime.timedelta(days=DAYS_BACK)
+    return coming_meetings(since).exclude(organization__kind=OrganizationKind.MAYOR)
+
+
+def coming_council_sittings() -> Any:
+    """The sittings of the council from today on."""
+    since = timezone.now() - datetime.timedelta(days=1)
+    return coming_meetings(since).filter(organization__kind=OrganizationKind.COUNCIL)
+
+
+class PlanForm(ActForm):
+    """Puts a registered paper on a sitting."""
+
+    meeting = MeetingField(
+        label="Sitzung",
+        empty_label="Bitte wählen",
+        error_messages={"required": "Bitte wählen Sie die Sitzung."},
+    )
+    role = forms.ChoiceField(
+        label="Aufgabe",
+        choices=[(role, role) for role in ROLES],
+        help_text="Was das Gremium mit der Drucksache tun soll.",
+    )
+    agenda_item = LineField(label="TOP", max_length=20, required=False, help_text="Beispiel: 9.28")
+    comment = None
+
+    field_order = ("seen", "meeting", "role", "agenda_item")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["meeting"].queryset = sittings_to_plan()
+        inquiry = self.subject.kind == PaperKind.INQUIRY
+        self.fields["role"].initial = "Stellungnahme" if inquiry else "Beratung"
+        self.fields["meeting"].initial = self.subject.wished_meeting_id
+
+
+class ResultForm(ActForm):
+    """What a sitting decided on an inquiry, a motion or an amendment.
+
+    Fields that this kind of paper cannot need are left out.
+    """
+
+    result = forms.ChoiceField(label="Ergebnis", widget=forms.RadioSelect)
+    next_meeting = MeetingField(
+        label="Nächste Sitzung",
+        required=False,
+        empty_label="Keine",
+        help_text="Nur bei „vertagt“: Dort steht der Vorgang wieder auf der Tagesordnung.",
+    )
+    committees = forms.ModelMultipleChoiceField(
+        Organization.objects.none(),
+        label="Ausschüsse",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Nur bei „in die Ausschüsse verwiesen“.",
+    )
+    resolution_number = LineField(
+        label="Beschlussnummer",
+        max_length=40,
+        required=False,
+        help_text="Beispiel: 621-017(VIII)25",
+    )
+
+    field_order = ("seen", "result", "next_meeting", "committees", "resolution_number", "comment")
+
+    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rules = [rule for rule in results_for(self.subject.kind) if rule.effect != "withdraw"]
+        self.fields["result"].choices = [(rule.value, rule.value) for rule in rules]
+        self.fields["result"].initial = consultation.result
+        self.fields["resolution_number"].initial = consultation.resolution_number
+        self.fields["next_meeting"].queryset = later_sittings(consultation)
+        self.fields["committees"].queryset = committees_today()
+        if self.subject.kind == PaperKind.INQUIRY:
+            del self.fields["resolution_number"]
+        if not any(rule.effect == "refer" for rule in rules):
+            del self.fields["committees"]
+
+
+class LaterResultForm(ActForm):
+    """What a body made of an answer that was distributed."""
+
+    result = forms.ChoiceField(label="Ergebnis", widget=forms.RadioSelect)
+    comment = None
+
+    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        values = [rule.value for rule in results_for(self.subject.kind)]
+        known = [consultation.result] if consultation.result not in ("", *values) else []
+        self.fields["result"].choices = [(value, value) for value in [*known, *values]]
+        self.fields["result"].initial = consultation.result
+
+
+def later_sittings(consultation: Consultation) -> Any:
+    """The sittings of the same body after the one of `consultation`."""
+    held_at = consultation.held_at or timezone.now()
+    return (
+        coming_meetings(held_at)
+        .filter(organization=consultation.organization_id)
+        .exclude(pk=consultation.meeting_id)
+    )
+
+
+def committees_today() -> Any:
+    """The committees that there are today, by name."""
+    today = current_city().today()
+    return Organization.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=today),
+        kind=OrganizationKind.COMMITTEE,
+    ).order_by("name")

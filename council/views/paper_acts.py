@@ -1,0 +1,147 @@
+"""What the confirm page says about each step of an inquiry or a motion.
+
+Withdrawing is not among them: it also ends answers in the making, so the workshop adds it.
+"""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from council import issues, notifications, pdf, record, storage
+from council.enums import PaperKind
+from council.forms.office import RegisterForm
+from council.models import Paper
+from council.pdf import RenderError
+from council.queries import current_city
+from council.services import papers
+from council.views.acts import Act
+from council.wording import german_datetime
+
+logger = logging.getLogger(__name__)
+
+
+def draft_pdf(paper: Paper) -> bytes:
+    """The paper as it will look, marked as a draft. Raises RenderError."""
+    document = record.document(record.printed(record.of(paper)), [], current_city())
+    return pdf.render(document, mark="ENTWURF", asset=storage.load)
+
+
+def issue_if_possible(paper: Paper, *, by: Any) -> None:
+    """Issue a paper after an act on it. What cannot be printed now is at its first download."""
+    try:
+        issues.ensure_issue(paper, by=by)
+    except RenderError:
+        logger.exception("%s could not be issued", paper)
+
+
+def file(paper: Paper, *, by: Any, **values: Any) -> None:
+    """File a draft that can be printed; what cannot is not fit to be distributed either."""
+    draft_pdf(paper)
+    papers.file_paper(paper, by=by, **values)
+
+
+def register(paper: Paper, *, by: Any, **values: Any) -> None:
+    """Register a filed paper and issue its PDF."""
+    papers.register_paper(paper, by=by, **values)
+    issue_if_possible(paper, by=by)
+
+
+def mail_to_askers(paper: Paper, user: Any) -> Sequence[str]:
+    """Name those who asked, if they have accounts."""
+    names = sorted(asker.name for asker in notifications.askers(paper) if asker.is_active)
+    return [f"Nachricht an {', '.join(names)}"] if names else []
+
+
+def _mails_of_filing(paper: Paper, user: Any) -> Sequence[str]:
+    receipts = [
+        line.replace("Nachricht", "Eingangsbestätigung") for line in mail_to_askers(paper, user)
+    ]
+    return [*receipts, "Nachricht an das Ratsbüro"]
+
+
+def _after_filing(paper: Paper, user: Any) -> Sequence[str]:
+    return (
+        "Namen, Fraktion und Datum werden so festgehalten, wie sie heute sind.",
+        "Bis zur Registrierung können Sie den Vorgang zurückholen und ändern.",
+    )
+
+
+def _filed(paper: Paper) -> str:
+    kind = "Ihre Anfrage" if paper.kind == PaperKind.INQUIRY else "Ihr Antrag"
+    return (
+        f"{kind} ist eingegangen: {german_datetime(paper.filed_at)}. Das Ratsbüro prüft die Form "
+        "und vergibt die Nummer. Sie erhalten dann eine weitere Nachricht."
+    )
+
+
+def _after_registration(paper: Paper, user: Any) -> Sequence[str]:
+    shown = (
+        "Nichtöffentliche Drucksachen werden nicht veröffentlicht."
+        if paper.confidential
+        else "Veröffentlicht sehen alle den Titel, den Text und wer einbringt."
+    )
+    return ("Die Nummer wird jetzt vergeben. Sie wird nie ein zweites Mal vergeben.", shown)
+
+
+def _after_voiding(paper: Paper, user: Any) -> Sequence[str]:
+    return (
+        f"Die Nummer {paper.reference} bleibt verbraucht.",
+        "Die geplanten Beratungen werden gelöscht, die Veröffentlichung endet.",
+    )
+
+
+PAPER_ACTS = {
+    "file": Act(
+        service=file,
+        heading="Einreichen",
+        receivers=lambda paper, user: ("Ratsbüro",),
+        mails=_mails_of_filing,
+        remarks=_after_filing,
+        done=_filed,
+    ),
+    "discard": Act(
+        service=papers.discard_draft,
+        heading="Entwurf verwerfen",
+        remarks=lambda paper, user: ("Der Entwurf lässt sich danach nicht mehr bearbeiten.",),
+        done=lambda paper: "Der Entwurf ist verworfen.",
+    ),
+    "register": Act(
+        service=register,
+        heading="Registrieren",
+        form=RegisterForm,
+        mails=mail_to_askers,
+        remarks=_after_registration,
+        done=lambda paper: f"{paper} ist registriert.",
+    ),
+    "return": Act(
+        service=papers.return_paper,
+        heading="Zurückgeben",
+        receivers=lambda paper, user: (paper.drafted_by.name,) if paper.drafted_by else (),
+        mails=mail_to_askers,
+        done=lambda paper: "Der Vorgang ist zurückgegeben.",
+    ),
+    "take_back": Act(
+        service=papers.take_back_paper,
+        heading="Zurückholen",
+        remarks=lambda paper, user: ("Danach können Sie den Text ändern und neu einreichen.",),
+        done=lambda paper: "Der Vorgang ist wieder ein Entwurf.",
+    ),
+    "close": Act(
+        service=papers.close_paper,
+        heading="Abschließen",
+        remarks=lambda paper, user: ("Zu diesem Vorgang ist dann nichts mehr zu tun.",),
+        done=lambda paper: f"{paper} ist abgeschlossen.",
+    ),
+    "void": Act(
+        service=papers.void_registration,
+        heading="Registrierung aufheben",
+        receivers=lambda paper, user: ("Ratsbüro (Eingang)",),
+        remarks=_after_voiding,
+        done=lambda paper: "Die Registrierung ist aufgehoben. Der Vorgang liegt wieder im Eingang.",
+    ),
+    "reopen": Act(
+        service=papers.reopen_paper,
+        heading="Wieder öffnen",
+        done=lambda paper: f"{paper} ist wieder offen.",
+    ),
+}
