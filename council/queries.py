@@ -1,9 +1,11 @@
 """What several pages and services ask of the record."""
 
+import datetime
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from council.enums import PaperKind, Relation
-from council.models import City, Meeting, Paper, PaperLink
+from council.enums import OrganizationKind, PaperKind, Relation
+from council.models import City, Meeting, Organization, Paper, PaperLink
 
 
 def current_city() -> City:
@@ -28,3 +30,10 @@ def coming_meetings(since) -> QuerySet[Meeting]:
         .select_related("organization")
         .order_by("starts_at", "pk")
     )
+
+
+def organizations_on(day: datetime.date, *kinds: OrganizationKind) -> QuerySet[Organization]:
+    """The organisations of these kinds that exist on `day`."""
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+    lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+    return Organization.objects.filter(begun, lasting, kind__in=kinds)
