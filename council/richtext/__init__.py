@@ -21,6 +21,7 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 
 from council.richtext import markdown
+from council.richtext.characters import CONTROL
 from council.richtext.reader import read
 from council.richtext.writer import write_markdown, write_plain
 
@@ -88,7 +89,7 @@ def from_html(html: str) -> str:
     Takes any HTML, also hostile. Word's imitation lists become lists, headings bold paragraphs,
     merged cells single ones; pictures, comments and invisible characters go.
     """
-    html = _without_invisible(html)
+    html = html.encode(errors="ignore").decode()
     if html.count("<") > MAX_TAGS:
         html = re.sub(r"<[^<>]*>", " ", html)
     clean = nh3.clean(
@@ -105,21 +106,11 @@ def from_html(html: str) -> str:
 def normalise(text: str) -> str:
     """Return the text as it is stored: NFC, LF, no trailing blanks, no control characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(ch for ch in text if not _is_control(ch))
-    lines = [line.rstrip() for line in unicodedata.normalize("NFC", text).split("\n")]
+    text = unicodedata.normalize("NFC", CONTROL.sub("", text))
+    lines = [line.rstrip() for line in text.split("\n")]
     return "\n".join(lines).strip("\n")
 
 
 def has_control_characters(text: str) -> bool:
     """Tell whether the text holds characters that no text has: NUL, bells, lone surrogates."""
-    return any(_is_control(ch) for ch in text)
-
-
-def _is_control(ch: str) -> bool:
-    return ch not in "\t\n\r" and unicodedata.category(ch) in ("Cc", "Cs")
-
-
-def _without_invisible(html: str) -> str:
-    """Return the HTML without the characters that Word leaves behind and nobody sees."""
-    html = html.translate(dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff")))
-    return "".join(" " if _is_control(ch) else ch for ch in html)
+    return CONTROL.search(text) is not None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, list_block
@@ -60,7 +61,7 @@ def _shape(state: StateCore) -> None:
     tokens = _without_empty_header(state.tokens)
     tokens = _with_numbers_as_written(tokens)
     _unwrap_single_paragraphs(tokens)
-    for cell, inline in zip(tokens, tokens[1:], strict=False):
+    for cell, inline in pairwise(tokens):
         if cell.type in ("th_open", "td_open"):
             cell.attrs = {"scope": "col"} if cell.type == "th_open" else {}
             inline.content = _CELL_BREAK.sub(r"\1\n", inline.content)

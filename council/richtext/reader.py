@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from itertools import groupby
 
 from council.richtext.blocks import Block, Format, Item, Paragraph, Table
+from council.richtext.characters import INVISIBLE
 from council.richtext.markdown import MAX_LIST_DEPTH, is_address, is_word, normal_address
 
 MAX_SPAN = 20
@@ -18,8 +19,8 @@ _INLINE = {"a", "b", "i", "strong", "em", "span", "font"}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _FIXED_SPACES = {"\u00a0", "\u2009", "\u202f"}
 _BOLD = {"bold", "bolder", "600", "700", "800", "900"}
-_WEIGHT = re.compile(r"font-weight:\s*(\w+)", re.IGNORECASE)
-_SLANT = re.compile(r"font-style:\s*(\w+)", re.IGNORECASE)
+_WEIGHT = re.compile(r"(?<![\w-])font-weight:\s*(\w+)", re.IGNORECASE)
+_SLANT = re.compile(r"(?<![\w-])font-style:\s*(\w+)", re.IGNORECASE)
 _WORD_LEVEL = re.compile(r"mso-list:[^;]*?level([1-9])", re.IGNORECASE)
 _WORD_NUMBER = re.compile(r"\(?([0-9]{1,9})[.)]")
 # Symbols of bullet fonts are letters too ("o", "ü"); a label has a digit or ends like one.
@@ -27,6 +28,7 @@ _WORD_LABEL = re.compile(r"[0-9]|[.)]$")
 _WORD_MARKER = re.compile(r"mso-list:\s*ignore", re.IGNORECASE)
 
 
+_PLAIN = Format()
 _EMPTY = Paragraph("", [])
 
 
@@ -45,7 +47,7 @@ class _Place:
 
     tag: str
     blocks: list[Block]
-    format: Format = Format()
+    format: Format = _PLAIN
     depth: int = 0
     in_list: "_Counter | None" = None
     in_cell: bool = False
@@ -87,6 +89,7 @@ class _Reader(HTMLParser):
         if self.place.in_marker:
             self.word_marker += data
             return
+        data = INVISIBLE.sub("", data)
         if not self.place.is_verbatim:
             data = data.replace("\n", " ").replace("\r", " ")
         self.text.append(data)
@@ -263,7 +266,7 @@ def _single_spaced(text: str, formats: Sequence[Format]) -> tuple[str, list[Form
         if start > 0 and end < len(text):
             space = _space(gap[0])
             parts.append(space)
-            kept.extend([_between(formats[start - 1], formats[end])] * len(space))
+            kept.extend([_PLAIN] * len(space))
         position = end
     parts.append(text[position:])
     kept.extend(formats[position:])
@@ -281,14 +284,17 @@ def _space(gap: str) -> str:
 def _between(left: Format, right: Format) -> Format:
     """Return the format of a blank: it is set as both its neighbours are, or not at all."""
     if left.href != right.href:
-        return Format()
+        return _PLAIN
     return Format(left.bold and right.bold, left.italic and right.italic, left.href)
 
 
 def _settled(text: str, formats: list[Format]) -> Paragraph:
-    """Make a paragraph: italic on whole words, characters composed (NFC)."""
+    """Make a paragraph: italic on whole words, blanks as their neighbours, composed (NFC)."""
     _extend_italic(text, formats, range(1, len(text)), -1)
     _extend_italic(text, formats, range(len(text) - 2, -1, -1), 1)
+    for blank in re.finditer(r"\s", text):
+        index = blank.start()
+        formats[index] = _between(formats[index - 1], formats[index + 1])
     parts: list[str] = []
     result: list[Format] = []
     for form, group in groupby(zip(text, formats, strict=True), key=lambda pair: pair[1]):
@@ -314,16 +320,16 @@ def _joined(paragraphs: Iterable[Paragraph], separator: str) -> Paragraph:
     text: list[str] = []
     formats: list[Format] = []
     for paragraph in paragraphs:
-        if text:
+        if formats and paragraph.text:
             text.append(separator)
-            formats.append(Format())
+            formats.append(_between(formats[-1], paragraph.formats[0]))
         text.append(paragraph.text)
         formats.extend(paragraph.formats)
     return Paragraph("".join(text), formats)
 
 
 def _paragraphs_after(label: str, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    lead = Paragraph(label, [Format()] * len(label))
+    lead = Paragraph(label, [_PLAIN] * len(label))
     return [_joined([lead, *paragraphs[:1]], " "), *paragraphs[1:]]
 
 
