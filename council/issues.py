@@ -64,6 +64,12 @@ def add_issue(paper: Paper, document: record.Document, content: bytes, *, by: An
     return issue
 
 
+def file_name(paper: Paper) -> str:
+    """The name under which a paper's PDF is saved: "S0518_19 Stellungnahme.pdf"."""
+    number = "".join(char if char.isalnum() else "_" for char in paper.reference or "Entwurf")
+    return f"{number} {paper.get_kind_display()}.pdf"
+
+
 def _is_issued_here(paper: Paper) -> bool:
     """A paper that was written elsewhere and imported has the PDF that came with it, or none."""
     return (

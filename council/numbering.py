@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from council.models import NumberSeries, Paper
@@ -93,16 +94,20 @@ def allot_amendment(parent_key: str) -> str:
     return f"{parent_key}/{_next('', parent_key)}"
 
 
-def move_past(reference: Reference) -> None:
-    """Make sure that the series of an imported number never gives that number again."""
-    if reference.suffix:
-        prefix, scope, number = "", reference.parent_key or "", reference.suffix[-1]
-    else:
-        prefix, scope, number = reference.prefix, str(reference.full_year), reference.number
-    series = _locked(prefix, scope)
-    if series.last < number:
-        series.last = number
-        series.save(update_fields=["last"])
+def move_past(references: Iterable[Reference]) -> None:
+    """Make sure that no series ever gives one of these imported numbers again."""
+    highest: dict[tuple[str, str], int] = {}
+    for reference in references:
+        if reference.suffix:
+            series, number = ("", reference.parent_key or ""), reference.suffix[-1]
+        else:
+            series, number = (reference.prefix, str(reference.full_year)), reference.number
+        highest[series] = max(number, highest.get(series, 0))
+    for (prefix, scope), number in sorted(highest.items()):
+        row = _locked(prefix, scope)
+        if row.last < number:
+            row.last = number
+            row.save(update_fields=["last"])
 
 
 def _next(prefix: str, scope: str) -> int:

@@ -8,15 +8,20 @@ from pathlib import Path
 from django.conf import settings
 
 
+def digest(content: bytes) -> str:
+    """The SHA-256 (hex) of `content`."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def save(content: bytes) -> str:
     """Store `content` and return its SHA-256 (hex). The same content is stored once.
 
     The file is complete and on the disk before its name exists, so a crash leaves no half file.
     """
-    digest = hashlib.sha256(content).hexdigest()
-    path = path_of(digest)
+    name = digest(content)
+    path = path_of(name)
     if path.exists():
-        return digest
+        return name
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent)
     try:
@@ -29,25 +34,25 @@ def save(content: bytes) -> str:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    return digest
+    return name
 
 
-def load(digest: str) -> bytes:
+def load(name: str) -> bytes:
     """The content with this SHA-256. Raises FileNotFoundError."""
-    return path_of(digest).read_bytes()
+    return path_of(name).read_bytes()
 
 
-def path_of(digest: str) -> Path:
+def path_of(name: str) -> Path:
     """Where the content with this SHA-256 lies."""
-    if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
-        raise FileNotFoundError(digest)
-    return Path(settings.DATA_DIR) / "files" / digest[:2] / digest
+    if len(name) != 64 or not set(name) <= set("0123456789abcdef"):
+        raise FileNotFoundError(name)
+    return Path(settings.DATA_DIR) / "files" / name[:2] / name
 
 
-def is_intact(digest: str) -> bool:
+def is_intact(name: str) -> bool:
     """Whether the stored file is there and still has its checksum."""
     try:
-        with path_of(digest).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == digest
+        with path_of(name).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == name
     except FileNotFoundError:
         return False

@@ -52,6 +52,7 @@ class Workflow:
     initial: str
     final: tuple[str, ...]
     table: tuple[Transition, ...]
+    way: tuple[str, ...] = ()  # the steps in their order, of which a city may leave out some
     next_in_use: Callable[[Any, str], str] = field(default=lambda subject, target: target)
 
     def find(self, action: str, source: str) -> Transition | None:
@@ -61,6 +62,12 @@ class Workflow:
     def open_to(self, user: Any, subject: Any) -> list[Transition]:
         """What `user` may do with `subject` now, hindered or not, in the table's order."""
         return [t for t in self.table if t.source == subject.state and t.allows(user, subject)]
+
+    def possible_targets(self, transition: Transition) -> tuple[str, ...]:
+        """The states to which a row can lead, depending on the steps in use."""
+        if not transition.skips:
+            return (transition.target,)
+        return self.way[self.way.index(transition.target) :]
 
     def target_of(self, transition: Transition, subject: Any) -> str:
         """The state to which `transition` leads, steps out of use left out."""

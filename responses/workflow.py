@@ -201,6 +201,7 @@ STATEMENTS = Workflow(
     initial=ASSIGNED,
     final=(CANCELLED, DISTRIBUTED),
     table=TABLE,
+    way=WAY,
     next_in_use=next_in_use,
 )
 

@@ -142,6 +142,12 @@ class City(RecordedModel):
         return bool(self.arms_sha256)
 
     @property
+    def at_mayor(self) -> str:
+        """Where an answer lies that waits for the mayor: "Bei der Oberbürgermeisterin"."""
+        article, office = self.mayor_label.split(maxsplit=1)
+        return f"Bei der {office}" if article == "Die" else f"Beim {office}"
+
+    @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
 

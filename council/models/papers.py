@@ -284,7 +284,7 @@ class File(RecordedModel):
     sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        ordering = ["role", "position", "pk"]
+        ordering = ["position", "pk"]
         indexes = [models.Index(fields=["sha256"], name="file_by_content")]
 
     def __str__(self) -> str:

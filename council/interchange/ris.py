@@ -1,0 +1,52 @@
+"""The metadata of the old council information system, translated into the record's fields."""
+
+from typing import Any
+
+from council.enums import PaperKind
+from council.interchange.checking import BadLine
+from council.record import Record
+
+KINDS = {
+    "Anfrage": PaperKind.INQUIRY,
+    "Antrag": PaperKind.MOTION,
+    "Änderungsantrag": PaperKind.AMENDMENT,
+    "Stellungnahme": PaperKind.STATEMENT,
+    "Informationsvorlage": PaperKind.INFORMATION,
+    "Beschlussvorlage": PaperKind.PROPOSAL,
+    "Beschlussvorlage EB": PaperKind.PROPOSAL,
+    "Anlage zum TOP": PaperKind.INFORMATION,
+}
+CONSULTATION = {
+    "meeting": "meeting",
+    "date": "date",
+    "role": "role",
+    "organization": "organization",
+    "agendaItem": "agenda_item",
+    "result": "result",
+}
+
+
+def translated(line: dict[str, Any]) -> Record:
+    """The record of one line of the old system; everything in it is public. Raises BadLine."""
+    kind = KINDS.get(line["type"]) if isinstance(line.get("type"), str) else None
+    if kind is None:
+        raise BadLine("type", f"Möglich sind: {', '.join(KINDS)}.")
+    record: dict[str, Any] = {
+        "kind": kind.value,
+        "public": line.get("public", True),
+        **{name: line[name] for name in ("reference", "title") if name in line},
+        "parents": line.get("parents", []),
+        "files": line.get("files", []),
+    }
+    rows = line.get("consultations", [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise BadLine("consultations", "Hier wird eine Liste von JSON-Objekten erwartet.")
+    record["consultations"] = [_renamed(row) for row in rows]
+    return record
+
+
+def _renamed(row: dict[str, Any]) -> dict[str, Any]:
+    renamed = {CONSULTATION.get(name, name): value for name, value in row.items()}
+    if isinstance(renamed.get("meeting"), str):  # some names hold a line break
+        renamed["meeting"] = " ".join(renamed["meeting"].split())
+    return renamed

@@ -1,0 +1,407 @@
+"""Writing one record into the database: whole or not at all.
+
+`Taker` remembers the organisations, persons and sittings it has met, so that a large file does
+not look each of them up again; its memory grows with the city, not with the file.
+"""
+
+import datetime
+import mimetypes
+import re
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import ProtectedError, Q
+from django.utils import timezone
+
+from council import numbering, record, storage
+from council.enums import BODY_KINDS, FileRole, OrganizationKind, PaperKind, Relation
+from council.history import create_all, delete_as, save_as
+from council.interchange.checking import BadLine
+from council.models import (
+    City,
+    Consultation,
+    File,
+    Issue,
+    Meeting,
+    Organization,
+    Originator,
+    Paper,
+    PaperLink,
+    PaperStep,
+    Person,
+    Question,
+)
+from council.record import FROZEN_FIELDS, Record
+
+MAYOR = re.compile(r"(?:(?:Der|Die)\s+)?Oberbürgermeister(?:in)?", re.IGNORECASE)
+DIVISION_CODE = re.compile(r"[IVXLC]+")
+LARGEST_FILE = 100 * 2**20
+COLUMNS = (
+    "kind",
+    "title",
+    "addressee",
+    "introduction",
+    "closing",
+    "answer_form",
+    "resolution",
+    "reasons",
+    "referral_wish",
+)
+PARTS = (Originator, Question, PaperLink, Consultation, File)
+ANSWERS = (PaperKind.STATEMENT, PaperKind.INTERIM_NOTICE)
+
+
+class Taker:
+    """Takes checked records; `files` is the folder of the files beside the JSON Lines."""
+
+    def __init__(self, city: City, files: Path | None = None, *, dry: bool = False) -> None:
+        self.city, self.files, self.dry = city, files, dry
+        self.numbers: list[numbering.Reference] = []
+        self._forget()
+
+    def end_batch(self) -> None:
+        """Let the number series move past what came in; belongs to the batch's transaction."""
+        numbering.move_past(self.numbers)
+        self.numbers.clear()
+
+    def _forget(self) -> None:
+        self.bodies: dict[str, Organization] = {}
+        self.offices: dict[tuple[str, str], Organization] = {}
+        self.factions: dict[str, Organization] = {}
+        self.persons: dict[str, Person] = {}
+        self.meetings: dict[tuple[int, datetime.datetime], Meeting] = {}
+
+    def take(self, new: Record, *, update: bool) -> str:
+        """Take one record; returns "new", "changed" or "unchanged". Raises BadLine."""
+        contents = self._contents(new)
+        key = numbering.key(new["reference"])
+        paper = Paper.objects.filter(reference_key=key).prefetch_related(*record.PREFETCH).first()
+        if paper is None:
+            self._take_whole(Paper(), new, contents)
+            return "new"
+        if same_content(record.of(paper), new):
+            return "unchanged"
+        if not update:
+            raise BadLine("reference", "Diese Nummer gibt es schon, mit anderem Inhalt.")
+        self._take_whole(paper, new, contents)
+        return "changed"
+
+    def _take_whole(self, paper: Paper, new: Record, contents: list[bytes | None]) -> None:
+        try:
+            with transaction.atomic():
+                self._write(paper, new, contents)
+        except Exception as error:
+            self._forget()  # what was made for this record is gone with its transaction
+            if isinstance(error, ProtectedError):
+                raise BadLine(
+                    "reference", "Dieser Vorgang wird hier beantwortet und nicht überschrieben."
+                ) from None
+            raise
+
+    def _write(self, paper: Paper, new: Record, contents: list[bytes | None]) -> None:
+        was_new = paper.pk is None
+        self._fill(paper, new)
+        self._check_publicity(paper, new)
+        save_as(paper, by=None, reason="import")
+        if not was_new:
+            self._clear(paper)
+        create_all(self._originators(paper, new), reason="import")
+        create_all(self._questions(paper, new), reason="import")
+        create_all(self._links(paper, new), reason="import")
+        create_all(self._consultations(paper, new), reason="import")
+        self._files(paper, new, contents)
+        PaperStep.objects.create(
+            subject=paper,
+            action="import",
+            source=paper.state,
+            target=paper.state,
+            by_name="Übernahme",
+        )
+        for link in PaperLink.objects.filter(reference_key=paper.reference_key, target=None):
+            link.target = paper
+            save_as(link, by=None, reason="import")
+
+    def _fill(self, paper: Paper, new: Record) -> None:
+        self.numbers.append(numbering.give(paper, new["reference"]))
+        for name in COLUMNS:
+            setattr(paper, name, new.get(name, ""))
+        for name in ("dated_on", "due_on", "expected_on"):
+            setattr(paper, name, _date(new.get(name)))
+        paper.state = new.get("state", record.usual_state(new["kind"]))
+        paper.confidential = not new["public"]
+        paper.confidentiality_ground = new.get("confidentiality_ground", "")
+        is_published = new["public"] and new.get("published", True)
+        paper.published_at = (paper.published_at or timezone.now()) if is_published else None
+        paper.lead = self._office(new["lead"]) if "lead" in new else None
+        paper.frozen = {name: new[name] for name in FROZEN_FIELDS if name in new}
+        if paper.lead is not None and record.office(paper.lead) != new["lead"]:
+            paper.frozen["lead"] = new["lead"]
+
+    def _check_publicity(self, paper: Paper, new: Record) -> None:
+        """A public answer needs public parents, whichever of them comes first."""
+        keys = [numbering.key(number) for number in new.get("parents", [])]
+        if paper.kind in ANSWERS and not paper.confidential:
+            if Paper.objects.filter(reference_key__in=keys, confidential=True).exists():
+                raise BadLine("public", "Die beantwortete Drucksache ist nichtöffentlich.")
+        elif (
+            paper.confidential
+            and PaperLink.objects.filter(
+                relation=Relation.PARENT,
+                reference_key=paper.reference_key,
+                paper__kind__in=ANSWERS,
+                paper__confidential=False,
+            ).exists()
+        ):
+            raise BadLine("public", "Eine öffentliche Antwort gehört zu dieser Drucksache.")
+
+    def _clear(self, paper: Paper) -> None:
+        """Take out what an update brings anew; the history keeps it."""
+        for model in PARTS:
+            for row in model.objects.filter(paper=paper):
+                delete_as(row, by=None, reason="import")
+
+    def _originators(self, paper: Paper, new: Record) -> list[Originator]:
+        return [
+            Originator(
+                paper=paper,
+                position=position,
+                person=self._person(row) if "person" in row else None,
+                person_name=row.get("person", ""),
+                form=row.get("form", ""),
+                faction=self._faction(row["faction"]) if "faction" in row else None,
+                faction_name=row.get("faction", ""),
+            )
+            for position, row in enumerate(new.get("originators", []), start=1)
+        ]
+
+    def _questions(self, paper: Paper, new: Record) -> list[Question]:
+        texts = new.get("questions", [])
+        return [Question(paper=paper, number=n, text=text) for n, text in enumerate(texts, 1)]
+
+    def _links(self, paper: Paper, new: Record) -> list[PaperLink]:
+        rows = [
+            PaperLink(
+                paper=paper,
+                position=position,
+                relation=relation,
+                reference=number,
+                reference_key=numbering.key(number),
+            )
+            for relation, field in ((Relation.PARENT, "parents"), (Relation.RELATED, "related"))
+            for position, number in enumerate(new.get(field, []), start=1)
+        ]
+        keys = [row.reference_key for row in rows]
+        targets = Paper.objects.filter(reference_key__in=keys) if keys else []
+        known = {paper.reference_key: paper for paper in targets}
+        for row in rows:
+            row.target = known.get(row.reference_key)
+        return rows
+
+    def _consultations(self, paper: Paper, new: Record) -> list[Consultation]:
+        rows = []
+        for position, row in enumerate(new.get("consultations", []), start=1):
+            body = self._body(row["organization"])
+            held_at = _instant(row.get("date"))
+            rows.append(
+                Consultation(
+                    paper=paper,
+                    position=position,
+                    organization=body,
+                    organization_name=row["organization"],
+                    meeting=self._meeting(body, held_at, row) if held_at else None,
+                    meeting_name=row.get("meeting", ""),
+                    held_at=held_at,
+                    held_on=timezone.localdate(held_at) if held_at else _date(row.get("date")),
+                    agenda_item=row.get("agenda_item", ""),
+                    role=row.get("role", ""),
+                    result=row.get("result", ""),
+                    resolution_number=row.get("resolution_number", ""),
+                )
+            )
+        return rows
+
+    def _contents(self, new: Record) -> list[bytes | None]:
+        """Read the supplied files and complete their entries with size and checksum."""
+        contents = []
+        for number, entry in enumerate(new.get("files", [])):
+            content = self._read(f"files[{number}]", entry)
+            contents.append(content)
+            mime = _mime(entry)
+            entry.pop("path", None)
+            if content is None:
+                entry.pop("sha256", None)
+                entry.pop("issued_at", None)
+                continue
+            digest = storage.digest(content)
+            if entry.setdefault("sha256", digest) != digest:
+                raise BadLine(f"files[{number}].sha256", "Die Datei hat eine andere Prüfsumme.")
+            entry["size"] = len(content)
+            entry.setdefault("mime", mime)
+        return contents
+
+    def _read(self, field: str, entry: Record) -> bytes | None:
+        if "path" not in entry:
+            return None
+        if self.files is None:
+            raise BadLine(f"{field}.path", "Der Ordner der Dateien fehlt (--files).")
+        path = (self.files / entry["path"]).resolve()
+        if not path.is_relative_to(self.files.resolve()):
+            raise BadLine(f"{field}.path", "Die Datei liegt außerhalb des Ordners.")
+        if not path.is_file():
+            raise BadLine(f"{field}.path", f"Die Datei „{entry['path']}“ gibt es nicht.")
+        if path.stat().st_size > LARGEST_FILE:
+            raise BadLine(f"{field}.path", "Die Datei ist größer als 100 MB.")
+        content = path.read_bytes()
+        if entry["role"] == FileRole.MAIN and not content.startswith(b"%PDF-"):
+            raise BadLine(f"{field}.path", "Das Hauptdokument ist keine PDF-Datei.")
+        return content
+
+    def _files(self, paper: Paper, new: Record, contents: list[bytes | None]) -> None:
+        """A supplied main PDF is an issue of the paper; everything else is an entry."""
+        entries = []
+        for position, (entry, content) in enumerate(
+            zip(new.get("files", []), contents, strict=True), start=1
+        ):
+            if content is not None and not self.dry:
+                storage.save(content)
+            if entry["role"] == FileRole.MAIN and content is not None:
+                self._issue(paper, entry)
+                continue
+            entries.append(
+                File(
+                    paper=paper,
+                    position=position,
+                    role=entry["role"],
+                    name=entry["name"],
+                    mime=entry.get("mime", ""),
+                    size=entry.get("size"),
+                    sha256=entry.get("sha256", ""),
+                )
+            )
+        create_all(entries, reason="import")
+
+    def _issue(self, paper: Paper, entry: Record) -> None:
+        last = paper.issues.order_by("-number").first()
+        if last is not None and paper.issues.filter(sha256=entry["sha256"]).exists():
+            return
+        issue = Issue(
+            paper=paper,
+            number=last.number + 1 if last else 1,
+            name=entry["name"],
+            sha256=entry["sha256"],
+            size=entry["size"],
+            issued_at=_instant(entry.get("issued_at")) or timezone.now(),
+            replaces=last,
+        )
+        save_as(issue, by=None, reason="import")
+
+    def _body(self, name: str) -> Organization:
+        if name not in self.bodies:
+            self.bodies[name] = self._find_body(name) or self._new(self._kind_of(name), name)
+        return self.bodies[name]
+
+    def _find_body(self, name: str) -> Organization | None:
+        """The mayor is one body, whatever the label."""
+        if MAYOR.fullmatch(name):
+            return Organization.objects.filter(kind=OrganizationKind.MAYOR).first()
+        return Organization.objects.filter(kind__in=BODY_KINDS, name=name).first()
+
+    def _kind_of(self, name: str) -> OrganizationKind:
+        if MAYOR.fullmatch(name):
+            return OrganizationKind.MAYOR
+        if name == self.city.council_name:
+            return OrganizationKind.COUNCIL
+        return OrganizationKind.COMMITTEE
+
+    def _faction(self, name: str) -> Organization:
+        if name not in self.factions:
+            found = Organization.objects.filter(kind=OrganizationKind.FACTION, name=name).first()
+            self.factions[name] = found or self._new(OrganizationKind.FACTION, name)
+        return self.factions[name]
+
+    def _office(self, lead: Record) -> Organization:
+        code, name = lead.get("code", ""), lead.get("name", "")
+        if (code, name) not in self.offices:
+            self.offices[code, name] = self._find_office(code, name) or self._new_office(code, name)
+        return self.offices[code, name]
+
+    def _find_office(self, code: str, name: str) -> Organization | None:
+        offices = Organization.objects.filter(
+            kind__in=(OrganizationKind.UNIT, OrganizationKind.DIVISION)
+        )
+        same = Q(code=code) if code else Q(name=name)
+        return offices.filter(same).first()
+
+    def _new_office(self, code: str, name: str) -> Organization:
+        """ "V" is a division; "V/02" is a unit of it."""
+        if DIVISION_CODE.fullmatch(code):
+            return self._new(OrganizationKind.DIVISION, name or code, code)
+        division, slash, _ = code.partition("/")
+        parent = (
+            Organization.objects.filter(
+                kind=OrganizationKind.DIVISION, code=division if slash else ""
+            )
+            .exclude(code="")
+            .first()
+        )
+        return self._new(OrganizationKind.UNIT, name or code, code, parent)
+
+    def _new(
+        self,
+        kind: OrganizationKind,
+        name: str,
+        code: str = "",
+        parent: Organization | None = None,
+    ) -> Organization:
+        row = Organization(kind=kind, name=name, code=code, parent=parent)
+        save_as(row, by=None, reason="import")
+        return row
+
+    def _person(self, row: Record) -> Person:
+        name = row["person"]
+        if name not in self.persons:
+            person = Person.objects.filter(name=name).first()
+            if person is None:
+                person = Person(name=name, sort_name=name.split()[-1], form=row.get("form", ""))
+                save_as(person, by=None, reason="import")
+            self.persons[name] = person
+        return self.persons[name]
+
+    def _meeting(self, body: Organization, at: datetime.datetime, row: Record) -> Meeting:
+        if (body.pk, at) not in self.meetings:
+            meeting = Meeting.objects.filter(organization=body, starts_at=at).first()
+            if meeting is None:
+                is_public = body.kind != OrganizationKind.MAYOR
+                name = row.get("meeting", "")
+                meeting = Meeting(organization=body, starts_at=at, name=name, public=is_public)
+                save_as(meeting, by=None, reason="import")
+            self.meetings[body.pk, at] = meeting
+        return self.meetings[body.pk, at]
+
+
+def same_content(stored: Record, new: Record) -> bool:
+    """Whether a stored paper says just what a canonical record says.
+
+    A file's entry may say less than is stored (no checksum, no time of issue).
+    """
+    old_files, new_files = stored.get("files", []), new.get("files", [])
+    if len(old_files) != len(new_files):
+        return False
+    pairs = zip(old_files, new_files, strict=True)
+    return {**stored, "files": []} == {**new, "files": []} and all(
+        said.items() <= kept.items() for kept, said in pairs
+    )
+
+
+def _mime(entry: Record) -> str:
+    if entry["role"] == FileRole.MAIN:
+        return "application/pdf"
+    return mimetypes.guess_type(entry.get("path", ""))[0] or "application/octet-stream"
+
+
+def _date(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
+
+
+def _instant(text: str | None) -> datetime.datetime | None:
+    return datetime.datetime.fromisoformat(text) if text and "T" in text else None

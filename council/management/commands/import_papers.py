@@ -1,0 +1,104 @@
+"""manage.py import_papers: bring a city's papers in."""
+
+import contextlib
+import functools
+import itertools
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from council.interchange import ris
+from council.interchange.checking import BadLine
+from council.interchange.plan import (
+    Fault,
+    Line,
+    Plan,
+    Translate,
+    make_plan,
+    read_lines,
+    read_record,
+    reference_in,
+    refuse,
+)
+from council.interchange.taking import Taker
+from council.queries import current_city
+
+# Lines that share a transaction; within it each is still taken whole or not at all.
+BATCH = 100
+
+
+class Command(BaseCommand):
+    help = "Bringt Drucksachen aus einer JSON-Lines-Datei in den Bestand."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, metavar="DATEI.jsonl")
+        parser.add_argument("--files", type=Path, metavar="ORDNER", help="Ordner der Dateien")
+        parser.add_argument(
+            "--format", choices=("record", "ris"), default="record", help="Felder der Datei"
+        )
+        parser.add_argument(
+            "--update", action="store_true", help="vorhandene Drucksachen überschreiben"
+        )
+        parser.add_argument(
+            "--partial", action="store_true", help="fehlende Bezugsdrucksachen erlauben"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="nur prüfen, nichts schreiben")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path, files = options["file"], options["files"]
+        if not path.is_file():
+            raise CommandError(f"Die Datei {path} gibt es nicht.")
+        if files is not None and not files.is_dir():
+            raise CommandError(f"Den Ordner {files} gibt es nicht.")
+        is_ris = options["format"] == "ris"
+        translate = ris.translated if is_ris else dict
+        plan = make_plan(path, translate, partial=options["partial"] or is_ris)
+        taker = Taker(current_city(), files, dry=options["dry_run"])
+        take = functools.partial(self._take, plan, taker, translate, options["update"])
+        with transaction.atomic() if options["dry_run"] else contextlib.nullcontext():
+            counts = self._take_all(path, plan, taker, take)
+            if options["dry_run"]:
+                transaction.set_rollback(True)
+        self._report(plan, counts, dry=options["dry_run"])
+
+    def _take_all(
+        self, path: Path, plan: Plan, taker: Taker, take: Callable[..., str]
+    ) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        lines = read_lines(path)
+        while batch := list(itertools.islice(lines, BATCH)):
+            with transaction.atomic():
+                counts.update([take(number, line) for number, line in batch])
+                taker.end_batch()
+            self.stderr.write(f"\r{counts.total()} von {plan.lines} Zeilen", ending="")
+            self.stderr.flush()
+        self.stderr.write("")
+        return counts
+
+    def _take(
+        self, plan: Plan, taker: Taker, translate: Translate, update: bool, number: int, line: Line
+    ) -> str:
+        """Take one line; says what became of it."""
+        if number in plan.faults:
+            return "refused"
+        try:
+            return taker.take(read_record(line, translate), update=update)
+        except BadLine as bad:
+            refuse(plan, number, Fault(number, reference_in(line), bad.field, str(bad)))
+            return "refused"
+
+    def _report(self, plan: Plan, counts: Counter[str], *, dry: bool) -> None:
+        for number in sorted(plan.faults):
+            self.stderr.write(str(plan.faults[number]))
+        self.stdout.write(
+            f"{plan.lines} Zeilen: {counts['new']} neu, {counts['changed']} geändert, "
+            f"{counts['unchanged']} unverändert, {len(plan.faults)} abgelehnt."
+            + (" Probelauf, nichts wurde geschrieben." if dry else "")
+        )
+        if plan.faults:
+            sys.exit(1)
