@@ -86,9 +86,7 @@ def read(document: Document) -> Reading:
     """Take a document apart: each answer stands with its questions."""
     paper = document["paper"]
     if paper["kind"] == PaperKind.INTERIM_NOTICE:
-        return Reading(
-            notice=_texts(paper, NOTICE_TEXTS), expected_on=paper.get("expected_on", "")
-        )
+        return Reading(notice=_texts(paper, NOTICE_TEXTS), expected_on=paper.get("expected_on", ""))
     if paper["kind"] not in ANSWER_KINDS:
         return Reading(sources=[_source(paper, [])])
     return _statement(paper, document["parents"])

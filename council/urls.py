@@ -5,24 +5,24 @@
 
 from django.urls import include, path, re_path
 
-from council import portal
-from council.views import accounts, drafts, office, registers, sittings
+from council.portal import downloads, meetings, pages, paper, papers, start
+from council.views import accounts, drafts, help, office, registers, sittings, texts
 from council.views import settings as city_settings
 
 public = [
-    path("", portal.start, name="start"),
-    path("vorgaenge/", portal.papers, name="papers"),
-    path("sitzungen/", portal.meetings, name="meetings"),
-    path("sitzungen/<int:pk>/", portal.meeting, name="meeting"),
-    path("hilfe/", portal.help_page, name="help"),
-    path("impressum/", portal.imprint, name="imprint"),
-    path("datenschutz/", portal.privacy, name="privacy"),
-    path("barrierefreiheit/", portal.accessibility, name="accessibility"),
-    path("wappen/<str:digest>", portal.arms, name="arms"),
-    re_path(r"^(?P<slug>[A-ZÄÖÜ]{1,3}\d{4,5}-\d{2}(?:-\d+)*)/$", portal.paper, name="paper"),
-    path("<str:slug>/ausfertigung/<int:number>.pdf", portal.issue, name="issue"),
-    path("<str:slug>/nachbildung.pdf", portal.reproduction, name="reproduction"),
-    path("<str:slug>/datei/<int:pk>/", portal.file, name="file"),
+    path("", start.start, name="start"),
+    path("vorgaenge/", papers.papers, name="papers"),
+    path("sitzungen/", meetings.meetings, name="meetings"),
+    path("sitzungen/<int:pk>/", meetings.meeting, name="meeting"),
+    path("hilfe/", help.help_page, name="help"),
+    path("impressum/", pages.imprint, name="imprint"),
+    path("datenschutz/", pages.privacy, name="privacy"),
+    path("barrierefreiheit/", pages.accessibility, name="accessibility"),
+    path("wappen/<str:digest>", downloads.arms, name="arms"),
+    re_path(r"^(?P<slug>[A-ZÄÖÜ]{1,3}\d{4,5}-\d{2}(?:-\d+)*)/$", paper.paper, name="paper"),
+    path("<str:slug>/ausfertigung/<int:number>.pdf", downloads.issue, name="issue"),
+    path("<str:slug>/nachbildung.pdf", downloads.reproduction, name="reproduction"),
+    path("<str:slug>/datei/<int:pk>/", downloads.file, name="file"),
 ]
 
 members = [
@@ -33,6 +33,7 @@ members = [
     path("entwurf/<int:pk>/anlage/", drafts.attach, name="attach"),
     path("entwurf/<int:pk>/anlage/<int:file_pk>/entfernen/", drafts.detach, name="detach"),
     path("vorgang/<int:pk>/eingang.pdf", drafts.receipt, name="receipt"),
+    path("text/saeubern/", texts.clean_pasted, name="clean_pasted"),
 ]
 
 council_office = [

@@ -1,0 +1,107 @@
+"""The files behind the pages. Who may see the paper may load them; nobody else finds them."""
+
+import logging
+import mimetypes
+import re
+from pathlib import Path
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+
+from council import record, reproductions, storage
+from council.enums import Relation
+from council.pdf import RenderError
+from council.portal.rows import address_of
+from council.portal.serving import paper_at, public_page
+from council.queries import current_city
+from council.visibility import visible_papers
+
+logger = logging.getLogger(__name__)
+
+PDF = "application/pdf"
+# What a browser shows by itself and can do no harm; everything else is only saved.
+SHOWN = {PDF, "image/png", "image/jpeg"}
+UNKNOWN = "application/octet-stream"
+NOT_IN_FILE_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+ONE_YEAR = 365 * 24 * 60 * 60
+
+
+@public_page
+def issue(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
+    """One issued PDF, also one that a later issue has replaced."""
+    paper = paper_at(request, slug)
+    found = get_object_or_404(paper.issues, number=number)
+    return _served(request, _path_of(found.sha256), f"{found.name}.pdf", PDF, found.sha256)
+
+
+@public_page
+def file(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
+    """An attachment of a paper."""
+    paper = paper_at(request, slug)
+    found = get_object_or_404(paper.files.exclude(sha256=""), pk=pk)
+    suffix = mimetypes.guess_extension(found.mime) or ""
+    name = found.name if found.name.lower().endswith(suffix) else found.name + suffix
+    shown = found.mime in SHOWN
+    path = _path_of(found.sha256)
+    return _served(request, path, name, found.mime, found.sha256, shown=shown)
+
+
+@public_page
+def reproduction(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The PDF of a paper that came without one, made from the record."""
+    paper = paper_at(request, slug)
+    if paper.issues.all():
+        raise Http404
+    parents = visible_papers(request.user).filter(
+        cited_by__paper=paper, cited_by__relation=Relation.PARENT
+    )
+    parents = parents.select_related("lead").prefetch_related(*record.PREFETCH)
+    ordered = parents.order_by("cited_by__position")
+    try:
+        path = reproductions.reproduction_of(paper, list(ordered), current_city())
+    except RenderError as error:
+        logger.warning("No reproduction of %s: %s", paper, error)
+        context = {"paper": paper, "address": address_of(paper)}
+        return render(request, "council/portal/no_reproduction.html", context, status=503)
+    name = f"{paper.reference} {paper.get_kind_display()} (Nachbildung).pdf"
+    return _served(request, path, name, PDF, path.stem)
+
+
+@public_page
+def arms(request: HttpRequest, digest: str) -> HttpResponseBase:
+    """The city's arms, under an address that changes with them."""
+    city = current_city()
+    if not city.has_arms or digest != city.arms_sha256:
+        raise Http404
+    response = _served(request, _path_of(digest), "Wappen", city.arms_mime, digest, shown=True)
+    response["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable"
+    return response
+
+
+def _path_of(sha256: str) -> Path:
+    """Where a file lies. One that should be there and is not, is the operator's matter."""
+    path = storage.path_of(sha256)
+    if not path.is_file():
+        logger.error("The file %s is missing", sha256)
+        raise Http404
+    return path
+
+
+def _served(
+    request: HttpRequest, path: Path, name: str, mime: str, etag: str, *, shown: bool = True
+) -> HttpResponseBase:
+    """A file, shown in the browser or only to be saved; not sent again if the reader has it."""
+    response = FileResponse(
+        path.open("rb"),
+        as_attachment=not shown,
+        filename=NOT_IN_FILE_NAMES.sub("_", name).strip(" .") or "Datei",
+        content_type=mime if shown else UNKNOWN,
+    )
+    response["ETag"] = quote_etag(etag)
+    response["X-Content-Type-Options"] = "nosniff"
+    answer = get_conditional_response(request, etag=response["ETag"], response=response)
+    if answer is not response:
+        response.close()
+    return answer

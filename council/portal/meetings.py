@@ -1,0 +1,75 @@
+"""The sittings of the council and its committees, and what is on their agenda."""
+
+import datetime
+import re
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from council.enums import OrganizationKind
+from council.models import Consultation, Meeting
+from council.portal.forms import MeetingFilter
+from council.portal.rows import row_of
+from council.portal.serving import public_page
+from council.queries import current_city
+from council.standing import with_standing
+from council.visibility import visible_papers
+
+PAGE_SIZE = 50
+
+
+def public_meetings() -> QuerySet[Meeting]:
+    """The sittings that are announced; those of the mayor are the administration's own."""
+    return Meeting.objects.exclude(organization__kind=OrganizationKind.MAYOR).select_related(
+        "organization"
+    )
+
+
+@public_page
+def meetings(request: HttpRequest) -> HttpResponse:
+    """Coming or past sittings, of all bodies or of one."""
+    form = MeetingFilter(request.GET, meetings=public_meetings())
+    values = form.values()
+    found = public_meetings()
+    if "body" in values:
+        found = found.filter(organization=values["body"])
+    midnight = timezone.make_aware(
+        datetime.datetime.combine(timezone.localdate(), datetime.time.min)
+    )
+    if values.get("when") == "past":
+        found = found.filter(starts_at__lt=midnight).order_by("-starts_at", "pk")
+    else:
+        found = found.filter(starts_at__gte=midnight).order_by("starts_at", "pk")
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"form": form, "chips": form.chips(), "count": page.paginator.count, "page": page}
+    return render(request, "council/portal/meetings.html", context)
+
+
+@public_page
+def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """One sitting with the papers on its agenda, as far as the reader may see them."""
+    sitting = get_object_or_404(public_meetings(), pk=pk)
+    city = current_city()
+    papers = with_standing(visible_papers(request.user), request.user, city)
+    heard = Consultation.objects.filter(
+        meeting=sitting, paper__in=visible_papers(request.user).filter(reference__isnull=False)
+    ).prefetch_related(Prefetch("paper", papers.prefetch_related("originators")))
+    context = {
+        "breadcrumb": [("Sitzungen", reverse("meetings"))],
+        "meeting": sitting,
+        "items": [
+            {**row_of(item.paper, city), "agenda_item": item.agenda_item, "result": item.result}
+            for item in sorted(heard, key=_by_agenda)
+        ],
+    }
+    return render(request, "council/portal/meeting.html", context)
+
+
+def _by_agenda(item: Consultation) -> tuple:
+    """9.3 stands before 9.28; what has no number yet comes last."""
+    numbers = [int(part) for part in re.findall(r"\d+", item.agenda_item)]
+    return (not numbers, numbers, item.pk)

@@ -1,0 +1,39 @@
+"""One line of a public list: a paper with who brought it in and where it stands."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from council import record
+from council.enums import FILED_KINDS
+from council.models import City, Paper
+from council.pdf.pages import originator_line
+from council.standing import standing_of
+
+
+def row_of(paper: Paper, city: City) -> dict[str, Any]:
+    """A paper (from `standing.with_standing`, originators prefetched) as lists show it."""
+    standing = standing_of(paper, city)
+    return {
+        "reference": paper.reference,
+        "title": paper.title,
+        "url": address_of(paper),
+        "kind": paper.get_kind_display(),
+        "confidential": paper.confidential,
+        "originators": brought_in_by(paper),
+        "dated_on": paper.dated_on,
+        "due_on": None if standing.settled else paper.due_on,
+        "standing": standing,
+    }
+
+
+def brought_in_by(paper: Paper) -> str:
+    """Who asks, as the papers print it; of the administration's papers the unit in the lead."""
+    if paper.kind not in FILED_KINDS:
+        return paper.lead.label if paper.lead else ""
+    return originator_line(record.originator(row) for row in paper.originators.all())
+
+
+def address_of(paper: Paper) -> str:
+    """The permanent address of a numbered paper."""
+    return reverse("paper", kwargs={"slug": paper.slug})
