@@ -126,10 +126,11 @@ class Result:
 
 INQUIRY, MOTION, AMENDMENT = PaperKind.INQUIRY, PaperKind.MOTION, PaperKind.AMENDMENT
 WRITTEN_ANSWER = "schriftliche Stellungnahme"
+REFERRED = "in die Ausschüsse verwiesen"
 RESULTS = (
     Result(WRITTEN_ANSWER, (INQUIRY,)),
     Result("mündlich erledigt", (INQUIRY,), "close"),
-    Result("in die Ausschüsse verwiesen", (MOTION,), "refer"),
+    Result(REFERRED, (MOTION,), "refer"),
     Result("ungeändert beschlossen", (MOTION, AMENDMENT), "close"),
     Result("geändert beschlossen", (MOTION, AMENDMENT), "close"),
     Result("abgelehnt", (MOTION, AMENDMENT), "close"),

@@ -28,13 +28,22 @@ def plan_consultation(
     by: Any,
     seen: int | None = None,
 ) -> Consultation:
-    """Put a registered paper on a sitting."""
+    """Put a registered paper on a sitting; a referral that waits for its day gets this one."""
     _only_council_office(by)
     comment = f"{meeting} am {timezone.localdate(meeting.starts_at):%d.%m.%Y}"
     with changing(
         PAPERS, paper, "consultation", by=by, seen=seen, comment=comment, states=HEARD_STATES
     ) as locked:
-        return _append(locked, meeting.organization, meeting, role, agenda_item, by=by)
+        waiting = locked.consultations.filter(
+            organization=meeting.organization, meeting=None, held_on=None, result=""
+        ).first()
+        if waiting is None:
+            return _append(locked, meeting.organization, meeting, role, agenda_item, by=by)
+        _put_on(waiting, meeting)
+        waiting.role = role or waiting.role
+        waiting.agenda_item = agenda_item.strip()
+        save_as(waiting, by=by)
+        return waiting
 
 
 @transaction.atomic(durable=True)
@@ -132,15 +141,20 @@ def _append(
         position=last.position + 1 if last else 1,
         organization=organization,
         organization_name=organization.name,
-        meeting=meeting,
-        meeting_name=str(meeting) if meeting else "",
-        held_at=meeting.starts_at if meeting else None,
-        held_on=timezone.localdate(meeting.starts_at) if meeting else None,
         agenda_item=agenda_item.strip(),
         role=role,
     )
+    if meeting is not None:
+        _put_on(row, meeting)
     save_as(row, by=by)
     return row
+
+
+def _put_on(row: Consultation, meeting: Meeting) -> None:
+    row.meeting = meeting
+    row.meeting_name = str(meeting)
+    row.held_at = meeting.starts_at
+    row.held_on = timezone.localdate(meeting.starts_at)
 
 
 def _is_councils_word(row: Consultation) -> bool:

@@ -27,7 +27,7 @@ class Act:
 
     service: Callable[..., Any]
     heading: str
-    form: type[ActForm] = ActForm
+    form: Callable[..., ActForm] = ActForm
     receivers: Told = nothing
     mails: Told = nothing
     remarks: Told = nothing
@@ -95,16 +95,17 @@ def change_page(
     back: str,
     after: Callable[[Any], str],
     context: dict[str, Any],
+    template: str = "council/act.html",
 ) -> HttpResponse:
     """Show what an act will do that moves nothing (a correction), and do it on POST.
 
     The caller has checked that the viewer may do it. `label` is what its button says; the
-    other arguments are those of `act_page`.
+    other arguments are those of `act_page`; `template` may extend the confirm page.
     """
     form = _form(request, act, subject, None)
     if _is_done(request, act, subject, form):
         return redirect(after(subject))
-    return _show(request, act, subject, form, back, {**context, "label": label})
+    return _show(request, act, subject, form, back, {**context, "label": label}, template)
 
 
 def _open_step(workflow: Workflow, action: str, subject: Any, user: Any) -> Transition | None:
@@ -151,6 +152,7 @@ def _show(
     form: ActForm,
     back: str,
     context: dict[str, Any],
+    template: str = "council/act.html",
 ) -> HttpResponse:
     page = {
         **context,
@@ -162,7 +164,7 @@ def _show(
         "back": back,
     }
     status = 409 if form.is_bound and form.non_field_errors() else 200
-    return render(request, "council/act.html", page, status=status)
+    return render(request, template, page, status=status)
 
 
 def _made_already(request: HttpRequest, workflow: Workflow, action: str, subject: Any) -> bool:

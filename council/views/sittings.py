@@ -1,17 +1,207 @@
-"""sittings"""
+"""The sittings as the council office works on them: the agenda, and what came of each paper."""
 
+import re
+from functools import partial
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from council.enums import FILED_KINDS, OrganizationKind
+from council.forms.sittings import LaterResultForm, PlanForm, ResultForm
+from council.models import Consultation, Meeting, Paper
+from council.permissions import council_office
+from council.portal.rows import brought_in_by
+from council.services import sittings
+from council.services.sittings import HEARD_STATES
+from council.views.acts import Act, change_page
+from council.views.paper_acts import mail_to_askers
+from council.visibility import visible_papers
+from council.wording import as_day, german_date, german_datetime
 
 
-def plan(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@login_required
+def sitting(request: HttpRequest, pk: int) -> HttpResponse:
+    """The agenda of a sitting with all results in one table."""
+    _only_council_office(request)
+    meeting = get_object_or_404(_meetings(), pk=pk)
+    items = _agenda(meeting, request.user)
+    open_items = [item for item in items if _is_open(item)]
+    context = {
+        "meeting": meeting,
+        "breadcrumb": [("Eingang", reverse("inbox"))],
+        "rows": [_row(item) for item in items],
+        "entered": len(items) - len(open_items),
+        "first_open": open_items[0] if open_items else None,
+    }
+    return render(request, "council/sitting.html", context)
 
 
-def sitting(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@login_required
+def result(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enter what a sitting decided on one paper, then go on with the next."""
+    _only_council_office(request)
+    item = get_object_or_404(
+        Consultation.objects.select_related("meeting__organization", "paper__lead").filter(
+            paper__in=visible_papers(request.user), paper__state__in=HEARD_STATES
+        ),
+        pk=pk,
+    )
+    following = _next_open(item, request.user)
+    to_next = following is not None and "next" in request.POST
+    back = _place_of(item)
+    forward = reverse("result", args=[following.pk]) if to_next else _place_of(following or item)
+    return change_page(
+        request,
+        subject=item.paper,
+        act=_result_act(item),
+        label="Eintragen",
+        back=back,
+        after=lambda paper: forward,
+        context={
+            "preline": f"{item.paper.get_kind_display()} {item.paper.reference}",
+            "title": item.paper.title,
+            "confidential": item.paper.confidential,
+            "breadcrumb": [("Eingang", reverse("inbox")), (_name_of(item), back)],
+            "facts": _facts(item),
+            "following": following,
+        },
+        template="council/result.html",
+    )
 
 
-def result(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@login_required
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a registered paper on a sitting."""
+    _only_council_office(request)
+    papers = visible_papers(request.user).filter(state__in=HEARD_STATES)
+    paper = get_object_or_404(papers, pk=pk)
+    back = reverse("tracking", args=[paper.pk])
+    return change_page(
+        request,
+        subject=paper,
+        act=PLANNING,
+        label="Auf die Sitzung setzen",
+        back=back,
+        after=lambda paper: back,
+        context={
+            "preline": f"{paper.get_kind_display()} {paper.reference}",
+            "title": paper.title,
+            "confidential": paper.confidential,
+            "breadcrumb": [("Eingang", reverse("inbox")), (paper.reference, back)],
+        },
+    )
+
+
+def _already_planned(paper: Paper, user: Any) -> list[str]:
+    rows = paper.consultations.filter(held_on__isnull=False, result="")
+    return [f"Steht schon an: {row.organization_name}, {german_date(row.held_on)}" for row in rows]
+
+
+PLANNING = Act(
+    service=sittings.plan_consultation,
+    heading="Auf eine Sitzung setzen",
+    form=PlanForm,
+    remarks=_already_planned,
+    done=lambda paper: f"{paper} steht auf der Tagesordnung.",
+)
+
+
+def _result_act(item: Consultation) -> Act:
+    """An answer's later results are notes; those on what members filed have consequences."""
+    is_filed = item.paper.kind in FILED_KINDS
+    service = sittings.record_result if is_filed else sittings.record_later_result
+    now = [f"Bisher eingetragen: {item.result}"] if item.result else []
+    return Act(
+        service=lambda paper, **values: _record(service, item, paper, **values),
+        heading="Ergebnis eintragen",
+        form=partial(ResultForm if is_filed else LaterResultForm, consultation=item),
+        mails=mail_to_askers if is_filed else lambda paper, user: (),
+        remarks=lambda paper, user: now,
+        done=lambda paper: f"Das Ergebnis zu {paper} ist eingetragen.",
+    )
+
+
+def _record(service: Any, item: Consultation, paper: Paper, **values: Any) -> None:
+    item.paper = paper
+    service(item, **values)
+
+
+def _only_council_office(request: HttpRequest) -> None:
+    if not council_office(request.user):
+        raise Http404
+
+
+def _meetings() -> Any:
+    """The mayor's own sittings have a page of their own."""
+    return Meeting.objects.exclude(organization__kind=OrganizationKind.MAYOR).select_related(
+        "organization"
+    )
+
+
+def _agenda(meeting: Meeting, user: Any) -> list[Consultation]:
+    """What a sitting hears: rows that name it, and those that name only its body and day."""
+    of_the_day = Q(
+        meeting=None, organization=meeting.organization_id, held_on=as_day(meeting.starts_at)
+    )
+    items = (
+        Consultation.objects.filter(Q(meeting=meeting) | of_the_day, paper__in=visible_papers(user))
+        .select_related("paper__lead")
+        .prefetch_related("paper__originators")
+    )
+    return sorted(items, key=_by_agenda)
+
+
+def _by_agenda(item: Consultation) -> tuple:
+    """9.3 stands before 9.28; what has no number yet comes last."""
+    numbers = [int(part) for part in re.findall(r"\d+", item.agenda_item)]
+    return (not numbers, numbers, item.pk)
+
+
+def _is_open(item: Consultation) -> bool:
+    return not item.result and item.paper.state in HEARD_STATES
+
+
+def _next_open(item: Consultation, user: Any) -> Consultation | None:
+    """The next row of the same sitting without a result, from the top again after the last."""
+    if item.meeting is None:
+        return None
+    items = _agenda(item.meeting, user)
+    position = next((i for i, each in enumerate(items) if each.pk == item.pk), 0)
+    others = items[position + 1 :] + items[:position]
+    return next((each for each in others if _is_open(each)), None)
+
+
+def _place_of(item: Consultation) -> str:
+    """Where a row stands: in its sitting, or else with its paper."""
+    if item.meeting_id is None:
+        return reverse("tracking", args=[item.paper_id])
+    return f"{reverse('sitting', args=[item.meeting_id])}#beratung-{item.pk}"
+
+
+def _name_of(item: Consultation) -> str:
+    return item.meeting_name or item.organization_name
+
+
+def _facts(item: Consultation) -> list[tuple[str, str]]:
+    held = german_datetime(item.held_at) if item.held_at else german_date(item.held_on)
+    return [
+        ("Gremium", item.organization_name),
+        ("Sitzung", held),
+        ("TOP", item.agenda_item),
+        ("Aufgabe", item.role),
+        ("Eingebracht von", brought_in_by(item.paper)),
+    ]
+
+
+def _row(item: Consultation) -> dict[str, Any]:
+    return {
+        "item": item,
+        "paper": item.paper,
+        "originators": brought_in_by(item.paper),
+        "is_open": _is_open(item),
+        "may_change": item.paper.state in HEARD_STATES,
+    }
