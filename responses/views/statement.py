@@ -1,41 +1,257 @@
-"""statement"""
+"""The pages about an answer: its versions, its way, its PDF, and the acts that move it."""
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from council import pdf, storage
+from council.models import Issue
+from council.queries import current_city
+from council.views.acts import Act, act_page, change_page
+from council.wording import german_datetime
+from responses.document import answered_papers, document_of
+from responses.enums import Decision, StatementState
+from responses.forms.acts import ExtendForm, OverrideForm
+from responses.models import Statement, StatementVersion
+from responses.permissions import head_of_unit
+from responses.services import assignments, drafting
+from responses.views.frame import at, frame, may_extend, naming, statement_for, word_of
+from responses.views.statement_acts import STATEMENT_ACTS, name_of
+from responses.views.surroundings import attachment
+from responses.workflow import ACTS_IN_WORDS, STATEMENTS
+
+MARK = "ENTWURF"
 
 
-def preview(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@login_required
+def preview(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The official PDF as it would be now, marked as a draft; once distributed, the issue."""
+    statement = statement_for(request.user, pk)
+    if statement.state == StatementState.DISTRIBUTED and statement.published is not None:
+        return _issued(statement.published.issues.order_by("-number")[0])
+    stand = f"Stand {german_datetime(timezone.now())}"
+    return _draft(request, document_of(statement), stand, f"{_file_name(statement)}-Entwurf.pdf")
 
 
-def preview_page(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@login_required
+def preview_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The PDF within a page."""
+    statement = statement_for(request.user, pk)
+    return render(request, "responses/preview.html", frame(request, statement, "preview_page"))
 
 
-def versions(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@login_required
+def versions(request: HttpRequest, pk: int) -> HttpResponse:
+    """All versions, the newest first."""
+    statement = statement_for(request.user, pk)
+    rows = statement.versions.select_related("by").defer("document").order_by("-number")
+    context = {
+        **frame(request, statement, "versions"),
+        "versions": [{"version": row, "word": word_of(current_city())(row.state)} for row in rows],
+    }
+    return render(request, "responses/versions.html", context)
 
 
-def version(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@login_required
+def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """One version as it was when it left a desk."""
+    statement = statement_for(request.user, pk)
+    row = _version(statement, number)
+    word = word_of(current_city())
+    context = {
+        **frame(request, statement, "versions"),
+        "version": row,
+        "version_word": word(row.state),
+        "document": row.document,
+        "files": _files(statement, row),
+        "signatures": row.cosignatures.select_related("organization", "by"),
+    }
+    return render(request, "responses/version.html", context)
 
 
-def version_pdf(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@login_required
+def version_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
+    """A version as PDF: the issue that was made from it, or a draft that names the version."""
+    statement = statement_for(request.user, pk)
+    row = _version(statement, number)
+    for issue in statement.published.issues.all() if statement.published else ():
+        if issue.document == row.document:
+            return _issued(issue)
+    stand = f"Fassung {row.number} vom {german_datetime(row.at)}"
+    name = f"{_file_name(statement)}-Fassung-{row.number}.pdf"
+    return _draft(request, row.document, stand, name)
 
 
-def slip(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@login_required
+def version_annex(request: HttpRequest, pk: int, number: int, position: int) -> HttpResponseBase:
+    """An annex as it went with a version, also if it was taken out since."""
+    row = _version(statement_for(request.user, pk), number)
+    files = row.document["paper"].get("files", [])
+    if not 1 <= position <= len(files):
+        raise Http404
+    file = files[position - 1]
+    return attachment(file["sha256"], file["name"], file["mime"])
 
 
-def deadline(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@login_required
+def slip(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who did what, when, why and for whom."""
+    statement = statement_for(request.user, pk)
+    context = {
+        **frame(request, statement, "slip"),
+        "steps": slip_lines(statement),
+        "round": statement.round,
+    }
+    return render(request, "responses/slip.html", context)
 
 
-def override(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+def slip_lines(statement: Statement) -> list[dict[str, Any]]:
+    """The routing slip as its component shows it, oldest first."""
+    word = word_of(current_city())
+    lines = []
+    for step in statement.steps.select_related("version"):
+        moved = step.source != step.target
+        to_unit = step.action in ("open", "hand_over")
+        line: dict[str, Any] = {
+            "action": ACTS_IN_WORDS.get(step.action, step.action),
+            "by": step.by_name,
+            "at": step.at,
+            "comment": step.comment,
+            "from_desk": word(step.source) if moved and not to_unit else "",
+            "to_desk": step.for_whom if to_unit else word(step.target) if moved else "",
+        }
+        if step.for_whom and not to_unit:
+            line["by"] = f"{step.by_name} für {step.for_whom}"
+        if step.version is not None:
+            line["version"] = step.version.number
+            line["version_url"] = reverse("version", args=[statement.pk, step.version.number])
+        lines.append(line)
+    return lines
 
 
-def act(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@login_required
+def deadline(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move the day until which the answer is due, with the reason that the asker reads."""
+    statement = statement_for(request.user, pk)
+    if not may_extend(request.user, statement):
+        raise Http404
+    extend = Act(
+        assignments.extend_deadline,
+        "Frist verlängern",
+        form=ExtendForm,
+        remarks=_present_deadline,
+        done=lambda subject: (
+            f"{name_of(subject)}: Die Frist ist jetzt der {subject.due_on:%d.%m.%Y}."
+        ),
+    )
+    return change_page(
+        request,
+        subject=statement,
+        act=extend,
+        label="Frist verlängern",
+        back=at("statement", statement),
+        after=lambda subject: at("statement", subject),
+        context=naming(statement, answered_papers(statement)),
+    )
+
+
+@login_required
+def override(request: HttpRequest, pk: int, cosignature_pk: int) -> HttpResponse:
+    """Go on without a refused signature: the head of the lead unit decides, with a reason."""
+    statement = statement_for(request.user, pk)
+    row = get_object_or_404(
+        statement.cosignatures.select_related("organization"),
+        pk=cosignature_pk,
+        decision=Decision.REFUSED,
+    )
+    if not head_of_unit(request.user, statement):
+        raise Http404
+    act = Act(
+        lambda subject, **values: drafting.override_refusal(row, **values),
+        "Ablehnung übergehen",
+        form=OverrideForm,
+        remarks=lambda subject, user: [
+            f"{row.organization} hat abgelehnt: {row.remark}",
+            "Die Antwort kann danach ohne diese Mitzeichnung weitergehen. Die Ablehnung bleibt "
+            "auf dem Laufzettel stehen.",
+        ],
+        done=lambda subject: f"Die Ablehnung von {row.organization} ist übergangen.",
+    )
+    return change_page(
+        request,
+        subject=statement,
+        act=act,
+        label="Ablehnung übergehen",
+        back=at("cosigners", statement),
+        after=lambda subject: at("cosigners", subject),
+        context=naming(statement, answered_papers(statement)),
+    )
+
+
+@login_required
+def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """The confirm page of every act that moves the answer."""
+    statement = statement_for(request.user, pk)
+    return act_page(
+        request,
+        workflow=STATEMENTS,
+        subject=statement,
+        action=action,
+        acts=STATEMENT_ACTS,
+        back=at("statement", statement),
+        after=lambda subject: reverse("desk"),
+        context=naming(statement, answered_papers(statement)),
+        word_of=word_of(current_city()),
+    )
+
+
+def _present_deadline(statement: Statement, user: Any) -> list[str]:
+    if statement.due_on is None:
+        return ["Bisher gibt es keine Frist."]
+    return [f"Die Frist ist bisher der {statement.due_on:%d.%m.%Y}."]
+
+
+def _version(statement: Statement, number: int) -> StatementVersion:
+    return get_object_or_404(statement.versions.select_related("by"), number=number)
+
+
+def _files(statement: Statement, row: StatementVersion) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": file["name"],
+            "size": file["size"],
+            "url": reverse("version_annex", args=[statement.pk, row.number, position]),
+        }
+        for position, file in enumerate(row.document["paper"].get("files", []), start=1)
+    ]
+
+
+def _draft(request: HttpRequest, document: Any, stand: str, name: str) -> HttpResponse:
+    """The document as a marked PDF, made anew each time and never stored."""
+    try:
+        content = pdf.render(document, mark=f"{MARK}\n{stand}", asset=storage.load)
+    except pdf.RenderError as refused:
+        context = {"message": str(refused)}
+        return render(request, "responses/no_preview.html", context, status=422)
+    return _shown(content, name)
+
+
+def _issued(issue: Issue) -> HttpResponse:
+    return _shown(storage.load(issue.sha256), f"{issue.paper.slug}.pdf")
+
+
+def _shown(content: bytes, name: str) -> HttpResponse:
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{name}"'},
+    )
+
+
+def _file_name(statement: Statement) -> str:
+    papers = answered_papers(statement)
+    return (statement.reference or f"zu-{papers[0].slug}").replace("/", "-")

@@ -1,0 +1,161 @@
+"""What all pages of one answer share: where it lies, its tabs, and what can be done with it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from council.enums import PaperKind
+from council.models import City, Paper
+from council.queries import current_city
+from council.transitions import Transition
+from responses.desks import state_word
+from responses.document import answered_papers, is_confidential
+from responses.enums import ENDED, StatementKind
+from responses.models import Statement
+from responses.permissions import council_office, head_of_unit, lead_unit
+from responses.views.statement_acts import STATEMENT_ACTS, whereabouts
+from responses.visibility import visible_statements
+from responses.workflow import (
+    DRAFTING,
+    STATEMENTS,
+    is_a_correction,
+    is_not_a_correction,
+)
+
+Context = dict[str, Any]
+
+# What is asked at a step; everything else is offered beside it.
+PRIMARY = ("take", "forward", "cosign", "approve", "distribute")
+# Guards that say "never here" rather than "not yet": such an act is not shown at all.
+NEVER_HERE = (is_a_correction, is_not_a_correction)
+TABS = (
+    ("statement", "Antworten"),
+    ("head", "Kopf und Verteiler"),
+    ("annexes", "Anlagen"),
+    ("cosigners", "Mitzeichnung"),
+    ("versions", "Fassungen"),
+    ("slip", "Laufzettel"),
+    ("preview_page", "Vorschau"),
+)
+TO_KINDS = {
+    PaperKind.INQUIRY: "zur Anfrage",
+    PaperKind.MOTION: "zum Antrag",
+    PaperKind.AMENDMENT: "zum Änderungsantrag",
+}
+
+
+def statement_for(user: Any, pk: int) -> Statement:
+    """The answer, if `user` may know of it. Raises Http404."""
+    statements = visible_statements(user).select_related("lead__parent", "case_officer")
+    return get_object_or_404(statements.prefetch_related("cosignatures__organization"), pk=pk)
+
+
+def may_write(user: Any, statement: Statement) -> bool:
+    """Whether `user` may change the text now."""
+    return statement.state == DRAFTING and lead_unit(user, statement)
+
+
+def frame(request: HttpRequest, statement: Statement, tab: str) -> Context:
+    """The context that every page of the answer needs; `tab` is the name of the page's view."""
+    city = current_city()
+    papers = answered_papers(statement)
+    return {
+        "statement": statement,
+        "papers": papers,
+        "paper": papers[0],
+        "tab_label": "" if tab == "statement" else dict(TABS)[tab],
+        "tabs": _tabs(statement, tab),
+        "word": state_word(statement, city),
+        "where": whereabouts(statement, city),
+        "ended": statement.state in ENDED,
+        "may_write": may_write(request.user, statement),
+        "actions": actions(request.user, statement),
+        **naming(statement, papers),
+    }
+
+
+def naming(statement: Statement, papers: list[Paper]) -> Context:
+    """What the head of each page says: kind and numbers, title, the ways back."""
+    listed = ", ".join(f"{TO_KINDS[PaperKind(paper.kind)]} {paper}" for paper in papers)
+    number = f" {statement.reference}" if statement.reference else ""
+    return {
+        "preline": f"{statement.get_kind_display()}{number} {listed}",
+        "title": papers[0].title,
+        "confidential": is_confidential(statement, papers),
+        "breadcrumb": [
+            ("Schreibtisch", reverse("desk")),
+            (str(papers[0]), reverse("tracking", args=[papers[0].pk])),
+        ],
+    }
+
+
+def actions(user: Any, statement: Statement) -> Context:
+    """What `user` can do with the answer: the one primary act, the others, what is in the way."""
+    rows = [row for row in STATEMENTS.open_to(user, statement) if _is_shown(row, user, statement)]
+    primary = next((row for row in rows if row.action in PRIMARY), None)
+    hindrances = primary.hindrances(user, statement) if primary else []
+    others = [row for row in rows if row is not primary]
+    links = [_link(statement, row) for row in others if not row.dangerous]
+    if may_extend(user, statement):
+        links.append({"label": "Frist verlängern", "url": reverse("extend", args=[statement.pk])})
+    return {
+        "primary": _link(statement, primary) if primary and not hindrances else None,
+        "blocked": f"{primary.label}: {' '.join(hindrances)}" if primary and hindrances else "",
+        "others": links,
+        "dangers": [_link(statement, row) for row in others if row.dangerous],
+    }
+
+
+def may_extend(user: Any, statement: Statement) -> bool:
+    """Whether `user` may move the day until which the answer is due."""
+    return statement.state not in ENDED and (council_office(user) or head_of_unit(user, statement))
+
+
+def at(name: str, statement: Statement) -> str:
+    """The address of a page of the answer."""
+    return reverse(name, args=[statement.pk])
+
+
+def word_of(city: City) -> Callable[[str], str]:
+    """A function that names a state for this city."""
+
+    def word(state: str) -> str:
+        return state_word(Statement(state=state), city)
+
+    return word
+
+
+def _is_shown(row: Transition, user: Any, statement: Statement) -> bool:
+    if row.action not in STATEMENT_ACTS:
+        return False
+    return not any(guard(user, statement) for guard in row.guards if guard in NEVER_HERE)
+
+
+def _link(statement: Statement, row: Transition) -> Context:
+    return {
+        "label": row.label,
+        "url": reverse("statement_act", args=[statement.pk, row.action]),
+    }
+
+
+def _tabs(statement: Statement, current: str) -> list[Context]:
+    counts = {
+        "annexes": statement.annexes.count(),
+        "cosigners": len(statement.cosignatures.all()),
+        "versions": statement.versions.count(),
+    }
+    labels = dict(TABS)
+    if statement.kind == StatementKind.INTERIM_NOTICE:
+        labels["statement"] = "Text"
+    return [
+        {
+            "label": label,
+            "url": reverse(name, args=[statement.pk]),
+            "current": name == current,
+            "count": counts.get(name),
+        }
+        for name, label in labels.items()
+    ]
