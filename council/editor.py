@@ -65,7 +65,7 @@ class RichTextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the text as it is stored. Raises ValidationError on control characters."""
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         if has_control_characters(text):
             raise ValidationError(self.error_messages["control"], code="control")
         return normalise(text)

@@ -93,9 +93,10 @@ def _with_numbers_as_written(tokens: Sequence[Token]) -> list[Token]:
         elif token.type == "list_item_open" and token.info:
             number = int(token.info)
             if expected[-1] not in (None, number):
-                start = {"start": number} if number != 1 else {}
                 result.append(Token("ordered_list_close", "ol", -1, block=True))
-                result.append(Token("ordered_list_open", "ol", 1, attrs=start, block=True))
+                result.append(Token("ordered_list_open", "ol", 1, block=True))
+                if number != 1:
+                    result[-1].attrSet("start", str(number))
             expected[-1] = number + 1
         result.append(token)
     return result

@@ -31,9 +31,9 @@ def write_plain(blocks: Sequence[Block]) -> str:
 
 def _write(blocks: Sequence[Block], write: _Write, *, in_item: bool = False) -> str:
     parts: list[str] = []
-    for previous, block in pairwise([None, *blocks]):
-        if previous is not None:
-            parts.append(_separator(previous, block, in_item=in_item))
+    for index, block in enumerate(blocks):
+        if index:
+            parts.append(_separator(blocks[index - 1], block, in_item=in_item))
         if isinstance(block, Item):
             content = _write(block.blocks, write, in_item=True)
             parts.append(block.marker + _indented(content, len(block.marker)))

@@ -44,7 +44,7 @@ export function editLink(editor) {
   });
   dialog.addEventListener("close", () => {
     dialog.remove();
-    editor.commands.focus();
+    editor.view.focus();
   });
   document.body.append(dialog);
   dialog.showModal();

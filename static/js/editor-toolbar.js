@@ -29,7 +29,10 @@ const tables = [
 export function addToolbar(place, editor, name) {
   const main = bar(editor, writing, `Formatierung: ${name}`);
   const table = bar(editor, tables, `Tabelle bearbeiten: ${name}`);
-  place.prepend(main.element, table.element);
+  const bars = document.createElement("div");
+  bars.className = "editor-bars";
+  bars.append(main.element, table.element);
+  place.prepend(bars);
 
   function refresh() {
     const inTable = editor.isActive("table");
@@ -63,10 +66,15 @@ function button(editor, [shape, label, act, mark]) {
   } else {
     element.textContent = label;
   }
-  const run = (chain) => (act === editLink ? chain : act(chain));
   element.addEventListener("click", () => {
     if (element.getAttribute("aria-disabled") === "true") return;
-    act === editLink ? editLink(editor) : run(editor.chain().focus()).run();
+    if (act === editLink) {
+      editLink(editor);
+      return;
+    }
+    act(editor.chain()).run();
+    // At once: the library's own focus comes a moment later, and what is typed by then is lost.
+    editor.view.focus();
   });
   // The selection in the text stays while the mouse is on the toolbar.
   element.addEventListener("mousedown", (event) => event.preventDefault());
@@ -75,7 +83,7 @@ function button(editor, [shape, label, act, mark]) {
     refresh(inTable) {
       // A cell holds lines only, and no table stands in another.
       const misplaced = inTable && ["bullets", "numbers", "table"].includes(shape);
-      const able = editor.isEditable && !misplaced && (act === editLink || run(editor.can().chain()).run());
+      const able = editor.isEditable && !misplaced && (act === editLink || act(editor.can().chain()).run());
       element.setAttribute("aria-disabled", String(!able));
       if (mark) element.setAttribute("aria-pressed", String(editor.isActive(mark)));
     },

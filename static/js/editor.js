@@ -51,6 +51,9 @@ const alphabet = [
   }),
 ];
 
+// The toolbars stay at the window's top edge; the line that is written is never under them.
+const free = { top: 160, right: 0, bottom: 8, left: 0 };
+
 function start(holder) {
   const textarea = holder.querySelector("textarea");
   if (textarea.hidden) return;
@@ -73,9 +76,13 @@ function start(holder) {
     injectCSS: false,
     editorProps: {
       attributes: names(textarea, label),
-      handlePaste: (view, event) => paste(view, event, holder),
-      // Tab leaves the editor, as it leaves any other field.
-      handleDOMEvents: { keydown: (view, event) => event.key === "Tab" },
+      scrollThreshold: free,
+      scrollMargin: free,
+      handleDOMEvents: {
+        paste: (view, event) => paste(view, event, holder),
+        // Tab leaves the editor, as it leaves any other field.
+        keydown: (view, event) => event.key === "Tab",
+      },
     },
     onUpdate() {
       textarea.value = editor.isEmpty ? "" : editor.getHTML();
@@ -89,7 +96,7 @@ function start(holder) {
   editor.view.dom.id = textarea.id;
   textarea.removeAttribute("id");
   textarea.hidden = true;
-  label?.addEventListener("click", () => editor.commands.focus());
+  label?.addEventListener("click", () => editor.view.focus());
 }
 
 // The editor's name and hints are those of the text area.
@@ -105,10 +112,12 @@ function names(textarea, label) {
   return attributes;
 }
 
-// Text from elsewhere goes through the server, which knows what will be stored of it.
+// Text from elsewhere goes through the server, which knows what will be stored of it. The library
+// never sees it: it would put it into a document, against the page's policy.
 function paste(view, event, holder) {
   const html = event.clipboardData?.getData("text/html") ?? "";
-  if (!html || html.includes("data-pm-slice")) return false;
+  if (!html || html.includes("data-pm-slice") || !view.editable) return false;
+  event.preventDefault();
   const text = event.clipboardData.getData("text/plain");
   clean(html, holder)
     .then((cleaned) => view.pasteHTML(cleaned))
