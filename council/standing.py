@@ -84,7 +84,7 @@ def standing_of(paper: Paper, city: City) -> Standing:
         word=progress_word(paper.progress, city) or "Registriert",
         look=paper.progress or "registered",
         settled=False,
-        place=place_of(paper, city),
+        place=place_of(paper),
         since=paper.progress_since or paper.registered_at,
     )
 
@@ -96,10 +96,10 @@ def progress_word(progress: str, city: City) -> str:
     return Progress(progress).label if progress else ""
 
 
-def place_of(paper: Paper, city: City) -> str:
-    """On whose desk an open paper publicly lies."""
+def place_of(paper: Paper) -> str:
+    """On whose desk an open paper publicly lies, unless the step itself says so."""
     if paper.progress == Progress.AT_MAYOR:
-        return city.mayor_label
+        return ""
     return paper.lead.label if paper.lead else "Ratsbüro"
 
 
@@ -111,7 +111,7 @@ def way_of(
     `answer` is the answer that the reader may see. Between registration and answer the public
     knows no dates but that of the step in force.
     """
-    steps = [
+    steps: list[dict[str, Any]] = [
         {"label": "Eingereicht", "phase": "done", "date": paper.filed_at or paper.dated_on},
         {"label": "Registriert", "phase": "done", "date": paper.registered_at},
     ]

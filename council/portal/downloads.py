@@ -93,15 +93,14 @@ def _served(
     request: HttpRequest, path: Path, name: str, mime: str, etag: str, *, shown: bool = True
 ) -> HttpResponseBase:
     """A file, shown in the browser or only to be saved; not sent again if the reader has it."""
-    response = FileResponse(
+    quoted = quote_etag(etag)
+    unchanged = get_conditional_response(request, etag=quoted)
+    response = unchanged or FileResponse(
         path.open("rb"),
         as_attachment=not shown,
         filename=NOT_IN_FILE_NAMES.sub("_", name).strip(" .") or "Datei",
         content_type=mime if shown else UNKNOWN,
     )
-    response["ETag"] = quote_etag(etag)
+    response["ETag"] = quoted
     response["X-Content-Type-Options"] = "nosniff"
-    answer = get_conditional_response(request, etag=response["ETag"], response=response)
-    if answer is not response:
-        response.close()
-    return answer
+    return response

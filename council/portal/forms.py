@@ -1,5 +1,6 @@
 """The filters of the public lists. They live in the address; what is unknown there is ignored."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from council.enums import BODY_KINDS, OFFICE_KINDS, OrganizationKind, PaperKind
 from council.models import Meeting, Organization, Originator, Paper
 
+Choices = Sequence[tuple[str, str]]
 ALL = [("", "alle")]
 STATUSES = [("answered", "beantwortet"), ("open", "offen"), ("late", "überfällig")]
 TIMES = [("coming", "kommende"), ("past", "vergangene")]
@@ -33,9 +35,14 @@ class FilterForm(forms.Form):
     def in_words(self) -> list[tuple[str, str, str]]:
         """Each filter in force: its name, its value and the word that people read."""
         return [
-            (name, value, dict(self.fields[name].choices)[value])  # type: ignore[attr-defined]
+            (name, value, self._choice(name).words()[value])
             for name, value in self.values().items()
         ]
+
+    def _choice(self, name: str) -> "Choice":
+        field = self.fields[name]
+        assert isinstance(field, Choice)
+        return field
 
 
 class Choice(forms.ChoiceField):
@@ -43,12 +50,16 @@ class Choice(forms.ChoiceField):
 
     default_error_messages = {"invalid_choice": "Diese Auswahl gibt es nicht."}
 
-    def __init__(self, label: str, choices: list[Any] | None = None, empty: Any = ALL) -> None:
-        super().__init__(label=label, choices=[*empty, *(choices or [])], required=False)
+    def __init__(self, label: str, choices: Choices = (), empty: Choices = ALL) -> None:
+        super().__init__(label=label, choices=[*empty, *choices], required=False)
 
-    def offer(self, choices: list[Any]) -> None:
+    def offer(self, choices: Choices) -> None:
         """Add what the reader can choose."""
-        self.choices = [*self.choices, *choices]
+        self.choices = [*self.words().items(), *choices]
+
+    def words(self) -> dict[str, str]:
+        """The word of each value that can be chosen."""
+        return dict(self.choices)  # type: ignore[arg-type]
 
 
 class PaperFilter(FilterForm):
@@ -62,12 +73,10 @@ class PaperFilter(FilterForm):
 
     def __init__(self, *args: Any, papers: QuerySet[Paper], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["faction"].offer(_names(_factions(papers)))  # type: ignore[attr-defined]
-        self.fields["unit"].offer(_names(_offices(papers)))  # type: ignore[attr-defined]
+        self._choice("faction").offer(_names(_factions(papers)))
+        self._choice("unit").offer(_names(_offices(papers)))
         years = papers.exclude(year=None).order_by("-year").values_list("year", flat=True)
-        self.fields["year"].offer(  # type: ignore[attr-defined]
-            [(str(year), str(year)) for year in years.distinct()]
-        )
+        self._choice("year").offer([(str(year), str(year)) for year in years.distinct()])
 
 
 class MeetingFilter(FilterForm):
@@ -81,7 +90,7 @@ class MeetingFilter(FilterForm):
         bodies = Organization.objects.filter(
             Exists(meetings.filter(organization=OuterRef("pk"))), kind__in=BODY_KINDS
         )
-        self.fields["body"].offer(_names(bodies))  # type: ignore[attr-defined]
+        self._choice("body").offer(_names(bodies))
 
 
 def _factions(papers: QuerySet[Paper]) -> QuerySet[Organization]:

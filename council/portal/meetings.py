@@ -36,7 +36,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     values = form.values()
     found = public_meetings()
     if "body" in values:
-        found = found.filter(organization=values["body"])
+        found = found.filter(organization=int(values["body"]))
     midnight = timezone.make_aware(
         datetime.datetime.combine(timezone.localdate(), datetime.time.min)
     )

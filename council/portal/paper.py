@@ -74,22 +74,27 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
 
 def family_of(subject: Paper, user: Any, city: City) -> Family:
     """Everything linked with a paper, both ways; each other paper once, the closest link first."""
-    links = PaperLink.objects.filter(
+    around = PaperLink.objects.filter(
         Q(paper=subject, target__isnull=False) | Q(target=subject)
-    ).order_by("relation", "position", "pk")
-    links = sorted(links, key=lambda link: link.relation != Relation.PARENT)
-    others = {link.target_id if link.paper_id == subject.pk else link.paper_id for link in links}
+    ).order_by("position", "pk")
+    links = sorted(around, key=lambda link: link.relation != Relation.PARENT)
+    others = [_other_end(link, subject) for link in links]
     papers = with_standing(visible_papers(user), user, city).filter(
         pk__in=others, reference__isnull=False
     )
     known = {paper.pk: paper for paper in papers.prefetch_related(*record.PREFETCH)}
     family = Family()
     for link in links:
-        outgoing = link.paper_id == subject.pk
-        other = known.pop(link.target_id if outgoing else link.paper_id, None)
+        other = known.pop(_other_end(link, subject), None)
         if other is not None:
-            _place(family, link.relation, outgoing).append(other)
+            _place(family, link.relation, link.paper_id == subject.pk).append(other)
     return family
+
+
+def _other_end(link: PaperLink, subject: Paper) -> int:
+    other = link.target_id if link.paper_id == subject.pk else link.paper_id
+    assert other is not None  # only resolved links are asked for
+    return other
 
 
 def _place(family: Family, relation: str, outgoing: bool) -> list[Paper]:

@@ -49,9 +49,10 @@ def filtered(papers: QuerySet[Paper], values: dict[str, str], city: City) -> Que
     if "year" in values:
         papers = papers.filter(year=values["year"])
     if "unit" in values:
-        papers = papers.filter(Q(lead=values["unit"]) | Q(lead__parent=values["unit"]))
+        office = int(values["unit"])
+        papers = papers.filter(Q(lead=office) | Q(lead__parent=office))
     if "faction" in values:
-        asked = Originator.objects.filter(paper=OuterRef("pk"), faction=values["faction"])
+        asked = Originator.objects.filter(paper=OuterRef("pk"), faction=int(values["faction"]))
         papers = papers.filter(Exists(asked))
     match values.get("status"):
         case "answered":
