@@ -7,6 +7,7 @@ does not hold is left out.
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -141,12 +142,29 @@ def notice(document: Document) -> Record:
     }
 
 
+def receipt(document: Document) -> Record:
+    """What confirms that an inquiry or a motion came in: when, and what happens next."""
+    paper = document["paper"]
+    is_inquiry = paper["of"] == PaperKind.INQUIRY
+    council = document["city"]["council"]
+    filed_at = datetime.fromisoformat(paper["filed_at"])
+    return {
+        "kind": PaperKind(paper["of"]).label,
+        "subject": "Ihre Anfrage" if is_inquiry else "Ihr Antrag",
+        "outcome": f"Was der {council} bestimmt, steht danach beim Vorgang, ebenso die Antwort.",
+        "originators": originator_line(paper.get("originators", [])),
+        "filed_on": f"{filed_at:%d.%m.%Y}",
+        "filed_time": f"{filed_at:%H:%M}",
+    }
+
+
 FORMS = {
     "statement": Form("print/statement.html", "Stellungnahme der Verwaltung", statement),
     "interim_notice": Form("print/interim_notice.html", "Zwischennachricht", interim_notice),
     "inquiry": Form("print/inquiry.html", "Anfrage", filed),
     "motion": Form("print/motion.html", "Antrag", filed),
     "amendment": Form("print/amendment.html", "Änderungsantrag", filed),
+    "receipt": Form("print/receipt.html", "Eingangsbestätigung", receipt),
     "information": Form("print/notice.html", "Information", notice),
     "proposal": Form("print/notice.html", "Beschlussvorlage", notice),
 }

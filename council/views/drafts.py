@@ -1,33 +1,200 @@
-"""drafts"""
+"""Writing an inquiry or a motion, until it is filed."""
 
+import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+from council import issues, pdf, receipts, record, storage
+from council.enums import PaperKind, PaperState
+from council.exceptions import ActionRefused, Invalid, Overtaken
+from council.forms.drafts import DraftPage, stored_content, with_one_more
+from council.models import Paper
+from council.pdf import RenderError
+from council.permissions import author, council_office, may_write_papers
+from council.queries import current_city
+from council.services import papers
+from council.views.paper_acts import draft_pdf
+from council.visibility import visible_papers
+
+HEADINGS = {PaperKind.INQUIRY: "Neue Anfrage", PaperKind.MOTION: "Neuer Antrag"}
+UNNUMBERED = (PaperState.DRAFT, PaperState.FILED)
 
 
-def new(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@login_required
+def new(request: HttpRequest, kind: str) -> HttpResponse:
+    """Begin an inquiry or a motion. The same form sent twice changes the one draft it made."""
+    if not may_write_papers(request.user):
+        raise Http404
+    return _page(request, kind, _draft_of_form(request))
 
 
-def new(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@login_required
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Go on writing a draft."""
+    paper = get_object_or_404(visible_papers(request.user), pk=pk)
+    if paper.state != PaperState.DRAFT:
+        return redirect("tracking", paper.pk)
+    if not author(request.user, paper):
+        raise Http404
+    return _page(request, paper.kind, paper)
 
 
-def edit(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@login_required
+def preview(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The stored text as the official paper, before it has a number."""
+    paper = get_object_or_404(visible_papers(request.user), pk=pk, state__in=UNNUMBERED)
+    try:
+        content = draft_pdf(paper)
+    except RenderError as error:
+        return HttpResponse(str(error), content_type="text/plain; charset=utf-8", status=422)
+    return _inline(content, issues.file_name(paper))
 
 
-def preview(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@login_required
+def receipt(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The confirmation that a paper came in, for those who filed it."""
+    paper = get_object_or_404(visible_papers(request.user), pk=pk, filed_at__isnull=False)
+    if not (author(request.user, paper) or council_office(request.user)):
+        raise Http404
+    document = receipts.receipt_of(paper, current_city())
+    return _inline(pdf.render(document, asset=storage.load), "Eingangsbestätigung.pdf")
 
 
-def attach(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@login_required
+def attachment(request: HttpRequest, pk: int, file_pk: int) -> HttpResponseBase:
+    """An attachment of a paper that has no number yet."""
+    paper = get_object_or_404(visible_papers(request.user), pk=pk)
+    file = get_object_or_404(paper.files.exclude(sha256=""), pk=file_pk)
+    path = storage.path_of(file.sha256)
+    return FileResponse(path.open("rb"), as_attachment=True, filename=file.name)
 
 
-def detach(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+def _draft_of_form(request: HttpRequest) -> Paper | None:
+    """The draft that this form has already made, if it comes a second time."""
+    if request.method != "POST":
+        return None
+    try:
+        uid = uuid.UUID(request.POST.get("uid", ""))
+    except ValueError:
+        return None
+    return Paper.objects.filter(uid=uid, drafted_by=request.user, state=PaperState.DRAFT).first()
 
 
-def receipt(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+def _page(request: HttpRequest, kind: str, paper: Paper | None) -> HttpResponse:
+    if request.method != "POST":
+        forms = DraftPage(kind=kind, user=request.user, paper=paper)
+        return _show(request, kind, paper, forms)
+    if "add_part" in request.POST:
+        data = with_one_more(request.POST, request.POST["add_part"])
+        forms = DraftPage(kind=kind, user=request.user, paper=paper, data=data)
+        return _show(request, kind, paper, forms)
+    act = request.POST.get("do", "save")
+    forms = DraftPage(
+        kind=kind,
+        user=request.user,
+        paper=paper,
+        data=request.POST,
+        files=request.FILES,
+        filing=act == "file",
+    )
+    if not forms.is_valid():
+        forms.attachments.ask_again()
+        return _show(request, kind, paper, forms)
+    try:
+        paper = _save(request, kind, paper, forms)
+    except Overtaken as refused:
+        forms.text.add_error(None, f"{refused} Ihr Text steht noch hier, daneben der gespeicherte.")
+        paper.refresh_from_db()
+        forms.text.show_revision(paper.revision)
+        forms.attachments.ask_again()
+        return _show(request, kind, paper, forms, overtaken=True)
+    except ActionRefused as refused:
+        _show_at_field(forms, refused)
+        forms.attachments.ask_again()
+        return _show(request, kind, paper, forms)
+    return _go_on(request, paper, act)
+
+
+def _save(request: HttpRequest, kind: str, paper: Paper | None, forms: DraftPage) -> Paper:
+    """Store what was changed, and nothing when nothing was."""
+    content, sent = forms.content(), forms.text.cleaned_data
+    if paper is None:
+        paper = papers.start_draft(kind=kind, content=content, by=request.user, uid=sent["uid"])
+    elif content != stored_content(paper):
+        papers.change_draft(paper, content=content, by=request.user, seen=sent["seen"] or 0)
+    for file in forms.attachments.removed_files():
+        papers.detach_file(file, by=request.user)
+    for upload in forms.attachments.cleaned_data["uploads"]:
+        papers.attach_file(
+            paper, name=upload.name, mime=upload.mime, content=upload.content, by=request.user
+        )
+    return paper
+
+
+def _go_on(request: HttpRequest, paper: Paper, act: str) -> HttpResponse:
+    if act == "file":
+        return redirect("paper_act", paper.pk, "file")
+    messages.success(request, f"Gespeichert um {timezone.localtime():%H:%M} Uhr.")
+    anchor = "#vorschau" if act == "preview" else ""
+    return redirect(reverse("draft", args=[paper.pk]) + anchor)
+
+
+def _show_at_field(forms: DraftPage, refused: ActionRefused) -> None:
+    field = refused.field if isinstance(refused, Invalid) else None
+    if field == "askers":
+        forms.askers.add_error(None, str(refused))
+    else:
+        forms.text.add_error(field if field in forms.text.fields else None, str(refused))
+
+
+def _show(
+    request: HttpRequest,
+    kind: str,
+    paper: Paper | None,
+    forms: DraftPage,
+    *,
+    overtaken: bool = False,
+) -> HttpResponse:
+    context = {
+        "kind": kind,
+        "paper": paper,
+        "heading": paper.title if paper else HEADINGS[PaperKind(kind)],
+        "confidential": bool(paper and paper.confidential),
+        "forms": forms,
+        "returned": _return_of(paper) if paper else None,
+        "stored": {"paper": record.of(paper), "parents": []} if overtaken and paper else None,
+        "files": _files_of(paper) if paper else [],
+    }
+    return render(request, "council/draft.html", context, status=409 if overtaken else 200)
+
+
+def _return_of(paper: Paper) -> Any:
+    """Why the council office gave the paper back, as long as it was not filed again."""
+    step = paper.steps.order_by("at", "pk").last()
+    return step if step and step.action == "return" else None
+
+
+def _files_of(paper: Paper) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": file.name,
+            "url": reverse("attachment", args=[paper.pk, file.pk]),
+            "size": file.size,
+        }
+        for file in paper.files.all()
+    ]
+
+
+def _inline(content: bytes, name: str) -> HttpResponse:
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={"Content-Disposition": content_disposition_header(False, name)},
+    )

@@ -1,0 +1,309 @@
+"""What is written for an inquiry or a motion, in the order of the paper."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
+from django.utils.html import linebreaks
+
+from council.editor import RichTextField
+from council.enums import AnswerForm, PaperKind
+from council.forms.acts import LARGEST_REVISION
+from council.forms.askers import AskersForm
+from council.forms.fields import LineField, check_controls, check_printable
+from council.forms.office import GROUNDS, LONGEST_TITLE
+from council.forms.sittings import MeetingField, coming_council_sittings
+from council.forms.uploads import Upload, UploadField
+from council.models import Meeting, Paper
+from council.richtext import from_html, plain
+from council.services.papers import Asker, Content
+
+MOST_QUESTIONS = 50
+LONGEST_QUESTION = 5000
+PUBLICITY = [("no", "öffentlich"), ("yes", "nichtöffentlich")]
+
+
+class TextForm(forms.Form):
+    """What inquiries and motions have in common.
+
+    A draft may have gaps: the fields named in `needed` are wanted only when it is filed.
+    """
+
+    needed: tuple[str, ...] = ()
+
+    uid = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    seen = forms.IntegerField(
+        required=False, min_value=0, max_value=LARGEST_REVISION, widget=forms.HiddenInput
+    )
+    title = LineField(
+        label="Kurztitel",
+        max_length=LONGEST_TITLE,
+        help_text=f"Worum es geht, in wenigen Worten. Höchstens {LONGEST_TITLE} Zeichen.",
+    )
+    confidential = forms.TypedChoiceField(
+        label="Öffentlichkeit",
+        choices=PUBLICITY,
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        initial="no",
+    )
+    confidentiality_ground = forms.ChoiceField(
+        label="Grund der Nichtöffentlichkeit",
+        choices=GROUNDS,
+        required=False,
+        help_text="Nur wenn der Vorgang nichtöffentlich ist.",
+    )
+    wished_meeting = MeetingField(
+        label="Gewünschte Sitzung", required=False, empty_label="Keine bestimmte Sitzung"
+    )
+
+    def __init__(self, *args: Any, paper: Paper | None, filing: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filing = filing
+        known = Q(pk=paper.wished_meeting_id if paper else None)
+        self.fields["wished_meeting"].queryset = coming_council_sittings() | Meeting.objects.filter(
+            known
+        ).select_related("organization")
+        self.initial = self._stored(paper) if paper else {"uid": uuid.uuid4()}
+
+    def full_clean(self) -> None:
+        """Let a draft have gaps. What is needed in the end is shown as such all the same."""
+        for name in self.needed:
+            self.fields[name].required = self.filing
+        super().full_clean()
+        for name in self.needed:
+            self.fields[name].required = True
+
+    def clean(self) -> dict[str, Any]:
+        """Want a ground for what is not public, and none for what is."""
+        values = super().clean()
+        if not values.get("confidential"):
+            values["confidentiality_ground"] = ""
+        elif not values.get("confidentiality_ground"):
+            self.add_error(
+                "confidentiality_ground", "Bitte nennen Sie den Grund der Nichtöffentlichkeit."
+            )
+        return values
+
+    def show_revision(self, revision: int) -> None:
+        """Ask again on the ground of what is stored now; everything written stays."""
+        self.data = self.data.copy()
+        self.data["seen"] = str(revision)
+
+    def values(self) -> dict[str, Any]:
+        """What was written, as the draft's content names it."""
+        return {k: v for k, v in self.cleaned_data.items() if k not in ("uid", "seen")}
+
+    def _stored(self, paper: Paper) -> dict[str, Any]:
+        stored = {name: getattr(paper, name) for name in self.fields if name != "seen"}
+        return {
+            **stored,
+            "seen": paper.revision,
+            "confidential": "yes" if paper.confidential else "no",
+            "wished_meeting": paper.wished_meeting_id,
+        }
+
+
+class InquiryForm(TextForm):
+    """The texts around the questions, and how the asker wants to be answered."""
+
+    needed = ("answer_form",)
+
+    introduction = RichTextField(
+        label="Einleitung",
+        required=False,
+        validators=[check_printable],
+        help_text="Anlass und Hintergrund. Die Anrede steht schon auf der Anfrage.",
+    )
+    closing = RichTextField(label="Schluss", required=False, validators=[check_printable])
+    answer_form = forms.ChoiceField(
+        label="Form der Antwort",
+        choices=AnswerForm.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Bitte wählen Sie, wie geantwortet werden soll."},
+    )
+
+
+class MotionForm(TextForm):
+    """What the council shall decide, and why."""
+
+    needed = ("resolution",)
+
+    resolution = RichTextField(
+        label="Beschlussvorschlag",
+        validators=[check_printable],
+        help_text="Der Satz „Der Rat möge beschließen“ steht schon auf dem Antrag.",
+        error_messages={"required": "Der Beschlussvorschlag fehlt."},
+    )
+    reasons = RichTextField(
+        label="Begründung",
+        required=False,
+        validators=[check_printable],
+        help_text="Bleibt das Feld leer, steht auf dem Antrag: erfolgt mündlich.",
+    )
+    referral_wish = LineField(
+        label="Wunsch zur Überweisung",
+        required=False,
+        max_length=300,
+        help_text="Beispiel: Überweisung in den Umweltausschuss",
+    )
+
+
+class QuestionForm(forms.Form):
+    """One question. What is typed is what is printed: the text knows no markup."""
+
+    all_optional = True
+
+    text = forms.CharField(
+        label="Wortlaut der Frage",
+        required=False,
+        max_length=LONGEST_QUESTION,
+        validators=[check_controls, check_printable],
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean_text(self) -> str:
+        """The question as it is stored."""
+        return from_html(linebreaks(self.cleaned_data["text"], autoescape=True))
+
+
+class QuestionList(forms.BaseFormSet):
+    """The questions in their order; empty ones do not count."""
+
+    filing = False
+
+    def clean(self) -> None:
+        """Want a question when the inquiry is filed."""
+        if self.filing and not any(self.errors) and not self.texts():
+            raise ValidationError("Bitte stellen Sie mindestens eine Frage.")
+
+    def texts(self) -> tuple[str, ...]:
+        """The questions as they are stored."""
+        texts = [form.cleaned_data.get("text", "") for form in self.ordered_forms]
+        return tuple(text for text in texts if text)
+
+
+QuestionFormSet = forms.formset_factory(
+    QuestionForm,
+    formset=QuestionList,
+    extra=0,
+    can_order=True,
+    can_delete=True,
+    max_num=MOST_QUESTIONS,
+    absolute_max=MOST_QUESTIONS,
+    validate_max=True,
+)
+
+
+class SeveralFilesInput(forms.FileInput):
+    """The browser's own field for files, taking several at once."""
+
+    allow_multiple_selected = True
+
+
+class UploadsField(UploadField):
+    """Takes any number of attachments; its cleaned value is a list of them."""
+
+    widget = SeveralFilesInput(attrs=UploadField.widget.attrs)
+
+    def clean(self, data: list[UploadedFile] | None, initial: Any = None) -> list[Upload]:
+        """Return the files. Raises ValidationError that names each bad one."""
+        taken, problems = [], []
+        for file in data or []:
+            try:
+                taken.append(super().clean(file, initial))
+            except ValidationError as error:
+                problems += [f"{file.name}: {message}" for message in error.messages]
+        if problems:
+            raise ValidationError(problems)
+        return taken
+
+
+class AttachmentsForm(forms.Form):
+    """Attachments that are added, and those that shall go."""
+
+    uploads = UploadsField(label="Dateien hinzufügen", required=False)
+    removed = forms.MultipleChoiceField(
+        label="Vorhandene Anlagen entfernen",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, paper: Paper | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stored = {str(file.pk): file for file in paper.files.all()} if paper else {}
+        self.fields["removed"].choices = [(pk, file.name) for pk, file in self.stored.items()]
+        if not self.stored:
+            del self.fields["removed"]
+
+    def ask_again(self) -> None:
+        """Say that files must be chosen again: the browser forgets them when a page comes back."""
+        if self.files and "uploads" not in self.errors:
+            self.add_error("uploads", "Bitte wählen Sie die Dateien noch einmal aus.")
+
+    def removed_files(self) -> list[Any]:
+        """The stored files that shall go."""
+        return [self.stored[pk] for pk in self.cleaned_data.get("removed", ())]
+
+
+class DraftPage:
+    """All forms of the page together. `data` and `files` are what was sent, if anything was."""
+
+    def __init__(
+        self,
+        *,
+        kind: str,
+        user: Any,
+        paper: Paper | None,
+        data: Any = None,
+        files: Any = None,
+        filing: bool = False,
+    ) -> None:
+        text = InquiryForm if kind == PaperKind.INQUIRY else MotionForm
+        self.text = text(data, paper=paper, filing=filing)
+        self.askers = AskersForm(data, user=user, kind=kind, paper=paper)
+        self.attachments = AttachmentsForm(data, files, paper=paper)
+        self.questions = None
+        if kind == PaperKind.INQUIRY:
+            stored = paper.questions.all() if paper else ()
+            initial = [{"text": plain(question.text)} for question in stored] or [{"text": ""}]
+            self.questions = QuestionFormSet(data, initial=initial, prefix="questions")
+            self.questions.filing = filing
+
+    def is_valid(self) -> bool:
+        """Check every form, so that all errors are shown at once."""
+        return all([form.is_valid() for form in self.all()])  # noqa: C419 - all, not the first
+
+    def all(self) -> list[Any]:
+        """The forms in the order of the page."""
+        forms = (self.text, self.askers, self.questions, self.attachments)
+        return [form for form in forms if form is not None]
+
+    def content(self) -> Content:
+        """What was written."""
+        questions = self.questions.texts() if self.questions else ()
+        return Content(**self.text.values(), askers=self.askers.askers(), questions=questions)
+
+
+def stored_content(paper: Paper) -> Content:
+    """What a draft says now, to tell whether a form changes anything."""
+    rows = paper.originators.select_related("person", "faction")
+    names = ("title", "confidential", "confidentiality_ground", "wished_meeting", "introduction")
+    names += ("closing", "answer_form", "resolution", "reasons", "referral_wish")
+    return Content(
+        **{name: getattr(paper, name) for name in names},
+        askers=tuple(Asker(person=row.person, faction=row.faction) for row in rows),
+        questions=tuple(question.text for question in paper.questions.all()),
+    )
+
+
+def with_one_more(data: Any, prefix: str) -> Any:
+    """What was sent, with one more empty part in the growing list `prefix`."""
+    data = data.copy()
+    name = f"{prefix}-TOTAL_FORMS"
+    if data.get(name, "").isdecimal():
+        data[name] = str(min(int(data[name]) + 1, MOST_QUESTIONS))
+    return data
