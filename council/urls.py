@@ -30,8 +30,7 @@ members = [
     path("antrag/neu/", drafts.new, {"kind": "motion"}, name="new_motion"),
     path("entwurf/<int:pk>/", drafts.edit, name="draft"),
     path("entwurf/<int:pk>/vorschau.pdf", drafts.preview, name="draft_preview"),
-    path("entwurf/<int:pk>/anlage/", drafts.attach, name="attach"),
-    path("entwurf/<int:pk>/anlage/<int:file_pk>/entfernen/", drafts.detach, name="detach"),
+    path("vorgang/<int:pk>/anlage/<int:file_pk>/", drafts.attachment, name="attachment"),
     path("vorgang/<int:pk>/eingang.pdf", drafts.receipt, name="receipt"),
     path("text/saeubern/", texts.clean_pasted, name="clean_pasted"),
 ]
