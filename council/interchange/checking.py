@@ -64,6 +64,9 @@ def checked(raw: dict[str, Any]) -> Record:
         name: check(name, raw[name]) for name, check in FIELDS.items() if raw.get(name) is not None
     }
     record = without_empty(record)
+    for name in REQUIRED:
+        if name not in record:
+            raise BadLine(name, "Das Feld fehlt.")
     _check_together(record)
     return _without_defaults(record)
 

@@ -1,0 +1,451 @@
+"""Papers in and out: exact round trips, every bad line named, nothing half taken."""
+
+import gzip
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from council import numbering, storage
+from council.models import Issue, NumberSeries, Organization, Paper, PaperLink
+from council.services import papers
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+SHARED = Path(__file__).parents[3] / "shared"
+REAL_PAPERS = SHARED / "data" / "magdeburg-papers-2004-2023.jsonl.gz"
+PDF = b"%PDF-1.7\n% an invented file\n"
+
+INQUIRY = {
+    "kind": "inquiry",
+    "reference": "F0310/19",
+    "title": "Konzept für Spielplätze „Nord“",
+    "dated_on": "2019-10-30",
+    "public": True,
+    "originators": [
+        {"faction": "Fraktion LILA/morgen!"},
+        {"person": "Julia Muster", "form": "Stadträtin", "faction": "Fraktion LILA/morgen!"},
+    ],
+    "addressee": "Oberbürgermeister Herr Dr. Beispiel",
+    "introduction": "Am 21.02.2019 wurde *beschlossen*.\n\n- erstens\n- zweitens",
+    "questions": ["Wie weit ist der Prozess?", "Bis wann wird\ndas Konzept vorgelegt?"],
+    "answer_form": "both",
+    "consultations": [
+        {
+            "organization": "Stadtrat",
+            "meeting": "SR/005(VII)/19",
+            "date": "2019-11-14T14:00:00+01:00",
+            "agenda_item": "9.28",
+            "role": "Stellungnahme",
+            "result": "vertagt",
+        },
+        {
+            "organization": "Stadtrat",
+            "date": "2019-11-18T16:00:00+01:00",
+            "result": "schriftliche Stellungnahme",
+        },
+    ],
+}
+STATEMENT = {
+    "kind": "statement",
+    "reference": "S0518/19",
+    "title": "Konzept für Spielplätze „Nord“",
+    "dated_on": "2019-11-28",
+    "public": True,
+    "parents": ["F0310/19"],
+    "lead": {"code": "V/02", "name": "Sozialplanung"},
+    "answers": [
+        {"questions": [1], "text": "Der Prozess läuft."},
+        {"questions": [2], "text": "| Jahr | Plätze |\n| --- | --- |\n| 2020 | 4 |"},
+    ],
+    "editors": "Frau Wien/ Herr Dr. Muster",
+    "phone": "540 3104",
+    "distribution": [
+        {
+            "organization": "Der Oberbürgermeister",
+            "date": "2019-12-10",
+            "role": "Genehmigung OB",
+            "result": "genehmigt OB",
+        }
+    ],
+}
+MOTION = {
+    "kind": "motion",
+    "reference": "A0024/25",
+    "title": "Bäume",
+    "public": True,
+    "originators": [{"faction": "Interfraktionell"}],
+    "resolution": "Die Verwaltung pflanzt **Bäume**.",
+    "reasons": "erfolgt mündlich",
+    "related": ["DS0590/18", "F0310/19"],
+}
+AMENDMENT = {
+    "kind": "amendment",
+    "reference": "ÄA0024/25 /1",
+    "title": "Bäume",
+    "public": True,
+    "parents": ["A0024/25"],
+    "resolution": "Es werden Linden gepflanzt.",
+}
+CONFIDENTIAL = {
+    "kind": "inquiry",
+    "reference": "F0007/26",
+    "title": "GEHEIM Grundstück",
+    "confidentiality_ground": "Grundstücksangelegenheit",
+    "questions": ["Was kostet es?"],
+    "related": ["F0310/19"],
+}
+NOTICE = {
+    "kind": "interim_notice",
+    "reference": "I0137/25",
+    "title": "Bäume",
+    "public": True,
+    "parents": ["A0024/25"],
+    "introduction": "Das Gutachten läuft.",
+    "reasons": "Es fehlt ein Gutachten.",
+    "expected_on": "2025-09-01",
+}
+# A statement before its inquiry: the order of the lines does not matter.
+RECORDS = [STATEMENT, INQUIRY, AMENDMENT, MOTION, CONFIDENTIAL, NOTICE]
+
+
+def write(path: Path, *records: Any) -> Path:
+    lines = [r if isinstance(r, str) else json.dumps(r, ensure_ascii=False) for r in records]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def bring_in(path: Path, *options: str, **more: Any) -> tuple[int, str, str]:
+    """Run import_papers; returns exit status, output and complaints."""
+    out, err = StringIO(), StringIO()
+    try:
+        call_command("import_papers", str(path), *options, stdout=out, stderr=err, **more)
+    except SystemExit as stop:
+        return int(stop.code or 0), out.getvalue(), err.getvalue()
+    return 0, out.getvalue(), err.getvalue()
+
+
+def give_out(path: Path, *options: str) -> list[dict[str, Any]]:
+    call_command("export_papers", str(path), *options, stdout=StringIO(), stderr=StringIO())
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def by_reference(records: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {record["reference"]: record for record in records}
+
+
+def empty_the_record() -> None:
+    for model in (PaperLink, Issue, Paper):
+        for row in model.objects.all().order_by("-pk"):
+            row.delete()
+
+
+def test_what_comes_in_goes_out_the_same(tmp_path: Path):
+    assert bring_in(write(tmp_path / "in.jsonl", *RECORDS))[0] == 0
+    given = by_reference(give_out(tmp_path / "out.jsonl"))
+    for record in RECORDS:
+        expected = {"public": False, **record}
+        assert given[record["reference"]] == expected
+
+
+def test_a_second_import_of_the_same_changes_nothing(tmp_path: Path):
+    path = write(tmp_path / "in.jsonl", *RECORDS)
+    bring_in(path)
+    before = list(Paper.history.values_list("history_id", flat=True))
+    status, output, _ = bring_in(path)
+    assert (status, "6 unverändert" in output) == (0, True)
+    assert list(Paper.history.values_list("history_id", flat=True)) == before
+
+
+def test_other_content_under_the_same_number_wants_update(tmp_path: Path):
+    bring_in(write(tmp_path / "in.jsonl", *RECORDS))
+    changed = write(tmp_path / "changed.jsonl", {**INQUIRY, "title": "Anders"})
+    status, _, complaints = bring_in(changed)
+    assert status == 1
+    assert "Zeile 1 F0310/19, Feld reference" in complaints
+    assert Paper.objects.get(reference="F0310/19").title == INQUIRY["title"]
+    assert bring_in(changed, "--update")[0] == 0
+    assert Paper.objects.get(reference="F0310/19").title == "Anders"
+    statement = Paper.objects.get(reference="S0518/19")
+    assert [link.target.title for link in statement.links.all()] == ["Anders"]
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path):
+    (tmp_path / "a.pdf").write_bytes(PDF)
+    record = {**MOTION, "related": [], "files": [{"name": "A", "path": "a.pdf", "role": "main"}]}
+    status, output, _ = bring_in(
+        write(tmp_path / "in.jsonl", record), "--dry-run", "--files", str(tmp_path)
+    )
+    assert (status, "1 neu" in output, Paper.objects.count()) == (0, True, 0)
+    assert not storage.path_of(storage.digest(PDF)).exists()
+
+
+BAD_LINES = {
+    "no JSON": ("{", "kein gültiges JSON", ""),
+    "no object": ("[]", "kein JSON-Objekt", ""),
+    "deep": ("[" * 100_000, "verschachtelt", ""),
+    "not a number": ('{"kind": NaN}', "kein gültiges JSON", ""),
+    "no kind": ({**MOTION, "kind": ""}, "fehlt", "kind"),
+    "unknown kind": ({**MOTION, "kind": "letter"}, "Möglich sind", "kind"),
+    "no title": ({k: v for k, v in MOTION.items() if k != "title"}, "fehlt", "title"),
+    "empty title": ({**MOTION, "title": "  "}, "fehlt", "title"),
+    "long title": ({**MOTION, "title": "x" * 301}, "länger als 300", "title"),
+    "title of two lines": ({**MOTION, "title": "a\nb"}, "nur eine Zeile", "title"),
+    "nul": ({**MOTION, "title": "a\x00b"}, "Steuerzeichen", "title"),
+    "lone surrogate": (
+        '{"kind":"motion","reference":"A1/25","title":"\\ud800"}',
+        "Steuer",
+        "title",
+    ),
+    "no number": ({**MOTION, "reference": "QX1"}, "keine Drucksachennummer", "reference"),
+    "wrong type": ({**MOTION, "title": 7}, "ein Text erwartet", "title"),
+    "bad date": ({**MOTION, "dated_on": "31.12.2019"}, "kein Datum", "dated_on"),
+    "no such day": ({**MOTION, "dated_on": "2019-02-30"}, "kein Datum", "dated_on"),
+    "unknown field": ({**MOTION, "colour": "red"}, "unbekannt", "colour"),
+    "no ground": ({**MOTION, "public": False}, "braucht einen Grund", "confidentiality_ground"),
+    "public as text": ({**MOTION, "public": "ja"}, "true oder false", "public"),
+    "questions of a motion": ({**MOTION, "questions": ["?"]}, "nur in Anfragen", "questions"),
+    "empty question": ({**INQUIRY, "questions": [""]}, "leer", "questions[0]"),
+    "nobody": ({**MOTION, "originators": [{"form": "Rat"}]}, "fehlt", "originators[0].person"),
+    "own parent": ({**MOTION, "parents": ["A0024/25"]}, "zu sich selbst", "parents"),
+    "twice a parent": ({**STATEMENT, "parents": ["F1/19", "F0001/19"]}, "zweimal", "parents"),
+    "twice a question": (
+        {**STATEMENT, "answers": [{"questions": [1, 1], "text": "x"}]},
+        "zweimal beantwortet",
+        "answers",
+    ),
+    "orphan": ({**STATEMENT, "parents": ["F9999/19"]}, "weder in der Datei", "parents"),
+    "bad instant": (
+        {**MOTION, "consultations": [{"organization": "Rat", "date": "2019-13-01T10:00:00"}]},
+        "kein Zeitpunkt",
+        "consultations[0].date",
+    ),
+    "no folder": (
+        {**MOTION, "files": [{"name": "A", "path": "a.pdf"}]},
+        "--files",
+        "files[0].path",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD_LINES)
+def test_a_bad_line_is_named_and_harms_nothing(tmp_path: Path, name: str):
+    line, message, field = BAD_LINES[name]
+    good = {**MOTION, "reference": "A0001/25", "related": []}
+    path = write(tmp_path / "in.jsonl", good, line, {**good, "reference": "A0002/25"})
+    status, output, complaints = bring_in(path)
+    assert status == 1
+    assert "2 neu" in output
+    assert "1 abgelehnt" in output
+    fault = next(row for row in complaints.splitlines() if row.startswith("Zeile 2"))
+    assert message in fault
+    assert f"Feld {field}:" in fault if field else "Feld" not in fault
+    assert set(Paper.objects.values_list("reference", flat=True)) == {"A0001/25", "A0002/25"}
+
+
+def test_a_line_that_is_no_utf8_is_named(tmp_path: Path):
+    path = tmp_path / "in.jsonl"
+    path.write_bytes(json.dumps(MOTION).encode() + b'\n{"kind": "\xff"}\n')
+    status, _, complaints = bring_in(path)
+    assert status == 1
+    assert "Zeile 2: Die Zeile ist kein UTF-8." in complaints
+
+
+def test_what_hangs_on_a_refused_line_is_refused_too(tmp_path: Path):
+    path = write(tmp_path / "in.jsonl", STATEMENT, {**INQUIRY, "title": ""})
+    status, _, complaints = bring_in(path)
+    assert status == 1
+    assert "Zeile 1 S0518/19, Feld parents" in complaints
+    assert not Paper.objects.exists()
+
+
+def test_a_public_answer_to_a_confidential_inquiry_is_refused_in_either_order(tmp_path: Path):
+    hidden = {**INQUIRY, "public": False, "confidentiality_ground": "Personal"}
+    for number, lines in enumerate([(hidden, STATEMENT), (STATEMENT, hidden)]):
+        status, output, complaints = bring_in(write(tmp_path / f"{number}.jsonl", *lines))
+        assert status == 1
+        assert "Feld public" in complaints
+        assert "1 neu" in output
+        empty_the_record()
+
+
+def test_an_unknown_parent_is_kept_with_partial_and_resolves_itself_later(tmp_path: Path):
+    assert bring_in(write(tmp_path / "s.jsonl", STATEMENT), "--partial")[0] == 0
+    assert PaperLink.objects.get().target is None
+    assert bring_in(write(tmp_path / "f.jsonl", INQUIRY))[0] == 0
+    assert PaperLink.objects.get(paper__kind="statement").target == Paper.objects.get(
+        reference="F0310/19"
+    )
+
+
+def test_the_mayor_is_one_body_and_is_printed_as_given(tmp_path: Path):
+    rows = [
+        {"organization": label, "date": "2019-12-10"}
+        for label in ("Der Oberbürgermeister", "Die Oberbürgermeisterin")
+    ]
+    bring_in(write(tmp_path / "in.jsonl", {**MOTION, "related": [], "consultations": rows}))
+    assert Organization.objects.filter(kind="mayor").count() == 1
+    assert give_out(tmp_path / "out.jsonl")[0]["consultations"] == rows
+
+
+def test_number_series_move_past_what_came_in(world: World, tmp_path: Path):
+    year = world.city.today().year
+    taken = {**MOTION, "kind": "inquiry", "reference": f"F0041/{year % 100:02d}", "related": []}
+    taken.pop("resolution")
+    bring_in(write(tmp_path / "in.jsonl", taken))
+    assert NumberSeries.objects.get(prefix="F", scope=str(year)).last == 41
+    assert (world.inquiry().reference or "").startswith("F0042/")
+
+
+def test_files_come_in_and_go_out_and_a_main_pdf_is_the_issue(tmp_path: Path):
+    (tmp_path / "main.pdf").write_bytes(PDF)
+    (tmp_path / "a1.txt").write_bytes(b"Anlage")
+    files = [
+        {"name": "Anlage 1", "path": "a1.txt", "role": "attachment"},
+        {"name": "Stellungnahme", "path": "main.pdf", "role": "main"},
+        {"name": "Nur ein Eintrag", "role": "attachment"},
+    ]
+    path = write(tmp_path / "in.jsonl", INQUIRY, {**STATEMENT, "files": files})
+    assert bring_in(path, "--files", str(tmp_path))[0] == 0
+    assert storage.load(Issue.objects.get().sha256) == PDF
+    first = give_out(tmp_path / "out.jsonl", "--files", str(tmp_path / "out"))
+    given = by_reference(first)["S0518/19"]["files"]
+    assert [(entry["role"], "path" in entry) for entry in given] == [
+        ("main", True),
+        ("attachment", True),
+        ("attachment", False),
+    ]
+    assert (tmp_path / "out" / given[0]["path"]).read_bytes() == PDF
+    empty_the_record()
+    assert bring_in(tmp_path / "out.jsonl", "--files", str(tmp_path / "out"))[0] == 0
+    assert give_out(tmp_path / "again.jsonl", "--files", str(tmp_path / "again")) == first
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("../secret.pdf", "außerhalb"),
+        ("/etc/hostname", "außerhalb"),
+        ("missing.pdf", "gibt es nicht"),
+        ("text.pdf", "keine PDF-Datei"),
+    ],
+)
+def test_a_bad_file_is_named(tmp_path: Path, path: str, message: str):
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (tmp_path / "secret.pdf").write_bytes(PDF)
+    (folder / "text.pdf").write_text("Text")
+    record = {**MOTION, "related": [], "files": [{"name": "A", "path": path, "role": "main"}]}
+    status, _, complaints = bring_in(write(tmp_path / "in.jsonl", record), "--files", str(folder))
+    assert status == 1
+    assert "Feld files[0].path" in complaints
+    assert message in complaints
+    assert not Paper.objects.exists()
+
+
+def test_the_public_export_holds_nothing_confidential(world: World, tmp_path: Path):
+    bring_in(
+        write(
+            tmp_path / "in.jsonl",
+            *RECORDS,
+            {**MOTION, "reference": "A0025/25", "related": ["F0007/26"]},
+        )
+    )
+    papers.correct_title(world.inquiry(), title="Registriert", by=world.clerk, comment="x")
+    unpublished = world.inquiry("filed", title="UNVERÖFFENTLICHT")
+    papers.register_paper(unpublished, by=world.clerk, publish=False)
+    world.inquiry("draft", title="ENTWURF")
+    given = give_out(tmp_path / "out.jsonl", "--public-only")
+    text = (tmp_path / "out.jsonl").read_text(encoding="utf-8")
+    for word in ("GEHEIM", "F0007/26", "UNVERÖFFENTLICHT", "ENTWURF", "Frau Wien", "540 3104"):
+        assert word not in text
+    assert {"F0310/19", "A0025/25"} <= set(by_reference(given))
+
+
+def test_since_takes_what_is_dated_on_that_day_or_later(tmp_path: Path):
+    bring_in(write(tmp_path / "in.jsonl", *RECORDS))
+    given = give_out(tmp_path / "out.jsonl", "--since", "2019-11-28")
+    assert "F0310/19" not in by_reference(given)
+    assert "S0518/19" in by_reference(given)
+
+
+def test_what_the_workshop_issues_survives_a_move(world: World, tmp_path: Path):
+    statement = world.statement("distributed")
+    number = statement.published.reference
+    first = by_reference(give_out(tmp_path / "out.jsonl", "--files", str(tmp_path / "files")))
+    answers = json.loads(json.dumps(first[number]["answers"]))
+    pdf = (tmp_path / "files" / first[number]["files"][0]["path"]).read_bytes()
+    assert pdf == storage.load(statement.published.issues.get().sha256)
+    assert answers == statement.published.issues.get().document["paper"]["answers"]
+
+
+def test_verify_issues_finds_a_file_that_was_changed(world: World, tmp_path: Path):
+    issue = world.statement("distributed").published.issues.get()
+    out = StringIO()
+    call_command("verify_issues", stdout=out)
+    assert "1 Dateien geprüft, 0 fehlerhaft" in out.getvalue()
+    path = storage.path_of(issue.sha256)
+    content = path.read_bytes()
+    path.chmod(0o640)
+    try:
+        path.write_bytes(content[:-1] + b"?")
+        err = StringIO()
+        with pytest.raises(SystemExit):
+            call_command("verify_issues", stdout=StringIO(), stderr=err)
+        assert str(issue.paper) in err.getvalue()
+    finally:
+        path.unlink()
+
+
+def test_export_pdf_writes_the_issue_and_a_reproduction_that_says_so(world: World, tmp_path: Path):
+    statement = world.statement("distributed").published
+    bring_in(write(tmp_path / "in.jsonl", INQUIRY, STATEMENT))
+    err = StringIO()
+    with pytest.raises(SystemExit):
+        call_command(
+            "export_pdf",
+            statement.reference,
+            "S0518/19",
+            "S9999/99",
+            output=tmp_path / "pdf",
+            stdout=StringIO(),
+            stderr=err,
+        )
+    assert "S9999/99: Diese Nummer gibt es nicht." in err.getvalue()
+    number = statement.slug.replace("-", "_")
+    issued = (tmp_path / "pdf" / f"{number} Stellungnahme.pdf").read_bytes()
+    assert issued == storage.load(statement.issues.get().sha256)
+    assert (tmp_path / "pdf" / "S0518_19 Stellungnahme.pdf").read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.skipif(not REAL_PAPERS.exists(), reason="the real papers lie beside the project")
+def test_a_real_citys_papers_come_in_and_go_out_the_same(tmp_path: Path):
+    lines = gzip.decompress(REAL_PAPERS.read_bytes()).decode().splitlines()
+    sample = write(tmp_path / "ris.jsonl", *lines[::12], *lines[-100:])
+    assert bring_in(sample, "--format", "ris")[0] == 0
+    first = give_out(tmp_path / "one.jsonl")
+    assert len(first) == Paper.objects.count() >= 800
+    empty_the_record()
+    assert bring_in(tmp_path / "one.jsonl", "--partial")[0] == 0
+    assert by_reference(give_out(tmp_path / "two.jsonl")) == by_reference(first)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("F0310/19", "F0310/19"),
+        ("f310/19", "F0310/19"),
+        ("ÄA0199/20/1/1", "A0199/20/1/1"),
+        ("A0024/25 /1", "A0024/25/1"),
+        ("DS0410/21/9/1/1", "DS0410/21/9/1/1"),
+        ("QX1", None),
+        ("", None),
+        ("F0310/19; DROP", None),
+    ],
+)
+def test_numbers_are_read_tolerantly(text: str, key: str | None):
+    assert numbering.key(text) == key
