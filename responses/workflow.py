@@ -206,7 +206,7 @@ STATEMENTS = Workflow(
 )
 
 # What the public may know of each step.
-PROGRESS = {
+PROGRESS: dict[str, Progress] = {
     ASSIGNED: Progress.IN_PROGRESS,
     DRAFTING: Progress.IN_PROGRESS,
     COSIGNING: Progress.IN_COORDINATION,

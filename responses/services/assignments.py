@@ -25,7 +25,7 @@ from council.services import door
 from council.transitions import changing, lock
 from council.workflow import WRITTEN_ANSWER
 from responses import notifications
-from responses.enums import RecipientRole, StatementKind, StatementState
+from responses.enums import ENDED, RecipientRole, StatementKind, StatementState
 from responses.models import (
     Answer,
     AnsweredPaper,
@@ -36,8 +36,6 @@ from responses.models import (
 )
 from responses.services.moves import making
 from responses.workflow import STATEMENTS
-
-ENDED = (StatementState.DISTRIBUTED, StatementState.CANCELLED)
 
 
 def proposed_due_on(paper: Paper) -> datetime.date:
@@ -64,6 +62,8 @@ def open_statement(
 ) -> Statement:
     """Open the statement that answers `papers` (the main one first) and name its lead unit.
 
+    `comment` is a note for that unit: it stands on the answer's routing slip, which the askers
+    do not see.
     Raises NotAllowed, Invalid, or NotNow when one of them is being answered already.
     """
     if not council_office(by):
@@ -76,7 +76,7 @@ def open_statement(
     _create(statement, papers, by=by, comment=comment)
     _lay_out_answers(statement, papers, by=by)
     for paper in papers:
-        door.name_lead(paper, lead=lead, due_on=due_on, by=by, comment=comment)
+        door.name_lead(paper, lead=lead, due_on=due_on, by=by)
     notifications.assigned(statement)
     return statement
 

@@ -60,12 +60,17 @@ def defer(
     *,
     until: datetime.date,
     by: Any,
+    held_on: datetime.date | None = None,
     comment: str = "",
     seen: int | None = None,
 ) -> Statement:
-    """Enter that the mayor deferred to the sitting of `until`: a second row, the first stays."""
+    """Enter that the mayor deferred to the sitting of `until`: a second row, the first stays.
+
+    `held_on` is the sitting that deferred (default: as planned).
+    """
     with making(statement, "defer", by=by, comment=comment, seen=seen, for_whom=_mayor()) as locked:
         row = mayor_row(locked)
+        row.held_on = held_on or row.held_on
         if row.held_on is not None and until <= row.held_on:
             raise Invalid("Bitte wählen Sie einen späteren Tag.", field="until")
         row.result = DEFERRED_RESULT
@@ -89,7 +94,7 @@ def distribute(
         with making(statement, "distribute", by=by, comment=comment, seen=seen) as locked:
             if document_of(locked) != document:
                 raise Overtaken("Der Text wurde inzwischen geändert. Bitte prüfen Sie ihn erneut.")
-            locked.published = door.publish_answer(
+            paper = locked.published = door.publish_answer(
                 document=document,
                 pdf=rendered,
                 parents=answered_papers(locked),
@@ -100,7 +105,7 @@ def distribute(
                 comment=comment,
             )
         notifications.distributed(statement)
-    return statement.published
+    return paper
 
 
 @transaction.atomic(durable=True)

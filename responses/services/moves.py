@@ -31,7 +31,7 @@ def making(
     comment: str = "",
     seen: int | None = None,
     for_whom: str = "",
-) -> Iterator[Statement]:
+) -> Iterator[Any]:
     """Make one transition of an answer: freeze the version, note it, tell the record."""
     with moving(
         STATEMENTS, statement, action, by=by, comment=comment, seen=seen, for_whom=for_whom
@@ -180,7 +180,7 @@ def _ask_again(statement: Statement, *, by: Any) -> None:
         )
 
 
-def _decide(statement: Statement, decision: Decision, remark: str, *, by: Any) -> None:
+def _decide(statement: Any, decision: Decision, remark: str, *, by: Any) -> None:
     """Write the decision of every unit for which `by` signs."""
     offices = by.organizations(Role.HEAD_OF_UNIT, Role.DEPUTY_MAYOR)
     version = statement.versions.order_by("-number").first()
