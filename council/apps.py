@@ -1,6 +1,12 @@
 from django.apps import AppConfig
+from django.core.checks import register
+
+from council.checks import printing_works
 
 
 class CouncilConfig(AppConfig):
     name = "council"
     verbose_name = "Rat"
+
+    def ready(self) -> None:
+        register(printing_works)

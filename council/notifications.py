@@ -62,6 +62,11 @@ def send_waiting() -> tuple[int, int]:
     return results.count(True), results.count(False)
 
 
+def given_up() -> int:
+    """How many mails were tried too often and are left alone."""
+    return OutgoingMail.objects.filter(sent_at=None, failed_attempts__gte=MOST_ATTEMPTS).count()
+
+
 def holders(*roles: Role, organizations: Iterable[int] | None = None) -> set[User]:
     """The active users who hold one of `roles` today (for one of `organizations`, if given)."""
     today = timezone.localdate()

@@ -239,6 +239,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "council.middleware.CityTime",
+    "council.middleware.KeepNoCopies",
+    "council.middleware.RefuseNulBytes",
+    "council.middleware.ExplainRefusals",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -293,7 +297,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "council.sign_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -303,6 +307,16 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+# Invitations are made with the same one.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_FORMS = {
+    "login": "council.forms.sign_in.SignInForm",
+    "change_password": "council.forms.sign_in.ChangePasswordForm",
+    "set_password": "council.forms.sign_in.FirstPasswordForm",
+    "reset_password": "council.forms.sign_in.ForgottenPasswordForm",
+    "reset_password_from_key": "council.forms.sign_in.PasswordFromMailForm",
+}
 # Failed sign-ins are counted by address: behind a proxy, by the one that the proxy reports.
 ALLAUTH_TRUSTED_PROXY_COUNT = number("PROXY_COUNT")
 

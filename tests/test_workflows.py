@@ -8,7 +8,7 @@ import pytest
 from council.enums import PaperState
 from council.exceptions import ActionRefused
 from council.models import Grant, Paper, User
-from council.services import papers, registers
+from council.services import accounts, papers
 from council.transitions import Workflow
 from council.workflow import ACTS_IN_WORDS as PAPER_WORDS
 from council.workflow import PAPERS
@@ -241,7 +241,7 @@ def test_what_was_edited_last_is_approved_by_somebody_else(world: World):
 
 def test_a_lost_role_counts_at_once(world: World):
     paper = world.inquiry("filed")
-    registers.end_grant(Grant.objects.get(user=world.clerk), by=world.administrator)
+    accounts.end_grant(Grant.objects.get(user=world.clerk), by=world.administrator)
     with pytest.raises(ActionRefused):
         papers.register_paper(paper, by=User.objects.get(pk=world.clerk.pk))
     assert Paper.objects.get(pk=paper.pk).state == PaperState.FILED

@@ -1,40 +1,57 @@
-"""Keeping the registers: bodies, persons, memberships, sittings, terms, the city, accounts."""
+"""Keeping the registers: bodies, persons, memberships, sittings, terms, and the city itself."""
 
-import datetime
+from collections.abc import Sequence
 from typing import Any
 
-from django.contrib.auth.tokens import default_token_generator
 from django.db import models, transaction
-from django.utils import timezone
+from django.db.models import Q
 
-from council import storage
-from council.enums import Role
+from council import numbering, storage
+from council.enums import OrganizationKind
 from council.exceptions import Invalid, NotAllowed
 from council.history import save_as
 from council.models import (
     City,
-    Grant,
     LegislativeTerm,
     Meeting,
     Membership,
+    NumberSeries,
     Organization,
     Person,
-    User,
 )
 from council.permissions import administrator, council_office
 
 KEPT_BY_COUNCIL_OFFICE = (Organization, Person, Membership, Meeting, LegislativeTerm)
+LARGEST_NUMBER = 99_999
+
+
+def may_keep(user: Any) -> bool:
+    """Whether the registers and accounts are this person's to keep."""
+    return council_office(user) or administrator(user)
 
 
 @transaction.atomic(durable=True)
 def save_entry(entry: models.Model, *, by: Any, reason: str = "") -> models.Model:
-    """Save one row of a register. Raises NotAllowed; ValidationError for a bad value."""
-    if not isinstance(entry, KEPT_BY_COUNCIL_OFFICE):
-        raise TypeError(f"{type(entry).__name__} is not a register of the council office")
-    _only_keepers(by)
-    entry.full_clean()
-    save_as(entry, by=by, reason=reason)
+    """Save one row of a register. Raises NotAllowed or Invalid; ValidationError for a bad value."""
+    _save(entry, by=by, reason=reason)
     return entry
+
+
+@transaction.atomic(durable=True)
+def save_person(person: Person, memberships: Sequence[Membership], *, by: Any) -> Person:
+    """Save a person together with new or changed memberships. Raises as `save_entry` does."""
+    _save(person, by=by)
+    for membership in memberships:
+        membership.person = person
+        _save(membership, by=by)
+    return person
+
+
+@transaction.atomic(durable=True)
+def plan_meetings(meetings: Sequence[Meeting], *, by: Any) -> None:
+    """Save several new sittings, all or none. Raises as `save_entry` does."""
+    for meeting in meetings:
+        _save(meeting, by=by)
 
 
 @transaction.atomic(durable=True)
@@ -56,72 +73,62 @@ def save_city(
 
 
 @transaction.atomic(durable=True)
-def create_account(*, email: str, name: str, by: Any, person: Person | None = None) -> User:
-    """Make an account without a password; `invite` sends the way in."""
-    _only_keepers(by)
-    user = User(email=email.strip().lower(), name=name.strip(), person=person)
-    user.set_unusable_password()
-    user.full_clean(exclude=["password"])
-    save_as(user, by=by, reason="invited")
-    return user
+def move_series(prefix: str, year: int, *, next_number: int, by: Any) -> None:
+    """Let the numbers of `prefix` in `year` go on with `next_number`, which only leads upwards.
+
+    Raises NotAllowed, or Invalid for a number that was given before.
+    """
+    city = _locked_city(by)
+    series, _ = NumberSeries.objects.get_or_create(prefix=prefix, scope=str(year))
+    series = NumberSeries.objects.select_for_update().get(pk=series.pk)
+    if not series.last < next_number <= LARGEST_NUMBER:
+        raise Invalid(
+            f"Möglich sind Nummern von {series.last + 1} bis {LARGEST_NUMBER}.",
+            field="next_number",
+        )
+    numbering.move_past(numbering.Reference(prefix, next_number - 1, f"{year % 100:02d}"))
+    save_as(city, by=by, reason=f"next number of {prefix} in {year}: {next_number}")
 
 
-@transaction.atomic(durable=True)
-def change_account(user: User, *, by: Any) -> User:
-    """Save an account's name, address, phone, person or whether it is active."""
-    _only_keepers(by)
-    if user.pk == by.pk and not user.is_active:
-        raise Invalid("Sie können Ihr eigenes Konto nicht sperren.")
-    user.email = user.email.strip().lower()
-    user.full_clean(exclude=["password"])
-    save_as(user, by=by)
-    return user
+def _locked_city(by: Any) -> City:
+    if not administrator(by):
+        raise NotAllowed("Die Einstellungen ändert die Systemverwaltung.")
+    return City.objects.select_for_update().filter(pk=1).first() or City(pk=1)
 
 
-@transaction.atomic(durable=True)
-def grant_role(
-    user: User,
-    *,
-    role: Role | str,
-    organization: Organization,
-    by: Any,
-    valid_from: datetime.date | None = None,
-    valid_until: datetime.date | None = None,
-) -> Grant:
-    """Give a role for an organisation and a time span. Only an administrator makes another."""
-    _only_keepers(by)
-    if role == Role.ADMINISTRATOR and not administrator(by):
-        raise NotAllowed("Diese Rolle vergibt nur die Systemverwaltung.")
-    grant = Grant(
-        user=user,
-        role=role,
-        organization=organization,
-        valid_from=valid_from or timezone.localdate(),
-        valid_until=valid_until,
-    )
-    grant.full_clean()
-    save_as(grant, by=by)
-    return grant
-
-
-@transaction.atomic(durable=True)
-def end_grant(grant: Grant, *, by: Any, on: datetime.date | None = None) -> Grant:
-    """End a role with the day before today (or with `on`); it counts from the next request."""
-    _only_keepers(by)
-    if grant.role == Role.ADMINISTRATOR and not administrator(by):
-        raise NotAllowed("Diese Rolle beendet nur die Systemverwaltung.")
-    yesterday = timezone.localdate() - datetime.timedelta(days=1)
-    grant.valid_until = on or yesterday
-    grant.valid_from = min(grant.valid_from, grant.valid_until)
-    save_as(grant, by=by, reason="ended")
-    return grant
-
-
-def invitation_key(user: User) -> str:
-    """The secret of an invitation or password reset; it dies with the next sign-in."""
-    return default_token_generator.make_token(user)
-
-
-def _only_keepers(by: Any) -> None:
-    if not (council_office(by) or administrator(by)):
+def _save(entry: models.Model, *, by: Any, reason: str = "") -> None:
+    if not isinstance(entry, KEPT_BY_COUNCIL_OFFICE):
+        raise TypeError(f"{type(entry).__name__} is not a register of the council office")
+    if not may_keep(by):
         raise NotAllowed("Das kann nur das Ratsbüro oder die Systemverwaltung.")
+    if isinstance(entry, Organization):
+        _refuse_twin(entry)
+    if isinstance(entry, Membership):
+        _refuse_second_seat(entry)
+    entry.full_clean()
+    save_as(entry, by=by, reason=reason)
+
+
+def _refuse_twin(entry: Organization) -> None:
+    """The same form sent twice, or a body that somebody else has entered already."""
+    twins = Organization.objects.filter(kind=entry.kind, code=entry.code, name=entry.name)
+    if entry.valid_from is not None:
+        twins = twins.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=entry.valid_from))
+    if entry.valid_until is not None:
+        twins = twins.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=entry.valid_until))
+    if twins.exclude(pk=entry.pk).exists():
+        raise Invalid("Einen Eintrag mit diesem Namen gibt es schon.", field="name")
+    mayors = Organization.objects.filter(kind=OrganizationKind.MAYOR).exclude(pk=entry.pk)
+    if entry.kind == OrganizationKind.MAYOR and mayors.exists():
+        raise Invalid("Das Amt an der Spitze der Stadt ist schon eingetragen.", field="kind")
+
+
+def _refuse_second_seat(entry: Membership) -> None:
+    """Nobody sits twice in one body at the same time."""
+    seats = Membership.objects.filter(person=entry.person, organization=entry.organization)
+    if entry.valid_from is not None:
+        seats = seats.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=entry.valid_from))
+    if entry.valid_until is not None:
+        seats = seats.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=entry.valid_until))
+    if seats.exclude(pk=entry.pk).exists():
+        raise Invalid(f"Die Mitgliedschaft besteht schon: {entry.organization}.")

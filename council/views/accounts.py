@@ -1,29 +1,171 @@
-"""accounts"""
+"""Accounts and roles, kept by the council office and the administrator."""
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from allauth.account.utils import get_next_redirect_url, perform_login
+from django.contrib import messages
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from council.enums import Role
+from council.exceptions import ActionRefused
+from council.forms.accounts import AccountFilter, AccountForm, NewAccountForm, RoleForm
+from council.models import Grant, User
+from council.permissions import administrator
+from council.services import accounts as services
+from council.sign_in import demo_accounts
+from council.views.keeping import chips_of, keepers_only, matching, ordered, page_of, saved
+
+ORDERS = {"name": ["name"], "email": ["email"], "last": ["last_login", "name"]}
 
 
-def accounts(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@require_POST
+def sign_in_for_trial(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign in as one of the invented people; in a real installation there are none."""
+    account = get_object_or_404(demo_accounts(), pk=pk)
+    return perform_login(request, account, redirect_url=get_next_redirect_url(request))
 
 
-def new(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@keepers_only
+def accounts(request: HttpRequest) -> HttpResponse:
+    """All accounts with today's roles."""
+    form = AccountFilter(request.GET)
+    form.is_valid()
+    rows, sort = ordered(
+        _filtered(form.cleaned_data), request.GET.get("sort", ""), ORDERS, usual="name"
+    )
+    today = Grant.objects.filter(Grant.valid_on(timezone.localdate()))
+    today = today.select_related("organization").order_by("pk")
+    page = page_of(request, rows.prefetch_related(Prefetch("grants", today, to_attr="todays")))
+    context = {
+        "form": form,
+        "chips": chips_of(form),
+        "count": page.paginator.count,
+        "page": page,
+        "sort": sort,
+    }
+    return render(request, "council/accounts.html", context)
 
 
-def account(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@keepers_only
+def new(request: HttpRequest) -> HttpResponse:
+    """Make an account; the invitation goes out when it has its roles."""
+    form = NewAccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made: list[User] = []
+        if saved(form, lambda: made.append(_create(form, request.user))):
+            messages.success(
+                request, "Das Konto ist angelegt. Geben Sie ihm eine Rolle und laden Sie dann ein."
+            )
+            return redirect("account", made[0].pk)
+    context = {"form": form, "breadcrumb": [("Konten", reverse("accounts"))]}
+    return render(request, "council/account_new.html", context)
 
 
-def invite(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@keepers_only
+def account(request: HttpRequest, pk: int) -> HttpResponse:
+    """One account: who it belongs to, its roles, the way in."""
+    user = get_object_or_404(User, pk=pk)
+    if request.method != "POST":
+        return _page(request, user)
+    form = AccountForm(request.POST, instance=User.objects.get(pk=pk))
+    if form.is_valid() and saved(
+        form, lambda: services.change_account(form.instance, by=request.user)
+    ):
+        messages.success(request, "Die Angaben sind gespeichert.")
+        return redirect("account", pk)
+    return _page(request, user, form=form)
 
 
-def grant(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@require_POST
+@keepers_only
+def invite(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the invitation, also once more."""
+    user = get_object_or_404(User, pk=pk)
+    try:
+        services.invite(user, by=request.user)
+    except ActionRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"Die Einladung an {user.email} ist unterwegs.")
+    return redirect("account", pk)
 
 
-def end(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@require_POST
+@keepers_only
+def grant(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a role."""
+    user = get_object_or_404(User, pk=pk)
+    form = RoleForm(request.POST, by=request.user)
+    if form.is_valid() and saved(
+        form, lambda: services.grant_role(user, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, "Die Rolle gilt ab dem gewählten Tag.")
+        return redirect("account", pk)
+    return _page(request, user, role_form=form)
+
+
+@require_POST
+@keepers_only
+def end(request: HttpRequest, pk: int, grant_pk: int) -> HttpResponse:
+    """End a role at once."""
+    row = get_object_or_404(Grant, pk=grant_pk, user=pk)
+    try:
+        services.end_grant(row, by=request.user)
+    except ActionRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"Beendet: {row}.")
+    return redirect("account", pk)
+
+
+def _filtered(wanted: dict[str, Any]) -> QuerySet[User]:
+    rows = matching(User.objects.all(), wanted.get("q", ""), ("name", "email"))
+    if role := wanted.get("role"):
+        held = Grant.objects.filter(
+            Grant.valid_on(timezone.localdate()), user=OuterRef("pk"), role=role
+        )
+        rows = rows.filter(Exists(held))
+    if state := wanted.get("state"):
+        rows = rows.filter(is_active=state != "locked")
+    if state == "invited":
+        rows = rows.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return rows
+
+
+def _create(form: NewAccountForm, by: Any) -> User:
+    return services.create_account(by=by, **form.cleaned_data)
+
+
+def _page(
+    request: HttpRequest,
+    user: User,
+    form: AccountForm | None = None,
+    role_form: RoleForm | None = None,
+) -> HttpResponse:
+    today = timezone.localdate()
+    grants = user.grants.select_related("organization").order_by("-valid_from", "-pk")
+    is_administrator = user.grants.filter(Grant.valid_on(today), role=Role.ADMINISTRATOR).exists()
+    mine = administrator(request.user)
+    context = {
+        "account": user,
+        "is_invited": not user.has_usable_password(),
+        "may_change": mine or not is_administrator,
+        "form": form or AccountForm(instance=user),
+        "role_form": role_form or RoleForm(by=request.user),
+        "rows": [
+            {
+                "grant": row,
+                "ended": row.valid_until is not None and row.valid_until < today,
+                "may_end": mine or row.role != Role.ADMINISTRATOR,
+            }
+            for row in grants
+        ],
+        "breadcrumb": [("Konten", reverse("accounts"))],
+    }
+    return render(request, "council/account.html", context)

@@ -1,0 +1,107 @@
+"""What the council office fills in about accounts and their roles."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from council.enums import OrganizationKind, Role
+from council.form_rendering import DayInput
+from council.forms.columns import field_of
+from council.forms.fields import check_controls
+from council.models import Organization, Person, User
+from council.permissions import administrator
+from council.queries import current_city
+
+
+class AccountFilter(forms.Form):
+    """Which accounts a list shows."""
+
+    all_optional = True
+
+    q = forms.CharField(
+        label="Name oder Adresse", required=False, max_length=100, validators=[check_controls]
+    )
+    role = forms.ChoiceField(label="Rolle", required=False, choices=[("", "alle"), *Role.choices])
+    state = forms.ChoiceField(
+        label="Stand",
+        required=False,
+        choices=[
+            ("", "alle"),
+            ("active", "aktiv"),
+            ("invited", "noch ohne Passwort"),
+            ("locked", "gesperrt"),
+        ],
+    )
+
+
+class AccountForm(forms.ModelForm):
+    """Who an account belongs to."""
+
+    class Meta:
+        model = User
+        fields = ("name", "email", "phone", "person", "is_active")
+        formfield_callback = field_of
+        labels = {"is_active": "Anmelden ist möglich"}
+        help_texts = {
+            "email": "Damit meldet sich die Person an; hierhin gehen die Mails.",
+            "phone": "Steht auf Stellungnahmen hinter der Rufnummer der Stadt.",
+            "person": "Nur bei Ratsmitgliedern: wessen Anfragen und Anträge es sind.",
+        }
+        error_messages = {"email": {"unique": "Zu dieser Adresse gibt es schon ein Konto."}}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = Person.objects.order_by("sort_name", "name", "pk")
+        self.fields["person"].empty_label = "keine"
+
+    def clean_email(self) -> str:
+        """Return the address as it is stored: in small letters."""
+        return self.cleaned_data["email"].lower()
+
+
+class NewAccountForm(AccountForm):
+    """Who gets an account; it may sign in as soon as a password is chosen."""
+
+    class Meta(AccountForm.Meta):
+        fields = ("name", "email", "phone", "person")
+
+
+class RoleForm(forms.Form):
+    """A role for an organisation and a time span."""
+
+    role = forms.ChoiceField(label="Rolle")
+    organization = forms.ModelChoiceField(
+        Organization.objects.none(),
+        label="für",
+        empty_label=None,
+        help_text="Amtsleitung etwa für ein Amt, Ratsmitglied für den Rat.",
+    )
+    valid_from = forms.DateField(label="gültig ab", widget=DayInput)
+    valid_until = forms.DateField(label="gültig bis", required=False, widget=DayInput)
+
+    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = current_city().today()
+        self.fields["valid_from"].initial = today
+        self.fields["role"].choices = [
+            (role.value, role.label)
+            for role in Role
+            if role != Role.ADMINISTRATOR or administrator(by)
+        ]
+        self.fields["organization"].queryset = Organization.objects.exclude(valid_until__lt=today)
+        self.fields["organization"].choices = self._grouped()
+
+    def _grouped(self) -> list[tuple[str, list[tuple[int, str]]]]:
+        groups: dict[str, list[tuple[int, str]]] = {kind.value: [] for kind in OrganizationKind}
+        for organization in self.fields["organization"].queryset:
+            groups[organization.kind].append((organization.pk, organization.label))
+        return [(str(OrganizationKind(kind).label), rows) for kind, rows in groups.items() if rows]
+
+    def clean(self) -> dict[str, Any]:
+        """Check the time span. Raises ValidationError when it ends before it begins."""
+        cleaned = super().clean() or {}
+        start, end = cleaned.get("valid_from"), cleaned.get("valid_until")
+        if start and end and end < start:
+            self.add_error("valid_until", ValidationError("Das Ende liegt vor dem Beginn."))
+        return cleaned

@@ -1,0 +1,59 @@
+"""The forms of the sign-in: allauth's own, in the words of this site."""
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from django import forms
+
+RULES = "Mindestens 12 Zeichen. Mehrere Wörter hintereinander sind leicht zu merken."
+
+
+class _Worded:
+    """Gives the fields their labels and hints; placeholders would only repeat the labels."""
+
+    words: dict[str, tuple[str, str]] = {}
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, (label, hint) in self.words.items():
+            field = self.fields[name]
+            field.label, field.help_text = label, hint
+            field.widget.attrs.pop("placeholder", None)
+
+
+class _NewPassword(_Worded):
+    """A new password is typed twice."""
+
+    words = {
+        "password1": ("Neues Passwort", RULES),
+        "password2": ("Neues Passwort noch einmal", ""),
+    }
+
+    def clean(self) -> dict[str, Any]:
+        """Compare both passwords. Raises nothing; a difference is noted at the second field."""
+        cleaned = forms.Form.clean(self)  # type: ignore[arg-type]
+        first, second = cleaned.get("password1"), cleaned.get("password2")
+        if first and second and first != second:
+            self.add_error("password2", "Die beiden Passwörter sind nicht gleich.")  # type: ignore[attr-defined]
+        return cleaned
+
+
+class SignInForm(_Worded, allauth_forms.LoginForm):
+    words = {"login": ("E-Mail-Adresse", ""), "password": ("Passwort", "")}
+
+
+class ForgottenPasswordForm(_Worded, allauth_forms.ResetPasswordForm):
+    words = {"email": ("E-Mail-Adresse", "")}
+
+
+class PasswordFromMailForm(_NewPassword, allauth_forms.ResetPasswordKeyForm):
+    pass
+
+
+class FirstPasswordForm(_NewPassword, allauth_forms.SetPasswordForm):
+    pass
+
+
+class ChangePasswordForm(_NewPassword, allauth_forms.ChangePasswordForm):
+    words = {"oldpassword": ("Jetziges Passwort", ""), **_NewPassword.words}

@@ -1,0 +1,193 @@
+"""Keeping the accounts: who may sign in, with which roles, and the way in for the first time."""
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import int_to_base36
+
+from council import notifications
+from council.enums import OrganizationKind, Role
+from council.exceptions import AlreadyDone, Invalid, NotAllowed, NotNow
+from council.history import save_as
+from council.models import Grant, Organization, Person, User
+from council.permissions import administrator
+from council.queries import current_city
+from council.services.registers import may_keep
+
+
+@transaction.atomic(durable=True)
+def create_account(
+    *, email: str, name: str, by: Any, person: Person | None = None, phone: str = ""
+) -> User:
+    """Make an account without a password; `invite` sends the way in. Raises NotAllowed."""
+    _only_keepers(by)
+    user = User(email=email.strip().lower(), name=name.strip(), person=person, phone=phone.strip())
+    user.set_unusable_password()
+    user.full_clean(exclude=["password"])
+    save_as(user, by=by, reason="account created")
+    return user
+
+
+@transaction.atomic(durable=True)
+def create_administrator(*, email: str, name: str) -> User:
+    """Make the account from which all others come, with the council as its organisation.
+
+    Runs where nobody is signed in yet. Raises ValidationError for a bad or known address.
+    """
+    user = User(email=email.strip().lower(), name=name.strip())
+    user.set_unusable_password()
+    user.full_clean(exclude=["password"])
+    save_as(user, by=None, reason="account created")
+    council = Organization.objects.filter(kind=OrganizationKind.COUNCIL).first()
+    if council is None:
+        council = Organization(kind=OrganizationKind.COUNCIL, name=current_city().council_name)
+        save_as(council, by=None)
+    save_as(Grant(user=user, role=Role.ADMINISTRATOR, organization=council), by=None)
+    return user
+
+
+@transaction.atomic(durable=True)
+def change_account(user: User, *, by: Any) -> User:
+    """Save an account's name, address, phone, person or whether it is active.
+
+    Raises NotAllowed, or Invalid when nobody would be left to administer the site.
+    """
+    _only_keepers(by)
+    before = User.objects.select_for_update().get(pk=user.pk)
+    if before.has_role(Role.ADMINISTRATOR) and not administrator(by):
+        raise NotAllowed("Dieses Konto ändert nur die Systemverwaltung.")
+    if user.pk == by.pk and not user.is_active:
+        raise Invalid("Sie können Ihr eigenes Konto nicht sperren.", field="is_active")
+    if before.has_role(Role.ADMINISTRATOR) and not user.is_active:
+        _keep_an_administrator(Q(user=user), field="is_active")
+    user.email = user.email.strip().lower()
+    user.full_clean(exclude=["password"])
+    save_as(user, by=by)
+    return user
+
+
+@transaction.atomic(durable=True)
+def invite(user: User, *, by: Any) -> None:
+    """Send the mail with which the holder of a new account chooses a password.
+
+    Raises NotAllowed, or NotNow for a locked account or one that has its password already.
+    """
+    _only_keepers(by)
+    if not user.is_active:
+        raise NotNow("Das Konto ist gesperrt. Bitte geben Sie es zuerst frei.")
+    if user.has_usable_password():
+        raise NotNow(
+            "Zu diesem Konto gibt es schon ein Passwort. Ein neues gibt es über "
+            "„Passwort vergessen“ auf der Anmeldeseite."
+        )
+    notifications.account_invited(user, link=password_link(user))
+
+
+@transaction.atomic(durable=True)
+def grant_role(
+    user: User,
+    *,
+    role: Role | str,
+    organization: Organization,
+    by: Any,
+    valid_from: datetime.date | None = None,
+    valid_until: datetime.date | None = None,
+) -> Grant:
+    """Give a role for an organisation and a time span. Only an administrator makes another.
+
+    Raises NotAllowed, or Invalid for a role that does not belong to that kind of organisation or
+    that the user has already.
+    """
+    _only_keepers(by)
+    if role == Role.ADMINISTRATOR and not administrator(by):
+        raise NotAllowed("Diese Rolle vergibt nur die Systemverwaltung.")
+    if organization.kind not in ORGANIZATIONS_OF[Role(role)]:
+        raise Invalid("Diese Organisation passt nicht zur Rolle.", field="organization")
+    User.objects.select_for_update().get(pk=user.pk)  # the same form sent twice waits here
+    start = valid_from or timezone.localdate()
+    has_it = user.grants.filter(role=role, organization=organization).filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=start)
+    )
+    if valid_until is not None:
+        has_it = has_it.filter(valid_from__lte=valid_until)
+    if has_it.exists():
+        raise Invalid("Diese Rolle hat das Konto schon.", field="role")
+    grant = Grant(
+        user=user,
+        role=role,
+        organization=organization,
+        valid_from=start,
+        valid_until=valid_until,
+    )
+    grant.full_clean()
+    save_as(grant, by=by)
+    return grant
+
+
+@transaction.atomic(durable=True)
+def end_grant(grant: Grant, *, by: Any, on: datetime.date | None = None) -> Grant:
+    """End a role with the day before today (or with `on`); it counts from the next request.
+
+    Raises NotAllowed, AlreadyDone, or Invalid when nobody would be left to administer the site.
+    """
+    _only_keepers(by)
+    today = timezone.localdate()
+    if grant.valid_until is not None and grant.valid_until < today:
+        raise AlreadyDone("Diese Rolle ist schon beendet.")
+    if grant.role == Role.ADMINISTRATOR:
+        if not administrator(by):
+            raise NotAllowed("Diese Rolle beendet nur die Systemverwaltung.")
+        _keep_an_administrator(Q(pk=grant.pk))
+    grant.valid_until = on or today - datetime.timedelta(days=1)
+    grant.valid_from = min(grant.valid_from, grant.valid_until)
+    save_as(grant, by=by, reason="ended")
+    return grant
+
+
+def password_link(user: User) -> str:
+    """The address where `user` chooses a password; it dies with that, or after three days."""
+    key = default_token_generator.make_token(user)
+    path = reverse("account_reset_password_from_key", args=[int_to_base36(user.pk), key])
+    return f"{settings.SITE_URL}{path}"
+
+
+# For which organisations a role makes sense.
+ORGANIZATIONS_OF = {
+    Role.COUNCIL_MEMBER: (OrganizationKind.COUNCIL,),
+    Role.FACTION_OFFICE: (OrganizationKind.FACTION,),
+    Role.COUNCIL_OFFICE: (OrganizationKind.COUNCIL,),
+    Role.CASE_OFFICER: (OrganizationKind.UNIT, OrganizationKind.DIVISION),
+    Role.HEAD_OF_UNIT: (OrganizationKind.UNIT,),
+    Role.DEPUTY_MAYOR: (OrganizationKind.DIVISION,),
+    Role.MAYORS_OFFICE: (OrganizationKind.MAYOR,),
+    Role.ADMINISTRATOR: (OrganizationKind.COUNCIL,),
+}
+
+
+def _keep_an_administrator(lost: Q, field: str | None = None) -> None:
+    """Refuse an act after which no active account would hold the role without an end."""
+    # Two administrators who end each other's role at once wait for one another here.
+    list(Grant.objects.select_for_update().filter(role=Role.ADMINISTRATOR))
+    left = Grant.objects.filter(
+        Grant.valid_on(timezone.localdate()),
+        role=Role.ADMINISTRATOR,
+        valid_until=None,
+        user__is_active=True,
+    ).exclude(lost)
+    if not left.exists():
+        raise Invalid(
+            "Es muss ein weiteres aktives Konto mit der Rolle Systemverwaltung ohne Enddatum "
+            "geben.",
+            field=field,
+        )
+
+
+def _only_keepers(by: Any) -> None:
+    if not may_keep(by):
+        raise NotAllowed("Das kann nur das Ratsbüro oder die Systemverwaltung.")
