@@ -11,7 +11,7 @@ from django.db import connection, connections
 
 from council.exceptions import ActionRefused, AlreadyDone, Overtaken, StaleText
 from council.models import Consultation, Paper
-from council.services import papers, registers, sittings
+from council.services import accounts, papers, registers, sittings
 from council.services.papers import Asker
 from responses.models import Statement
 from responses.services import assignments, decisions, drafting, moves
@@ -150,7 +150,7 @@ ACTS: dict[str, Callable[[World], Prepared]] = {
         "drafting", lambda w, s: drafting.join_answers(s, answers=s.answers.all(), by=w.officer)
     ),
     "grant_role": lambda w: (
-        lambda: registers.grant_role(
+        lambda: accounts.grant_role(
             w.stranger, role="council_office", organization=w.council, by=w.administrator
         )
     ),
