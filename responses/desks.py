@@ -6,8 +6,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from council.enums import Role
-from council.models import User
+from council.models import City, User
 from council.notifications import holders
+from council.queries import current_city
 from responses.enums import Decision, StatementState
 from responses.models import Cosignature, Statement
 
@@ -56,19 +57,40 @@ def asked_of(user: Any) -> Q:
     return waiting & ~in_drafting_elsewhere
 
 
-def place_of(statement: Statement) -> str:
-    """Where an answer lies, in words: "Amt 61 Stadtplanung (In Bearbeitung)"."""
+def state_word(statement: Statement, city: City | None = None) -> str:
+    """The word for the step of an answer; the mayor's step follows the city's label."""
+    if statement.state == StatementState.MAYOR:
+        return (city or current_city()).at_mayor
+    return statement.get_state_display()
+
+
+def desk_of(statement: Statement, city: City | None = None) -> str:
+    """Whose desk an answer lies on: "Amt 61 Stadtplanung"; empty once it has ended.
+
+    Lists give the `city`, so that it is not fetched for every row.
+    """
     desk = DESKS.get(StatementState(statement.state))
-    label = statement.get_state_display()
-    if desk is None or desk.where == "city":
-        return label
+    if desk is None:
+        return ""
+    if statement.state == StatementState.MAYOR:
+        return (city or current_city()).mayor_label
+    if desk.where == "city":
+        return "Ratsbüro"
     if desk.where == "division":
-        return f"{statement.lead.parent or statement.lead} ({label})"
+        return str(statement.lead.parent or statement.lead)
     if desk.where == "cosigners":
         open_rows = [r for r in statement.cosignatures.all() if r.decision == Decision.OPEN]
-        names = ", ".join(row.organization.short for row in open_rows)
-        return f"{names} ({label})" if names else label
-    return f"{statement.lead} ({label})"
+        return ", ".join(row.organization.short for row in open_rows)
+    return str(statement.lead)
+
+
+def place_of(statement: Statement, city: City | None = None) -> str:
+    """Where an answer lies, in words: "Amt 61 Stadtplanung (In Bearbeitung)"."""
+    word = state_word(statement, city)
+    desk = desk_of(statement, city)
+    if not desk or statement.state == StatementState.MAYOR:
+        return word
+    return f"{desk} ({word})"
 
 
 def _offices(statement: Statement, desk: Desk) -> set[int] | None:

@@ -2,15 +2,24 @@
 
 from django.urls import path
 
-from responses.views import desk, lists, mayor, statement, surroundings, text, tracking
+from responses.views import (
+    desk,
+    lists,
+    mayor,
+    statement,
+    surroundings,
+    text,
+    tracking,
+    tracking_acts,
+)
 
 urlpatterns = [
     path("schreibtisch/", desk.desk, name="desk"),
     path("meine-vorgaenge/", lists.my_papers, name="my_papers"),
     path("vorgang/<int:pk>/", tracking.paper, name="tracking"),
     path("vorgang/<int:pk>/laufzettel/", tracking.slip, name="paper_slip"),
-    path("vorgang/<int:pk>/zuweisen/", tracking.assign, name="assign"),
-    path("vorgang/<int:pk>/zwischennachricht/", tracking.notice, name="new_notice"),
+    path("vorgang/<int:pk>/zuweisen/", tracking_acts.assign, name="assign"),
+    path("vorgang/<int:pk>/zwischennachricht/", tracking_acts.notice, name="new_notice"),
     path("vorgang/<int:pk>/schritt/<str:action>/", tracking.act, name="paper_act"),
     path("stellungnahmen/", lists.statements, name="statements"),
     path("stellungnahmen/ausgefertigt/", lists.issued, name="issued_statements"),

@@ -1,9 +1,180 @@
-"""lists"""
+"""Lists with filters: the answers in work and issued, and a member's own papers."""
 
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Exists, F, Max, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from council.enums import ANSWER_KINDS, Relation, Role
+from council.models import PaperLink
+from council.permissions import may_write_papers
+from council.queries import current_city
+from council.visibility import visible_papers
+from responses import queries, rows
+from responses.forms.lists import IssuedFilter, ListFilter, MyPapersFilter, WorkFilter
+from responses.models import AnsweredPaper, Statement
+from responses.visibility import visible_statements
+
+PER_PAGE = 50
+READERS = (
+    Role.COUNCIL_OFFICE,
+    Role.MAYORS_OFFICE,
+    Role.CASE_OFFICER,
+    Role.HEAD_OF_UNIT,
+    Role.DEPUTY_MAYOR,
+)
 
 
-def statements(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@login_required
+def statements(request: HttpRequest) -> HttpResponse:
+    """The answers in work: where each lies and until when."""
+    _only_readers(request.user)
+    city = current_city()
+    mine = queries.running(visible_statements(request.user))
+    form = WorkFilter(request.GET, user=request.user, city=city, rows=mine)
+    main = AnsweredPaper.objects.filter(statement=OuterRef("pk")).order_by("position")
+    found = form.filtered(mine).annotate(
+        paper_title=Subquery(main.values("paper__title")[:1]),
+        paper_year=Subquery(main.values("paper__year")[:1]),
+        paper_key=Subquery(main.values("paper__reference_key")[:1]),
+    )
+    orders = {
+        "reference": ("paper_year", "paper_key", "pk"),
+        "title": (Lower("paper_title"), "pk"),
+        "due": ("due_on", "state_since", "pk"),
+    }
+    found, sort = _ordered(found, request, orders, "due")
+    page = _page(queries.statements_for_rows(found), request)
+    context = {
+        "rows": [_work_row(statement, city) for statement in page],
+        "sort": sort,
+        "tabs": _tabs(issued=False),
+        **_list_context(form, page),
+    }
+    return render(request, "responses/statements.html", context)
+
+
+def _work_row(statement: Statement, city: Any) -> rows.Row:
+    return {
+        **rows.statement_row(statement, city),
+        "officer": statement.case_officer,
+        "pdf": reverse("statement_preview", args=[statement.pk]),
+    }
+
+
+@login_required
+def issued(request: HttpRequest) -> HttpResponse:
+    """The statements and interim notices of the record, those brought in from elsewhere too."""
+    _only_readers(request.user)
+    city = current_city()
+    known = visible_papers(request.user).filter(kind__in=ANSWER_KINDS)
+    form = IssuedFilter(request.GET, user=request.user, city=city, rows=known)
+    found = form.filtered(known)
+    orders = {
+        "reference": ("year", "reference_key", "pk"),
+        "title": (Lower("title"), "pk"),
+        "date": ("dated_on", "pk"),
+    }
+    found, sort = _ordered(found, request, orders, "-date")
+    answered = PaperLink.objects.filter(
+        relation=Relation.PARENT, target__in=visible_papers(request.user)
+    ).select_related("target")
+    corrected = visible_statements(request.user).filter(published=OuterRef("pk"))
+    found = (
+        found.annotate(
+            last_issue=Max("issues__number"),
+            in_correction=Exists(queries.running(corrected)),
+        )
+        .select_related("lead")
+        .prefetch_related(Prefetch("links", answered, to_attr="answered_links"))
+    )
+    page = _page(found, request)
+    context = {
+        "rows": [_issued_row(paper) for paper in page],
+        "sort": sort,
+        "issued": True,
+        "tabs": _tabs(issued=True),
+        **_list_context(form, page),
+    }
+    return render(request, "responses/statements.html", context)
+
+
+def _issued_row(paper: Any) -> rows.Row:
+    if paper.last_issue:
+        pdf = reverse("issue", args=[paper.slug, paper.last_issue])
+    else:
+        pdf = reverse("reproduction", args=[paper.slug])
+    answered = [str(link.target) for link in paper.answered_links]
+    return {
+        "reference": paper.reference,
+        "title": paper.title,
+        "url": rows.paper_url(paper),
+        "kind": paper.get_kind_display() + (f" zu {', '.join(answered)}" if answered else ""),
+        "confidential": paper.confidential,
+        "lead": paper.lead,
+        "dated_on": paper.dated_on,
+        "in_correction": paper.in_correction,
+        "pdf": pdf,
+    }
+
+
+@login_required
+def my_papers(request: HttpRequest) -> HttpResponse:
+    """What a member, a faction's office or the council office on behalf has written."""
+    if not may_write_papers(request.user):
+        raise Http404
+    city = current_city()
+    form = MyPapersFilter(request.GET, user=request.user, city=city)
+    mine = queries.papers_for_rows(queries.my_papers(request.user), request.user, city)
+    orders = {
+        "reference": ("year", "reference_key", "pk"),
+        "title": (Lower("title"), "pk"),
+        "due": ("due_on", "pk"),
+    }
+    found, sort = _ordered(form.filtered(mine), request, orders, "-reference")
+    page = _page(found, request)
+    context = {
+        "rows": [rows.paper_row(paper, city) for paper in page],
+        "sort": sort,
+        "breadcrumb": [("Schreibtisch", reverse("desk"))],
+        **_list_context(form, page),
+    }
+    return render(request, "responses/my_papers.html", context)
+
+
+def _only_readers(user: Any) -> None:
+    if not user.has_role(*READERS):
+        raise Http404
+
+
+def _tabs(*, issued: bool) -> list[dict[str, Any]]:
+    return [
+        {"label": "In Arbeit", "url": reverse("statements"), "current": not issued},
+        {"label": "Ausgefertigt", "url": reverse("issued_statements"), "current": issued},
+    ]
+
+
+def _ordered(
+    found: QuerySet, request: HttpRequest, orders: dict[str, tuple], default: str
+) -> tuple[QuerySet, str]:
+    """Sorted as the address says ("due", "-due"), what has no value last; else by `default`."""
+    sort = request.GET.get("sort", default)
+    if sort.removeprefix("-") not in orders:
+        sort = default
+    columns = [F(c) if isinstance(c, str) else c for c in orders[sort.removeprefix("-")]]
+    if sort.startswith("-"):
+        return found.order_by(*(c.desc(nulls_last=True) for c in columns)), sort
+    return found.order_by(*(c.asc(nulls_last=True) for c in columns)), sort
+
+
+def _page(found: QuerySet, request: HttpRequest) -> Any:
+    return Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+
+
+def _list_context(form: ListFilter, page: Any) -> dict[str, Any]:
+    return {"form": form, "chips": form.chips(), "page": page, "count": page.paginator.count}

@@ -1,25 +1,155 @@
-"""tracking"""
+"""The page of a paper for those signed in: where it lies, what came of it, what can be done."""
 
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from council import record
+from council.enums import ANSWERABLE_KINDS, FILED_KINDS, PaperState
+from council.models import Paper, PaperStep
+from council.permissions import asker, council_office, mayors_office
+from council.portal.paper import consultations, family_of, related, text_of, texts
+from council.portal.rows import brought_in_by
+from council.queries import current_city
+from council.views.acts import act_page
+from council.visibility import visible_papers
+from council.workflow import ACTS_IN_WORDS, PAPERS
+from responses import queries, rows
+from responses.enums import StatementKind, StatementState
+from responses.models import Statement
+from responses.standing import progress_line, standing_of
+from responses.views.paper_page import actions, facts, files
+from responses.views.tracking_acts import TRACKING_ACTS
+from responses.visibility import visible_statements
 
 
-def paper(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@login_required
+def paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """One paper with its answer, its sittings and, as far as its reader may, its exact desk."""
+    user, city = request.user, current_city()
+    subject = _paper(request, pk)
+    family = family_of(subject, user, city)
+    in_work = _statements(subject, user)
+    on_the_way = sees_slip(user, subject)
+    context = {
+        "paper": subject,
+        "standing": standing_of(subject, city),
+        "progress": _progress(subject, city),
+        "texts": texts(subject, family, city),
+        "notices": [text_of(notice, [], city) for notice in family.notices],
+        "tables": consultations(subject, family),
+        "related": related(family, city),
+        "files": [row for each in (subject, *family.statements) for row in files(each)],
+        "facts": facts(subject, city),
+        "statements": [rows.statement_row(statement, city) for statement in in_work],
+        "extensions": _extensions(subject) if on_the_way else [],
+        "sees_slip": on_the_way,
+        "enters_results": council_office(user) and subject.state != PaperState.WITHDRAWN,
+        "actions": actions(subject, user, in_work),
+        **_naming(subject),
+    }
+    return render(request, "responses/tracking.html", context)
 
 
-def slip(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@login_required
+def slip(request: HttpRequest, pk: int) -> HttpResponse:
+    """The routing slip of a paper: for its askers, the council office and who works on it."""
+    subject = _paper(request, pk)
+    if not sees_slip(request.user, subject):
+        raise Http404
+    context = {
+        "paper": subject,
+        "steps": [_line(step) for step in subject.steps.all()],
+        "statements": [
+            {"name": f"{each.get_kind_display()} {each.reference or ''}".strip(), "pk": each.pk}
+            for each in _statements(subject, request.user, ended=True)
+        ],
+        **_naming(subject),
+    }
+    context["breadcrumb"].append((str(subject), reverse("tracking", args=[pk])))
+    return render(request, "responses/paper_slip.html", context)
 
 
-def assign(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@login_required
+def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """The confirm page of one step of an inquiry or a motion."""
+    subject = get_object_or_404(visible_papers(request.user).filter(kind__in=FILED_KINDS), pk=pk)
+    return act_page(
+        request,
+        workflow=PAPERS,
+        subject=subject,
+        action=action,
+        acts=TRACKING_ACTS,
+        back=rows.paper_url(subject),
+        after=lambda paper: _after(paper, action, request.user),
+        context=_naming(subject),
+    )
 
 
-def notice(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+def _after(paper: Paper, action: str, user: Any) -> str:
+    """The inbox for who works through it; otherwise the paper, if it can still be seen."""
+    if council_office(user) and action in ("register", "return"):
+        return reverse("inbox")
+    if visible_papers(user).filter(pk=paper.pk).exists():
+        return rows.paper_url(paper)
+    return reverse("desk")
 
 
-def act(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+def sees_slip(user: Any, paper: Paper) -> bool:
+    """Whether `user` is on the way of a paper: asks, registers, decides or works on it."""
+    return (
+        asker(user, paper)
+        or council_office(user)
+        or mayors_office(user)
+        or visible_statements(user).filter(answered__paper=paper).exists()
+    )
+
+
+def _paper(request: HttpRequest, pk: int) -> Any:
+    papers = queries.papers_for_rows(
+        visible_papers(request.user), request.user, current_city()
+    ).prefetch_related(*record.PREFETCH, "consultations__organization", "steps", "issues")
+    return get_object_or_404(papers.select_related("lead", "wished_meeting"), pk=pk)
+
+
+def _statements(paper: Paper, user: Any, *, ended: bool = False) -> list[Statement]:
+    found = visible_statements(user).filter(answered__paper=paper)
+    if not ended:
+        found = queries.running(found)
+    return list(queries.statements_for_rows(found.order_by("kind", "pk")))
+
+
+def _progress(paper: Paper, city: Any) -> list[dict[str, Any]]:
+    if paper.kind not in ANSWERABLE_KINDS:
+        return []
+    answers = Statement.objects.filter(answered__paper=paper, kind=StatementKind.STATEMENT)
+    answers = answers.exclude(state=StatementState.CANCELLED).prefetch_related("steps")
+    return progress_line(paper, answers.order_by("-pk").first(), city)
+
+
+def _extensions(paper: Paper) -> list[PaperStep]:
+    return [step for step in paper.steps.all() if step.action == "extend"]
+
+
+def _line(step: PaperStep) -> dict[str, Any]:
+    return {
+        "action": ACTS_IN_WORDS.get(step.action, step.action),
+        "by": step.by_name,
+        "at": step.at,
+        "comment": step.comment,
+        "from_desk": PaperState(step.source).label if step.source != step.target else "",
+        "to_desk": PaperState(step.target).label if step.source != step.target else "",
+    }
+
+
+def _naming(paper: Paper) -> dict[str, Any]:
+    return {
+        "preline": f"{paper.get_kind_display()} {paper.reference or 'ohne Nummer'}",
+        "title": paper.title,
+        "originators": brought_in_by(paper),
+        "confidential": paper.confidential,
+        "breadcrumb": [("Schreibtisch", reverse("desk"))],
+    }

@@ -1,0 +1,120 @@
+"""The parts of a paper's page: its facts, its files, and what its reader can do."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from council.enums import FILED_KINDS, PaperKind, PaperState
+from council.inbox import TRAYS
+from council.models import City, Paper
+from council.permissions import council_office
+from council.portal import paper as portal
+from council.portal.rows import address_of, brought_in_by
+from council.wording import german_date, german_datetime
+from council.workflow import PAPERS
+from responses.enums import StatementKind
+from responses.models import Statement
+from responses.queries import office_tasks
+from responses.rows import OFFICE_VERBS
+from responses.views.tracking_acts import TRACKING_ACTS, may_write_notice, running_answer
+
+Link = dict[str, str]
+NUMBERED = (PaperState.REGISTERED, PaperState.CLOSED)
+# What is asked of somebody at a step; everything else is offered beside it.
+PRIMARY = ("file", "register")
+
+
+def facts(paper: Paper, city: City) -> list[tuple[str, str]]:
+    """What the margin says about a paper."""
+    wished = paper.wished_meeting
+    return [
+        ("Nummer", paper.reference or ""),
+        ("Datum", german_date(paper.dated_on)),
+        ("Eingegangen", german_datetime(paper.filed_at)),
+        ("Status", paper.public_status + _publication(paper)),
+        ("Grund der Nichtöffentlichkeit", paper.confidentiality_ground),
+        ("Eingebracht von", brought_in_by(paper) if paper.kind in FILED_KINDS else ""),
+        ("Gerichtet an", paper.addressee),
+        ("Federführung", paper.lead.label if paper.lead else ""),
+        ("Frist", german_date(paper.due_on)),
+        ("Antwort erwartet am", german_date(paper.expected_on)),
+        ("Form der Antwort", paper.get_answer_form_display()),
+        ("Gewünschte Sitzung", f"{wished}, {german_date(wished.starts_at)}" if wished else ""),
+        ("Wunsch zur Überweisung", paper.referral_wish),
+    ]
+
+
+def _publication(paper: Paper) -> str:
+    if paper.confidential or paper.reference is None or paper.published_at:
+        return ""
+    return ", noch nicht veröffentlicht"
+
+
+def files(paper: Paper) -> list[Link]:
+    """The PDFs and attachments of a paper; before it has a number, its preview."""
+    if paper.reference is not None:
+        return portal.files_of(paper)
+    preview = reverse("draft_preview", args=[paper.pk])
+    return [{"name": f"{paper.get_kind_display()}, Vorschau", "url": preview, "kind": "PDF"}]
+
+
+def actions(paper: Paper, user: Any, in_work: list[Statement]) -> dict[str, Any]:
+    """What `user` can do: the one act asked, others beside it, corrections, dangers last."""
+    steps = [t for t in PAPERS.open_to(user, paper) if t.action in TRACKING_ACTS]
+    if paper.kind not in FILED_KINDS:
+        steps = []
+    asked = next((step for step in steps if step.action in PRIMARY), None)
+    primary = _step(paper, asked.action, asked.label) if asked else _asked_of_office(paper, user)
+    rest = [step for step in steps if step is not asked]
+    others = [_step(paper, s.action, s.label) for s in rest if not s.dangerous]
+    return {
+        "primary": primary,
+        "others": [*_of_lead_unit(paper, user), *others],
+        "corrections": [link for link in _of_office(paper, user, in_work) if link != primary],
+        "dangers": [_step(paper, s.action, s.label) for s in rest if s.dangerous],
+        "public_page": address_of(paper) if paper.is_public else "",
+    }
+
+
+def _asked_of_office(paper: Paper, user: Any) -> Link | None:
+    """What the council office must do next for a registered paper, as its inbox says."""
+    if not council_office(user):
+        return None
+    for tray in TRAYS:
+        waiting = office_tasks(tray, user).filter(pk=paper.pk).first()
+        if waiting is not None:
+            return OFFICE_VERBS[tray.key](waiting)
+    return None
+
+
+def _of_office(paper: Paper, user: Any, in_work: list[Statement]) -> list[Link]:
+    """What the council office can do at any time for a paper with a number."""
+    if not council_office(user) or paper.state not in NUMBERED:
+        return []
+    links = []
+    if paper.kind in FILED_KINDS:
+        links.append(_link("Auf eine Sitzung setzen", "plan_consultation", paper))
+        if not any(each.kind == StatementKind.STATEMENT for each in in_work):
+            links.append(_link("Amt zuweisen", "assign", paper))
+        links.append(_link("Titel berichtigen", "correct_title", paper))
+    links.append(_link("Öffentlichkeit ändern", "confidentiality", paper))
+    if not paper.confidential and paper.published_at is None:
+        links.append(_link("Veröffentlichen", "publish", paper))
+    return links
+
+
+def _of_lead_unit(paper: Paper, user: Any) -> list[Link]:
+    if paper.kind == PaperKind.AMENDMENT or not may_write_notice(user, paper):
+        return []
+    begun = running_answer(paper, StatementKind.INTERIM_NOTICE)
+    if begun is not None:
+        return []
+    return [_link("Zwischennachricht schreiben", "new_notice", paper)]
+
+
+def _step(paper: Paper, action: str, label: str) -> Link:
+    return {"label": label, "url": reverse("paper_act", args=[paper.pk, action])}
+
+
+def _link(label: str, name: str, paper: Paper) -> Link:
+    return {"label": label, "url": reverse(name, args=[paper.pk])}
