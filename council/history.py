@@ -1,5 +1,6 @@
 """The auditor's record: every saved column of every recorded model, with actor and reason."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -18,7 +19,7 @@ class RecordedQuerySet(models.QuerySet):
             f"{self.model.__name__} is recorded: save objects one by one with history.save_as()."
         )
 
-    update = bulk_create = bulk_update = delete = _refuse  # type: ignore[assignment]
+    update = bulk_create = bulk_update = delete = _refuse
 
 
 class RecordedModel(models.Model):
@@ -55,12 +56,12 @@ def delete_as(obj: models.Model, *, by: Any, reason: str = "") -> None:
     obj.delete()
 
 
-def create_all(objects: list[models.Model], *, by: Any = None, reason: str = "") -> None:
+def create_all(objects: Sequence[Any], *, by: Any = None, reason: str = "") -> None:
     """Create many rows of one recorded model at once, each with its row of history."""
     if not objects:
         return
     model = type(objects[0])
     models.QuerySet(model).bulk_create(objects)
-    model.history.bulk_history_create(  # type: ignore[attr-defined]
+    model.history.bulk_history_create(
         objects, default_user=by, default_change_reason=reason
     )

@@ -3,6 +3,7 @@
 A mail names the paper by its number and never quotes a text; a title only of public papers.
 """
 
+import functools
 import logging
 from collections.abc import Iterable
 from typing import Any
@@ -35,7 +36,7 @@ def promise(users: Iterable[User], *, subject: str, template: str, **context: An
         mail = OutgoingMail.objects.create(
             to=user.email, subject=" ".join(subject.split())[:200], body=body
         )
-        transaction.on_commit(lambda pk=mail.pk: send(pk), robust=True)
+        transaction.on_commit(functools.partial(send, mail.pk), robust=True)
 
 
 def send(pk: int) -> bool:

@@ -47,7 +47,7 @@ class Workflow:
 
     name: str
     model: type[models.Model]
-    steps: type[models.Model]
+    steps: Any  # the model of its routing slip
     states: type[models.TextChoices]
     initial: str
     final: tuple[str, ...]

@@ -185,7 +185,7 @@ class Taker:
                 position=position,
                 relation=relation,
                 reference=number,
-                reference_key=numbering.key(number),
+                reference_key=numbering.key(number) or "",
             )
             for relation, field in ((Relation.PARENT, "parents"), (Relation.RELATED, "related"))
             for position, number in enumerate(new.get(field, []), start=1)

@@ -2,6 +2,7 @@
 
 import datetime
 from functools import cached_property
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -13,10 +14,10 @@ from council.enums import Role
 from council.history import RecordedModel
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     """Finds accounts by e-mail address, whatever its case."""
 
-    def get_by_natural_key(self, email: str) -> "User":
+    def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email__iexact=email)
 
 
@@ -38,7 +39,7 @@ class User(RecordedModel, AbstractBaseUser):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     seen_at = models.DateTimeField("letzter Besuch des Schreibtischs", null=True, editable=False)
 
-    objects = UserManager()
+    objects: ClassVar = UserManager()  # type: ignore[assignment]
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]

@@ -167,8 +167,8 @@ def _reissue(
         _write_consultations(locked, recipients, by=by)
         _write_files(locked, files, by=by)
         issues.add_issue(locked, document, pdf, by=by)
-    for link in paper.links.filter(relation=Relation.PARENT).select_related("target"):
-        _note(link.target, "reissue", by=by, comment=f"{paper}: {comment}")
+    for parent in Paper.objects.filter(cited_by__paper=paper, cited_by__relation=Relation.PARENT):
+        _note(parent, "reissue", by=by, comment=f"{paper}: {comment}")
     return paper
 
 
@@ -193,8 +193,8 @@ def _link(paper: Paper, parent: Paper, position: int, *, by: Any) -> None:
             paper=paper,
             position=position,
             relation=Relation.PARENT,
-            reference=parent.reference,
-            reference_key=parent.reference_key,
+            reference=str(parent.reference),
+            reference_key=str(parent.reference_key),
             target=parent,
         ),
         by=by,

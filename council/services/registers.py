@@ -86,7 +86,7 @@ def move_series(prefix: str, year: int, *, next_number: int, by: Any) -> None:
             f"Möglich sind Nummern von {series.last + 1} bis {LARGEST_NUMBER}.",
             field="next_number",
         )
-    numbering.move_past(numbering.Reference(prefix, next_number - 1, f"{year % 100:02d}"))
+    numbering.move_past([numbering.Reference(prefix, next_number - 1, f"{year % 100:02d}")])
     save_as(city, by=by, reason=f"next number of {prefix} in {year}: {next_number}")
 
 

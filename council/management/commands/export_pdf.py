@@ -77,6 +77,7 @@ def _pdf_of(paper: Paper) -> bytes:
     issue = current_issue(paper)
     if issue is not None:
         return storage.load(issue.sha256)
-    links = paper.links.filter(relation=Relation.PARENT, target__isnull=False)
-    parents = [link.target for link in links.select_related("target")]
-    return reproduction_of(paper, parents, current_city()).read_bytes()
+    parents = Paper.objects.filter(
+        cited_by__paper=paper, cited_by__relation=Relation.PARENT
+    ).order_by("cited_by__position")
+    return reproduction_of(paper, list(parents), current_city()).read_bytes()

@@ -17,6 +17,7 @@ class Command(BaseCommand):
         checked, faults = 0, []
         issues = Issue.objects.select_related("paper").order_by("pk")
         files = File.objects.exclude(sha256="").select_related("paper").order_by("pk")
+        row: Any
         for row in itertools.chain(issues.iterator(), files.iterator()):
             checked += 1
             if fault := _fault(row.sha256, row.size):
