@@ -52,6 +52,15 @@ class Asker:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a paper."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Content:
     """What an author writes. Texts are the record's small Markdown."""
 
@@ -113,35 +122,38 @@ def change_draft(paper: Paper, *, content: Content, by: Any, seen: int | None = 
 
 
 @transaction.atomic(durable=True)
-def attach_file(paper: Paper, *, name: str, mime: str, content: bytes, by: Any) -> File:
-    """Add an attachment to a draft."""
+def change_attachments(
+    paper: Paper,
+    *,
+    added: Sequence[Attachment] = (),
+    removed: Sequence[File] = (),
+    by: Any,
+) -> Paper:
+    """Add attachments to a draft and take others from it. The same file is added once."""
     if not author(by, paper):
         raise NotAllowed("Diesen Entwurf können Sie nicht bearbeiten.")
-    digest = storage.save(content)
     with _editing(paper, by=by) as locked:
-        same = locked.files.filter(sha256=digest, name=name).first()
-        if same is not None:
-            return same
-        last = locked.files.order_by("-position").first()
-        file = File(
-            paper=locked,
-            position=last.position + 1 if last else 1,
-            name=name,
-            mime=mime,
-            size=len(content),
-            sha256=digest,
-        )
-        save_as(file, by=by)
-    return file
-
-
-@transaction.atomic(durable=True)
-def detach_file(file: File, *, by: Any) -> None:
-    """Take an attachment from a draft."""
-    if not author(by, file.paper):
-        raise NotAllowed("Diesen Entwurf können Sie nicht bearbeiten.")
-    with _editing(file.paper, by=by):
-        delete_as(file, by=by)
+        for file in removed:
+            delete_as(file, by=by)
+        stored = list(locked.files.all())
+        known = {(file.name, file.sha256) for file in stored}
+        position = max((file.position for file in stored), default=0)
+        for attachment in added:
+            digest = storage.save(attachment.content)
+            if (attachment.name, digest) in known:
+                continue
+            known.add((attachment.name, digest))
+            position += 1
+            file = File(
+                paper=locked,
+                position=position,
+                name=attachment.name,
+                mime=attachment.mime,
+                size=len(attachment.content),
+                sha256=digest,
+            )
+            save_as(file, by=by)
+    return paper
 
 
 @transaction.atomic(durable=True)

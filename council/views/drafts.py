@@ -20,6 +20,7 @@ from council.pdf import RenderError
 from council.permissions import author, council_office, may_write_papers
 from council.queries import current_city
 from council.services import papers
+from council.services.papers import Attachment
 from council.views.paper_acts import draft_pdf
 from council.visibility import visible_papers
 
@@ -129,12 +130,13 @@ def _save(request: HttpRequest, kind: str, paper: Paper | None, forms: DraftPage
         paper = papers.start_draft(kind=kind, content=content, by=request.user, uid=sent["uid"])
     elif content != stored_content(paper):
         papers.change_draft(paper, content=content, by=request.user, seen=sent["seen"] or 0)
-    for file in forms.attachments.removed_files():
-        papers.detach_file(file, by=request.user)
-    for upload in forms.attachments.cleaned_data["uploads"]:
-        papers.attach_file(
-            paper, name=upload.name, mime=upload.mime, content=upload.content, by=request.user
-        )
+    added = [
+        Attachment(upload.name, upload.mime, upload.content)
+        for upload in forms.attachments.cleaned_data["uploads"]
+    ]
+    removed = forms.attachments.removed_files()
+    if added or removed:
+        papers.change_attachments(paper, added=added, removed=removed, by=request.user)
     return paper
 
 
