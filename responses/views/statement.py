@@ -49,9 +49,10 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     """All versions, the newest first."""
     statement = statement_for(request.user, pk)
     rows = statement.versions.select_related("by").defer("document").order_by("-number")
+    word = word_of(current_city())
     context = {
         **frame(request, statement, "versions"),
-        "versions": [{"version": row, "word": word_of(current_city())(row.state)} for row in rows],
+        "versions": [{"version": row, "word": word(row.state)} for row in rows],
     }
     return render(request, "responses/versions.html", context)
 
