@@ -18,7 +18,7 @@ class StatementState(TextChoices):
     COSIGNING = "cosigning", "In Mitzeichnung"
     UNIT_REVIEW = "unit_review", "Bei der Amtsleitung"
     DIVISION_REVIEW = "division_review", "Bei der/dem Beigeordneten"
-    MAYOR = "mayor", "Beim Oberbürgermeister"
+    MAYOR = "mayor", "In der Dienstberatung"
     APPROVED = "approved", "Genehmigt"
     DISTRIBUTED = "distributed", "Verteilt"
     CANCELLED = "cancelled", "Abgebrochen"

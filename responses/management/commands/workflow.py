@@ -1,0 +1,69 @@
+"""manage.py workflow: the two workflows as tables and diagrams, as the README shows them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from council.transitions import Predicate, Transition, Workflow
+from council.workflow import PAPERS
+from responses.workflow import STATEMENTS
+
+
+class Command(BaseCommand):
+    help = "Gibt die Tabellen und Diagramme der Arbeitsabläufe als Markdown aus."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(described())
+
+
+def described() -> str:
+    """Both workflows as Markdown: a diagram and a table each."""
+    parts = []
+    for workflow in (PAPERS, STATEMENTS):
+        parts += [f"### {workflow.name}", diagram(workflow), table(workflow)]
+    return "\n\n".join(parts)
+
+
+def diagram(workflow: Workflow) -> str:
+    """A state diagram in Mermaid; dotted are the ways that leave out steps not in use."""
+    lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {workflow.initial}"]
+    lines += [f"    {state.value} : {state.label}" for state in workflow.states]
+    lines += [f"    {source} --> {target} : {label}" for source, target, label in _arrows(workflow)]
+    lines += [f"    {state} --> [*]" for state in workflow.final]
+    return "\n".join([*lines, "```"])
+
+
+def table(workflow: Workflow) -> str:
+    """The rows of the workflow as a Markdown table."""
+    lines = ["| von | Schritt | nach | wer | Bedingung |", "| --- | --- | --- | --- | --- |"]
+    lines += [_row(workflow, row) for row in workflow.table]
+    return "\n".join(lines)
+
+
+def _arrows(workflow: Workflow) -> Iterator[tuple[str, str, str]]:
+    for row in workflow.table:
+        for target in workflow.possible_targets(row):
+            yield str(row.source), str(target), row.label
+
+
+def _row(workflow: Workflow, row: Transition) -> str:
+    targets = " / ".join(_label(workflow, target) for target in workflow.possible_targets(row))
+    conditions = [_text(guard) for guard in row.guards]
+    conditions += ["mit Grund"] if row.comment_required else []
+    cells = (
+        _label(workflow, row.source),
+        row.label,
+        targets,
+        ", ".join(_text(predicate) for predicate in row.who),
+        " ".join(conditions) or "–",
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _label(workflow: Workflow, state: str) -> str:
+    return str(workflow.states(state).label)
+
+
+def _text(rule: Predicate | Any) -> str:
+    return " ".join((rule.__doc__ or "").split())
