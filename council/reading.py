@@ -113,7 +113,7 @@ def _source(paper: Record, answers: list[Record]) -> Source:
         texts=_texts(paper, SOURCE_TEXTS),
         pairs=_pairs(paper.get("questions", []), answers),
         closing=_html(paper, "closing"),
-        wish=WISHES.get(paper.get("answer_form", ""), ""),
+        wish=WISHES.get(paper.get("answer_form", ""), "") if paper.get("questions") else "",
     )
 
 
