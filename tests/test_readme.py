@@ -1,0 +1,16 @@
+"""The README shows the workflows as they are."""
+
+from io import StringIO
+from pathlib import Path
+
+from django.core.management import call_command
+
+README = Path(__file__).parent.parent / "README.md"
+
+
+def test_the_readme_shows_the_tables_and_diagrams_of_the_workflows():
+    output = StringIO()
+    call_command("workflow", stdout=output)
+    text = README.read_text(encoding="utf-8")
+    shown = text.split("<!-- workflow -->")[1].split("<!-- /workflow -->")[0]
+    assert shown.strip() == output.getvalue().strip()
