@@ -54,6 +54,8 @@ council_office = [
     path("konten/<int:pk>/rolle/", accounts.grant, name="grant"),
     path("konten/<int:pk>/rolle/<int:grant_pk>/beenden/", accounts.end, name="end_grant"),
     path("einstellungen/", city_settings.city, name="city_settings"),
+    path("einstellungen/muster.pdf", city_settings.sample_pdf, name="sample_pdf"),
+    path("einstellungen/nummern/", city_settings.series, name="series"),
 ]
 
 urlpatterns = [
