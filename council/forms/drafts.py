@@ -13,7 +13,7 @@ from council.editor import RichTextField
 from council.enums import AnswerForm, PaperKind
 from council.forms.acts import LARGEST_REVISION
 from council.forms.askers import AskersForm
-from council.forms.fields import LineField, check_controls, check_printable
+from council.forms.fields import LineField, PartlyRequired, check_controls, check_printable
 from council.forms.office import GROUNDS, LONGEST_TITLE
 from council.forms.sittings import MeetingField, coming_council_sittings
 from council.forms.uploads import Upload, UploadField
@@ -26,10 +26,11 @@ LONGEST_QUESTION = 5000
 PUBLICITY = [("no", "öffentlich"), ("yes", "nichtöffentlich")]
 
 
-class TextForm(forms.Form):
+class TextForm(PartlyRequired, forms.Form):
     """What inquiries and motions have in common.
 
-    A draft may have gaps: the fields named in `needed` are wanted only when it is filed.
+    A draft may have gaps: the fields named in `needed` are wanted only when it is filed, and
+    the ground only of a paper that is not public.
     """
 
     needed: tuple[str, ...] = ()
@@ -53,8 +54,6 @@ class TextForm(forms.Form):
     confidentiality_ground = forms.ChoiceField(
         label="Grund der Nichtöffentlichkeit",
         choices=GROUNDS,
-        required=False,
-        help_text="Nur wenn der Vorgang nichtöffentlich ist.",
     )
     wished_meeting = MeetingField(
         label="Gewünschte Sitzung", required=False, empty_label="Keine bestimmte Sitzung"
@@ -69,13 +68,9 @@ class TextForm(forms.Form):
         ).select_related("organization")
         self.initial = self._stored(paper) if paper else {"uid": uuid.uuid4()}
 
-    def full_clean(self) -> None:
-        """Let a draft have gaps. What is needed in the end is shown as such all the same."""
-        for name in self.needed:
-            self.fields[name].required = self.filing
-        super().full_clean()
-        for name in self.needed:
-            self.fields[name].required = True
+    def wanted(self) -> dict[str, bool]:
+        """What is filed is complete; the ground is checked beside the publicity it belongs to."""
+        return dict.fromkeys(self.needed, self.filing) | {"confidentiality_ground": False}
 
     def clean(self) -> dict[str, Any]:
         """Want a ground for what is not public, and none for what is."""

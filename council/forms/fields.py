@@ -39,3 +39,19 @@ class LineField(forms.CharField):
                 "Hier ist nur eine Zeile ohne Steuerzeichen möglich.", code="control"
             )
         return line
+
+
+class PartlyRequired:
+    """A form with fields that are shown as required and wanted under a condition only."""
+
+    def wanted(self) -> dict[str, bool]:
+        """Such fields by name, and whether the form itself wants them now."""
+        raise NotImplementedError
+
+    def full_clean(self) -> None:
+        """Check the form without wanting what is not wanted."""
+        for name, required in self.wanted().items():
+            self.fields[name].required = required  # type: ignore[attr-defined]
+        super().full_clean()  # type: ignore[misc]
+        for name in self.wanted():
+            self.fields[name].required = True  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from council.enums import OrganizationKind, PaperKind
 from council.forms.acts import ActForm
-from council.forms.fields import LineField
+from council.forms.fields import LineField, PartlyRequired
 from council.models import Consultation, Meeting, Organization
 from council.queries import coming_meetings, current_city
 from council.wording import german_datetime, weekday
@@ -71,25 +71,24 @@ class PlanForm(ActForm):
         self.fields["meeting"].initial = self.subject.wished_meeting_id
 
 
-class ResultForm(ActForm):
+class ResultForm(PartlyRequired, ActForm):
     """What a sitting decided on an inquiry, a motion or an amendment.
 
     Fields that this kind of paper cannot need are left out.
     """
 
-    result = forms.ChoiceField(label="Ergebnis", widget=forms.RadioSelect)
+    result = forms.ChoiceField(
+        label="Ergebnis", widget=forms.RadioSelect(attrs={"class": "choices-columns"})
+    )
     next_meeting = MeetingField(
         label="Nächste Sitzung",
-        required=False,
-        empty_label="Keine",
-        help_text="Nur bei „vertagt“: Dort steht der Vorgang wieder auf der Tagesordnung.",
+        empty_label="Bitte wählen",
+        help_text="Dort steht der Vorgang wieder auf der Tagesordnung.",
     )
     committees = forms.ModelMultipleChoiceField(
         Organization.objects.none(),
         label="Ausschüsse",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Nur bei „in die Ausschüsse verwiesen“.",
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-columns"}),
     )
     resolution_number = LineField(
         label="Beschlussnummer",
@@ -112,6 +111,10 @@ class ResultForm(ActForm):
             del self.fields["resolution_number"]
         if not any(rule.effect == "refer" for rule in rules):
             del self.fields["committees"]
+
+    def wanted(self) -> dict[str, bool]:
+        """The next sitting and the committees belong to one result each: the service asks."""
+        return {name: False for name in ("next_meeting", "committees") if name in self.fields}
 
 
 class LaterResultForm(ActForm):

@@ -8,12 +8,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 
 from council.forms.fields import LineField
 from council.wording import file_size
 
-MOST_BYTES = 20 * 1024 * 1024
+MOST_BYTES = 20_000_000
+LIMIT = "20 MB"
 LONGEST_NAME = 200
 OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.text"
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -51,17 +51,17 @@ class UploadField(forms.FileField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", "Datei")
-        kwargs.setdefault("help_text", f"{ACCEPTED}, höchstens {file_size(MOST_BYTES)}")
+        kwargs.setdefault("help_text", f"{ACCEPTED}, höchstens {LIMIT}")
         super().__init__(max_length=LONGEST_NAME, **kwargs)
 
-    def to_python(self, data: UploadedFile | None) -> Upload | None:
-        """Return the file. Raises ValidationError, with a sentence for the user."""
+    def to_python(self, data: Any) -> Any:
+        """Return the Upload, or None. Raises ValidationError, with a sentence for the user."""
         file = super().to_python(data)
         if file is None:
             return None
         if file.size > MOST_BYTES:
             raise ValidationError(
-                f"Die Datei ist {file_size(file.size)} groß; möglich sind {file_size(MOST_BYTES)}.",
+                f"Die Datei ist {file_size(file.size)} groß; möglich sind {LIMIT}.",
                 code="size",
             )
         LineField().clean(file.name)  # the document lists its annexes by name

@@ -25,6 +25,7 @@ from council.views.paper_acts import draft_pdf
 from council.visibility import visible_papers
 
 HEADINGS = {PaperKind.INQUIRY: "Neue Anfrage", PaperKind.MOTION: "Neuer Antrag"}
+AGAIN_HEADINGS = {PaperKind.INQUIRY: "Anfrage schreiben", PaperKind.MOTION: "Antrag schreiben"}
 UNNUMBERED = (PaperState.DRAFT, PaperState.FILED)
 
 
@@ -167,7 +168,7 @@ def _show(
     context = {
         "kind": kind,
         "paper": paper,
-        "heading": paper.title if paper else HEADINGS[PaperKind(kind)],
+        "heading": (AGAIN_HEADINGS if paper else HEADINGS)[PaperKind(kind)],
         "confidential": bool(paper and paper.confidential),
         "forms": forms,
         "returned": _return_of(paper) if paper else None,
