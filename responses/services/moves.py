@@ -201,11 +201,14 @@ def _prepare_for_mayor(statement: Statement, *, by: Any) -> None:
         prefix = city.prefix_interim_notice if interim else city.prefix_statement
         statement.reference = numbering.allot(prefix, today)
     statement.dated_on = today
-    row = mayor_row(statement)
+    row, earliest = mayor_row(statement), today
     if row is None or row.result:
+        if row is not None and row.held_on is not None:
+            # What was decided in a sitting comes back in a later one.
+            earliest = max(today, row.held_on + datetime.timedelta(days=1))
         row = add_mayor_row(statement, after=row, by=by)
     if row.held_on is None or row.held_on < today:
-        meeting = next_mayor_meeting(today)
+        meeting = next_mayor_meeting(earliest)
         row.held_on = timezone.localdate(meeting.starts_at) if meeting else None
         save_as(row, by=by)
 

@@ -1,11 +1,13 @@
 """The way of an answer through the services, from the inquiry to the issued paper."""
 
 import pytest
+from django.utils import timezone
 
 from council.enums import PaperState
 from council.models import Paper
 from council.visibility import public_papers
 from responses.enums import StatementState
+from responses.services import decisions, moves
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -44,4 +46,21 @@ def test_a_motion_is_answered_in_free_text(world: World):
     assert [row["organization"] for row in record["distribution"]] == [
         "Die Oberbürgermeisterin",
         "Stadtrat",
+    ]
+
+
+def test_a_correction_on_the_day_of_the_decision_goes_to_the_next_sitting(world: World):
+    statement = world.statement("distributed")
+    decisions.correct(statement, by=world.officer, comment="Zahlendreher")
+    for move, by in (
+        (moves.forward, world.officer),
+        (moves.forward, world.head),
+        (moves.forward, world.deputy_mayor),
+    ):
+        statement.refresh_from_db()
+        move(statement, by=by)
+    rows = statement.recipients.filter(organization=world.mayor).order_by("position")
+    assert [row.held_on for row in rows] == [
+        timezone.localdate(meeting.starts_at)
+        for meeting in (world.mayors_sitting, world.next_mayors_sitting)
     ]
