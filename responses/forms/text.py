@@ -27,6 +27,7 @@ class AnswerForm(forms.Form):
     ready = forms.BooleanField(label="fertig", required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput)
     overwrite = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    all_optional = True
 
     def __init__(self, data: Any = None, *, answer: Answer, label: str, **kwargs: Any) -> None:
         initial = {"text": answer.text, "ready": answer.ready, "seen": answer.revision}

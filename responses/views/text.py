@@ -30,6 +30,7 @@ from responses.services import drafting
 from responses.views.frame import Context, at, frame, may_write, statement_for
 from responses.workflow import missing_parts
 
+REMARKS_SHOWN = 5
 # How far an answer is: the word, and the look of its badge.
 EMPTY = {"word": "leer", "tone": "neutral", "icon": ""}
 DRAFT = {"word": "Entwurf", "tone": "info", "icon": "edit"}
@@ -56,7 +57,7 @@ def answer(request: HttpRequest, pk: int, answer_pk: int) -> HttpResponse:
     if row is None:
         return _gone(request, statement)
     label = label_of(row)
-    form = AnswerForm(request.POST, answer=row, label=f"Antwort: {label}")
+    form = AnswerForm(request.POST, answer=row, label=field_label_of(row))
     newer = None
     if form.is_valid():
         try:
@@ -119,11 +120,15 @@ def split(request: HttpRequest, pk: int, answer_pk: int) -> HttpResponse:
 
 
 def label_of(row: Answer) -> str:
-    """How the workbench names an answer: "Frage 1", "Fragen 1) und 3)", "Stellungnahme"."""
-    numbers = [link.question.number for link in row.answer_questions.all()]
-    if len(numbers) == 1:
-        return f"Frage {numbers[0]}"
-    return answer_heading(numbers).removeprefix("Zu den ") or "Stellungnahme"
+    """How the workbench names an answer: "Frage 1", "Fragen 1 und 3", "Stellungnahme"."""
+    heading = answer_heading([link.question.number for link in row.answer_questions.all()])
+    return heading.removeprefix("Zur ").removeprefix("Zu den ").replace(")", "") or "Stellungnahme"
+
+
+def field_label_of(row: Answer) -> str:
+    """What stands above the field: "Antwort zu Frage 1", "Text der Stellungnahme"."""
+    label = label_of(row)
+    return "Text der Stellungnahme" if label == "Stellungnahme" else f"Antwort zu {label}"
 
 
 def look_of(row: Answer) -> Context:
@@ -165,7 +170,7 @@ def _answers(
             "label": label_of(row),
             "look": look_of(row),
             "questions": [link.question for link in row.answer_questions.all()],
-            "form": bound.get(row.pk) or AnswerForm(answer=row, label=f"Antwort: {label_of(row)}"),
+            "form": bound.get(row.pk) or AnswerForm(answer=row, label=field_label_of(row)),
             "newer": newer.get(row.pk),
         }
         for row in rows
@@ -195,7 +200,10 @@ def _reading(
         "document": document,
         "signatures": statement.cosignatures.select_related("organization", "version", "by"),
         "seen": since_last_seen(request.user, statement, document),
-        "remarks": statement.steps.exclude(comment="").order_by("-at", "-pk")[:5],
+        # What was said on co-signing stands with the signatures already.
+        "remarks": statement.steps.exclude(comment="")
+        .exclude(action="cosign")
+        .order_by("-at", "-pk")[:REMARKS_SHOWN],
         "unsaved": unsaved,
     }
     return render(request, "responses/reading.html", context, status=status)

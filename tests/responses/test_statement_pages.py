@@ -230,9 +230,7 @@ def test_a_broken_count_of_rows_is_refused(client, world, statement, total):
     data = rows_data(statement, (world.mayor.pk, "", "Genehmigung OB"))
     data["verteiler-TOTAL_FORMS"] = total
     for extra in ({}, {"add_part": "verteiler"}):
-        response = post(
-            client, world.officer, at("distribution", statement.pk), data | extra
-        )
+        response = post(client, world.officer, at("distribution", statement.pk), data | extra)
         assert response.status_code in (200, 409)
     assert listed(statement) == before
 
