@@ -38,7 +38,7 @@ def shown(client: Client, address: str, status: int = 200) -> str:
     return html.unescape(response.content.decode())
 
 
-def page_of(paper: Paper) -> str:
+def page_of(paper: Any) -> str:
     return f"/{paper.slug}/"
 
 
@@ -55,7 +55,7 @@ def brought_in(reference: str, kind: str = PaperKind.INQUIRY, **values: Any) -> 
     return paper
 
 
-def link(paper: Paper, target: Paper, relation: str) -> None:
+def link(paper: Any, target: Any, relation: str) -> None:
     save_as(
         PaperLink(
             paper=paper,
@@ -101,8 +101,8 @@ def test_an_inquiry_shows_each_question_with_its_answer(client: Client, world: W
     statement = world.statement("drafting", paper=inquiry)
     first, second, _ = statement.answers.all()
     drafting.join_answers(statement, answers=[first, second], by=world.officer)
-    for number, answer in enumerate(statement.answers.all(), start=1):
-        drafting.save_answer(answer, text=f"Antworttext {number}", by=world.officer, ready=True)
+    for number, row in enumerate(statement.answers.all(), start=1):
+        drafting.save_answer(row, text=f"Antworttext {number}", by=world.officer, ready=True)
     statement.refresh_from_db()
     drafting.save_head(
         statement, head=Head(introduction="Vorweg gesagt.", editors="Frau Wien"), by=world.officer

@@ -41,7 +41,7 @@ def brought_in(reference: str, kind: str = PaperKind.INQUIRY, **values: Any) -> 
     return paper
 
 
-def link(paper: Paper, target: Paper, relation: str) -> None:
+def link(paper: Any, target: Any, relation: str) -> None:
     row = PaperLink(
         paper=paper,
         position=1,
@@ -83,7 +83,7 @@ def no_reproductions():
 
 
 def test_an_issue_is_served_as_it_was_frozen(client: Client, world: World):
-    answer = world.statement("distributed").published
+    answer: Any = world.statement("distributed").published
     issue = answer.issues.get()
     address = f"/{answer.slug}/ausfertigung/1.pdf"
     assert address in client.get(f"/{answer.slug}/").content.decode()
@@ -104,7 +104,7 @@ def test_an_issue_is_served_as_it_was_frozen(client: Client, world: World):
 
 
 def test_signed_in_downloads_are_not_kept(client: Client, world: World):
-    answer = world.statement("distributed").published
+    answer: Any = world.statement("distributed").published
     client.force_login(world.member)
     response = client.get(f"/{answer.slug}/ausfertigung/1.pdf")
     assert "no-store" in response["Cache-Control"]
@@ -119,7 +119,7 @@ def test_a_replaced_issue_stays_readable_and_says_so(client: Client, world: Worl
         for _, act in world._way(statement, "Berichtigt.", False)[1:]:
             act()
             statement.refresh_from_db()
-    answer = statement.published
+    answer: Any = statement.published
     page = client.get(f"/{answer.slug}/").content.decode()
     assert f"ersetzt durch die 2. Ausfertigung vom {german_date(next_week)}" in page
     first, second = answer.issues.order_by("number")

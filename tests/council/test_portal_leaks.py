@@ -37,7 +37,7 @@ def save(row: Model) -> Any:
     return row
 
 
-def page_of(paper: Paper) -> str:
+def page_of(paper: Any) -> str:
     return f"/{paper.slug}/"
 
 
@@ -47,7 +47,7 @@ def public(world: World) -> Paper:
     return world.inquiry(title="Öffentliche Anfrage")
 
 
-def hidden(world: World, public: Paper, **values: Any) -> Paper:
+def hidden(world: World, public: Any, **values: Any) -> Paper:
     """A numbered paper full of canaries, linked with the public one in every way."""
     faction = save(Organization(kind="faction", name=f"{CANARY}fraktion"))
     unit = save(Organization(kind="unit", name=f"{CANARY}amt", code="XX"))
@@ -107,7 +107,7 @@ def hidden(world: World, public: Paper, **values: Any) -> Paper:
     return paper
 
 
-def everything_public(world: World, public: Paper) -> list[str]:
+def everything_public(world: World, public: Any) -> list[str]:
     lists = [f"/vorgaenge/{query}" for query in ("", "?kind=inquiry", "?status=open", "?year=2007")]
     return [
         "/",
@@ -121,7 +121,7 @@ def everything_public(world: World, public: Paper) -> list[str]:
     ]
 
 
-def assert_no_trace(client: Client, world: World, public: Paper, *words: str) -> None:
+def assert_no_trace(client: Client, world: World, public: Any, *words: Any) -> None:
     for address in everything_public(world, public):
         page = html.unescape(client.get(address).content.decode())
         for word in (CANARY, *words):
@@ -143,7 +143,7 @@ HIDDEN = [
 
 @pytest.mark.parametrize("values", HIDDEN)
 def test_a_numbered_paper_that_is_not_public_leaves_no_trace(
-    client: Client, world: World, public: Paper, values: dict[str, Any]
+    client: Client, world: World, public: Any, values: dict[str, Any]
 ):
     world.city.shows_confidential_answers = False
     save(world.city)
@@ -167,7 +167,7 @@ def test_a_numbered_paper_that_is_not_public_leaves_no_trace(
 @pytest.mark.parametrize("state", ["draft", "filed"])
 @pytest.mark.parametrize("confidential", [True, False])
 def test_a_paper_without_number_leaves_no_trace(
-    client: Client, world: World, public: Paper, state: str, confidential: bool
+    client: Client, world: World, public: Any, state: str, confidential: bool
 ):
     world.inquiry(
         state,
@@ -186,7 +186,7 @@ def test_a_paper_withdrawn_before_its_number_leaves_no_trace(
     assert_no_trace(client, world, public)
 
 
-def confidential_answer(world: World, inquiry: Paper) -> Paper:
+def confidential_answer(world: World, inquiry: Paper) -> Any:
     """A distributed answer that only entitled people may read."""
     statement = world.statement("drafting", paper=inquiry, text=f"{CANARY} in der Antwort")
     head = Head(confidential=True, confidentiality_ground=GROUND, editors=f"{CANARY}frau")
@@ -239,7 +239,7 @@ def test_a_paper_that_becomes_confidential_disappears_with_its_answer(
     client: Client, world: World, public: Paper
 ):
     inquiry = world.inquiry(title=f"{CANARY} bis heute öffentlich")
-    answer = world.statement("distributed", paper=inquiry).published
+    answer: Any = world.statement("distributed", paper=inquiry).published
     pdf = f"{page_of(answer)}ausfertigung/1.pdf"
     assert client.get(pdf).status_code == 200
     papers.change_confidentiality(
@@ -250,7 +250,7 @@ def test_a_paper_that_becomes_confidential_disappears_with_its_answer(
         assert client.get(address).status_code == 404
 
 
-def test_history_and_slips_stay_inside(client: Client, world: World, public: Paper):
+def test_history_and_slips_stay_inside(client: Client, world: World, public: Any):
     papers.correct_title(public, title=f"{CANARY} vertippt", comment="Versehen", by=world.clerk)
     papers.correct_title(public, title="Berichtigt", comment=f"{CANARY}grund", by=world.clerk)
     assert_no_trace(client, world, public)
