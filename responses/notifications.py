@@ -33,12 +33,13 @@ def approved(statement: Statement) -> None:
 def cancelled(statement: Statement, *, comment: str) -> None:
     """Word to the case officer that the answer is not needed any more."""
     if statement.case_officer is not None:
+        papers = _papers(statement)
         promise(
             [statement.case_officer],
-            subject=f"{_papers(statement)}: Antwort abgebrochen",
+            subject=f"{papers}: Antwort abgebrochen",
             template="statement_cancelled",
             statement=statement,
-            papers=_papers(statement),
+            papers=papers,
         )
 
 
@@ -66,12 +67,13 @@ def distributed(statement: Statement) -> None:
 
 
 def _tell_desk(statement: Statement, what: str, template: str) -> None:
+    papers = _papers(statement)
     promise(
         people_at(statement),
-        subject=f"{what}: {_papers(statement)}",
+        subject=f"{what}: {papers}",
         template=template,
         statement=statement,
-        papers=_papers(statement),
+        papers=papers,
     )
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from council.enums import FILED_KINDS, PaperKind, PaperState
 from council.inbox import TRAYS
 from council.models import City, Paper
-from council.permissions import council_office
+from council.permissions import author, council_office
 from council.portal import paper as portal
 from council.portal.rows import address_of, brought_in_by
 from council.wording import german_date, german_datetime
@@ -50,12 +50,28 @@ def _publication(paper: Paper) -> str:
     return ", noch nicht veröffentlicht"
 
 
-def files(paper: Paper) -> list[Link]:
+def files(paper: Paper, user: Any) -> list[dict[str, Any]]:
     """The PDFs and attachments of a paper; before it has a number, its preview."""
-    if paper.reference is not None:
-        return portal.files_of(paper)
-    preview = reverse("draft_preview", args=[paper.pk])
-    return [{"name": f"{paper.get_kind_display()}, Vorschau", "url": preview, "kind": "PDF"}]
+    rows = portal.files_of(paper) if paper.reference is not None else _unnumbered_files(paper)
+    if paper.filed_at and (author(user, paper) or council_office(user)):
+        url = reverse("receipt", args=[paper.pk])
+        rows.append({"name": "Eingangsbestätigung", "url": url, "kind": "PDF"})
+    return rows
+
+
+def _unnumbered_files(paper: Paper) -> list[dict[str, Any]]:
+    rows = []
+    if paper.state != PaperState.WITHDRAWN:
+        url = reverse("draft_preview", args=[paper.pk])
+        rows.append({"name": f"{paper.get_kind_display()}, Vorschau", "url": url, "kind": "PDF"})
+    return rows + [
+        {
+            "name": file.name,
+            "url": reverse("attachment", args=[paper.pk, file.pk]),
+            "size": file.size,
+        }
+        for file in paper.files.all()
+    ]
 
 
 def actions(paper: Paper, user: Any, in_work: list[Statement]) -> dict[str, Any]:

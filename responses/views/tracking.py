@@ -42,7 +42,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         "notices": [text_of(notice, [], city) for notice in family.notices],
         "tables": consultations(subject, family),
         "related": related(family, city),
-        "files": [row for each in (subject, *family.statements) for row in files(each)],
+        "files": [row for each in (subject, *family.statements) for row in files(each, user)],
         "facts": facts(subject, city),
         "statements": [rows.statement_row(statement, city) for statement in in_work],
         "extensions": _extensions(subject) if on_the_way else [],

@@ -22,8 +22,10 @@ for (const list of document.querySelectorAll("[data-keys]")) {
     const control = entry.querySelector(`[aria-keyshortcuts="${CSS.escape(key)}"]`);
     if (key === "J") step(entry, 1);
     else if (key === "K") step(entry, -1);
-    else if (control) control.click();
-    else return;
+    else if (control) {
+      control.focus();
+      control.click();
+    } else return;
     event.preventDefault();
   });
 }
