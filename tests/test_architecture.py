@@ -1,0 +1,284 @@
+"""The rules of the house that no other test would notice: who may import, write and name what."""
+
+import ast
+import re
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import get_commands, load_command_class
+from importlinter.cli import lint_imports
+
+from council.history import RecordedModel
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("council", "responses")
+VIEWS = ("council/views", "council/portal", "responses/views")
+# What the project is made of; everything else in the folder belongs to tools.
+COMMITTED = (*PACKAGES, "templates", "static", "tests", "deploy", ".ci", "manage.py")
+COMMITTED += ("pyproject.toml", "README.md", "CHANGELOG.md", ".gitignore", ".editorconfig")
+
+# Models without a history of their own, and why.
+UNRECORDED = {
+    "PaperStep": "is itself a record; never changed",
+    "StatementStep": "is itself a record; never changed",
+    "StatementVersion": "is itself a record; never changed",
+    "OutgoingMail": "an outbox, no part of the record",
+    "NumberSeries": "a counter; the papers' own history names each number",
+}
+# Calls of .update() and the like outside council/history.py, by their receiver, and why.
+MASS_WRITES = {
+    ("council/services/visits.py", "User.objects.filter(pk=user.pk)"): "a visit is no change",
+    ("council/history.py", "obj"): "delete_as writes the history of one row",
+    ("council/history.py", "models.QuerySet(model)"): "create_all writes the history itself",
+}
+# Where something else than a transition says which state a row has, and why.
+STATE_WRITERS = {
+    "council/transitions.py": "the one writer of state",
+    "council/services/door.py": "an answer enters the record finished",
+    "council/interchange/taking.py": "a paper from elsewhere comes as it is there",
+    "responses/services/assignments.py": "an interim notice begins with its text",
+    "responses/views/statement_acts.py": "asks about a copy that is never saved",
+    "responses/views/frame.py": "asks for the word of a state",
+    "responses/workflow.py": "asks about a copy that is never saved",
+}
+QUERYSETS = re.compile(r"objects|QuerySet|\.(all|filter|exclude|order_by|get_queryset)\(")
+
+
+def sources(*folders: str) -> list[Path]:
+    """The Python files in `folders`, migrations left out."""
+    found = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    assert found
+    return sorted(path for path in found if "migrations" not in path.parts)
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def calls(path: Path) -> Iterator[tuple[ast.Call, str, str]]:
+    """Every call in a file, with what is called and on what: (call, "save", "paper")."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield node, node.func.attr, ast.unparse(node.func.value)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield node, node.func.id, ""
+
+
+def test_the_import_rules_hold(capsys: pytest.CaptureFixture[str]):
+    code = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+    assert code == 0, capsys.readouterr().out
+
+
+def test_only_the_pdf_module_imports_weasyprint():
+    importing = {
+        name_of(path)
+        for path in sources(*PACKAGES)
+        if re.search(r"^\s*(?:import|from) weasyprint\b", path.read_text(encoding="utf-8"), re.M)
+    }
+    assert importing
+    assert all(name.startswith("council/pdf/") for name in importing)
+
+
+def test_every_model_is_recorded_or_says_why_not():
+    models = [model for label in PACKAGES for model in apps.get_app_config(label).get_models()]
+    plain = {
+        model.__name__
+        for model in models
+        if not issubclass(model, RecordedModel) and not model.__name__.startswith("Historical")
+    }
+    assert plain == set(UNRECORDED)
+
+
+def test_every_recorded_model_refuses_mass_writes():
+    for label in PACKAGES:
+        for model in apps.get_app_config(label).get_models():
+            if issubclass(model, RecordedModel) and model.__name__ != "User":
+                for write in ("update", "delete", "bulk_create", "bulk_update"):
+                    with pytest.raises(TypeError, match="recorded"):
+                        getattr(model._default_manager.all(), write)()
+
+
+def test_nothing_writes_around_the_history():
+    writes = {"update", "delete", "bulk_create", "bulk_update", "_raw_delete", "abulk_create"}
+    found = {
+        (name_of(path), receiver)
+        for path in sources(*PACKAGES)
+        for _, called, receiver in calls(path)
+        if called in writes and (called != "update" or QUERYSETS.search(receiver))
+    }
+    assert found == set(MASS_WRITES)
+
+
+def test_nothing_speaks_sql_of_its_own():
+    found = {
+        (name_of(path), called)
+        for path in sources(*PACKAGES)
+        for _, called, receiver in calls(path)
+        if called in {"raw", "RawSQL", "cursor", "extra"}
+    }
+    assert not found
+
+
+def test_views_write_nothing():
+    assert not written_in(*VIEWS)
+
+
+def test_forms_write_nothing():
+    """A model form's save() would write around the services."""
+    assert not written_in("council/forms", "responses/forms")
+
+
+def written_in(*folders: str) -> set[str]:
+    """The calls in these folders that write; a function that is given as `save` is not one."""
+    writes = {"save", "create", "delete", "get_or_create", "update_or_create"}
+    writes |= {"bulk_create", "bulk_update", "save_as", "delete_as", "create_all"}
+    return {
+        f"{name_of(path)}: {receiver}.{called}"
+        for path in sources(*folders)
+        for _, called, receiver in calls(path)
+        if called in writes and (receiver or called != "save")
+    }
+
+
+def states_said(path: Path) -> Iterator[int]:
+    """The lines of a file that say which state a paper or an answer has."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        targets: list[ast.expr] = []
+        if isinstance(node, ast.Assign):
+            targets = node.targets
+        elif isinstance(node, ast.AugAssign | ast.AnnAssign):
+            targets = [node.target]
+        if any(isinstance(each, ast.Attribute) and each.attr == "state" for each in targets):
+            yield node.lineno
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            named = {keyword.arg for keyword in node.keywords}
+            if node.func.id in {"Paper", "Statement"} and "state" in named:
+                yield node.lineno
+            if node.func.id == "setattr" and "'state'" in ast.unparse(node):
+                yield node.lineno
+
+
+def test_only_transitions_move_a_state():
+    found = {name_of(path) for path in sources(*PACKAGES) if list(states_said(path))}
+    assert found <= set(STATE_WRITERS)
+    assert "council/transitions.py" in found
+
+
+def committed_texts() -> Iterator[tuple[str, str]]:
+    for name in COMMITTED:
+        top = ROOT / name
+        for path in [top] if top.is_file() else sorted(top.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                yield name_of(path), path.read_bytes().decode("utf-8", errors="replace")
+
+
+def test_no_file_names_a_registry_or_a_cdn():
+    """The brackets keep this very file from naming them."""
+    hosts = re.compile(
+        r"py[p]i\.org|pythonh[o]sted|np[m]js|regist[r]y\.yarn|jsd[e]livr|unp[k]g|cdnj[s]"
+        r"|goo[g]leapis|gst[a]tic|bootstra[p]cdn|cloudfla[r]e|esm\.s[h]\b|skypa[c]k|crates\.i[o]",
+        re.I,
+    )
+    found = {name: match[0] for name, text in committed_texts() if (match := hosts.search(text))}
+    assert not found
+
+
+def test_templates_hold_no_script_and_no_style():
+    inline = re.compile(
+        r"<script(?![^>]*\bsrc=)|<style\b|\sstyle\s*=|\son(?!e=)[a-z]+\s*=\s*[\"']|javascript:",
+        re.I,
+    )
+    found = {}
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        if match := inline.search(text):
+            found[name_of(path)] = match[0]
+    assert not found
+
+
+def test_pages_load_nothing_from_elsewhere():
+    foreign = re.compile(
+        r"(?:src|srcset|poster|data)=[\"'](?:https?:)?//|url\([\"']?(?:https?:)?//"
+    )
+    loading = re.compile(r"<(?:link|script|img|iframe|object|source)\b[^>]*https?://", re.I)
+    found = [
+        name
+        for name, text in committed_texts()
+        if name.endswith((".html", ".css")) and (foreign.search(text) or loading.search(text))
+    ]
+    assert not found
+
+
+# All that a mail may say: names, numbers, days and where to read the rest.
+SAID_IN_MAILS = {
+    "answer.reference",
+    "consultation.held_on",
+    "consultation.organization_name",
+    "consultation.result",
+    "kind",
+    "link",
+    "paper",
+    "paper.filed_at",
+    "paper.pk",
+    "paper.reference",
+    "papers",
+    "row.held_on",
+    "row.organization_name",
+    "site_url",
+    "statement.due_on",
+    "statement.get_kind_display",
+    "statement.pk",
+    "user.name",
+}
+
+
+def test_mails_quote_no_text_and_no_title():
+    """A mailbox is nobody's to guard: what stands in a mail may be read by anybody."""
+    said = set()
+    for path in (ROOT / "templates" / "mail").glob("*.txt"):
+        said |= set(re.findall(r"{{ *([\w.]+)", path.read_text(encoding="utf-8")))
+    assert said == SAID_IN_MAILS
+
+
+COMMANDS = {
+    "council": {
+        "create_administrator",
+        "export_papers",
+        "export_pdf",
+        "import_papers",
+        "send_mails",
+        "verify_issues",
+    },
+    "responses": {"demo", "workflow"},
+}
+ENGLISH = re.compile(r"\b(?:the|and|of|for|with|is|a|to)\b")
+
+
+def test_every_command_is_known_and_explains_itself_in_german():
+    names = {name: app for name, app in get_commands().items() if app in PACKAGES}
+    assert names == {name: app for app, own in COMMANDS.items() for name in own}
+    for name, app in names.items():
+        command = load_command_class(app, name)
+        parser = ArgumentParser(add_help=False)
+        command.add_arguments(parser)
+        assert command.help.endswith("."), name
+        for argument in parser._actions:
+            assert argument.help or argument.metavar, f"{name} {argument.dest}"
+            assert not ENGLISH.search(argument.help or ""), f"{name} {argument.dest}"
+        assert not ENGLISH.search(command.help), name
+
+
+def test_nothing_is_left_for_later():
+    """The brackets keep this very file from being found."""
+    words = re.compile(r"\b(?:TOD[O]|FIXM[E]|HAC[K])\b|pytest\.mark\.(?:s[k]ip|x[f]ail)\b")
+    found = [
+        name
+        for name, text in committed_texts()
+        if name.startswith((*PACKAGES, "templates", "tests"))
+        and name.endswith((".py", ".html", ".txt"))
+        and words.search(text)
+    ]
+    assert not found
