@@ -68,10 +68,8 @@ def action_of(statement: Statement) -> Row:
         case StatementState.MAYOR if statement.mayor_day:
             url = reverse("mayors_sitting", args=[statement.mayor_day.isoformat()])
             url += f"#antwort-{statement.pk}"
-        case StatementState.DRAFTING:
-            url = reverse("statement", args=[statement.pk])
         case _:
-            url = reverse("preview_page", args=[statement.pk])
+            url = reverse("statement", args=[statement.pk])
     return {"label": label, "url": url}
 
 

@@ -76,7 +76,8 @@ def join_answers(statement: Statement, *, answers: Sequence[Answer], by: Any) ->
     """Answer the questions of several answers together; their texts are kept one after another."""
     locked = lock(Statement, statement.pk)
     _check_may_write(locked, by)
-    rows = list(locked.answers.filter(pk__in=[answer.pk for answer in answers]))
+    chosen = locked.answers.filter(pk__in=[answer.pk for answer in answers])
+    rows = list(chosen.prefetch_related("answer_questions"))
     if len(rows) < 2:
         raise Invalid("Bitte wählen Sie mindestens zwei Fragen.")
     first, *others = rows

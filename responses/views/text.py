@@ -1,5 +1,7 @@
 """Writing an answer: the workbench, question by question, or the three texts of a notice."""
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -8,7 +10,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from council.exceptions import ActionRefused, Overtaken, StaleText
 from council.pdf.pages import answer_heading
@@ -37,6 +38,18 @@ DRAFT = {"word": "Entwurf", "tone": "info", "icon": "edit"}
 READY = {"word": "fertig", "tone": "success", "icon": "check"}
 
 
+def sent_from_workbench(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Lead back to the workbench whoever comes by a link, as after signing in again."""
+
+    @functools.wraps(view)
+    def wrapper(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return redirect("statement", pk=pk)
+        return view(request, pk, **kwargs)
+
+    return wrapper
+
+
 @login_required
 def workbench(request: HttpRequest, pk: int) -> HttpResponse:
     """The text: to be written by the lead unit, to be read and signed by everybody else."""
@@ -49,7 +62,7 @@ def workbench(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@sent_from_workbench
 def answer(request: HttpRequest, pk: int, answer_pk: int) -> HttpResponse:
     """Save one answer: from its form, or by itself after a pause (then a part of the page)."""
     statement = _written_by(request.user, pk)
@@ -84,7 +97,7 @@ def answer(request: HttpRequest, pk: int, answer_pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@sent_from_workbench
 def join(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer several questions together."""
     statement = _written_by(request.user, pk)
@@ -103,7 +116,7 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@sent_from_workbench
 def split(request: HttpRequest, pk: int, answer_pk: int) -> HttpResponse:
     """Answer each of the questions on its own again."""
     statement = _written_by(request.user, pk)

@@ -279,6 +279,25 @@ def test_questions_are_answered_together_and_apart_again(client, world):
     assert numbers == [[1], [2], [3]]
 
 
+def test_all_questions_together_and_apart_again(client, world):
+    paper = world.inquiry(questions=["Erstens?", "Zweitens?", "Drittens?"])
+    statement = world.statement("drafting", paper=paper)
+    pks = list(statement.answers.values_list("pk", flat=True))
+    url = at("join_answers", statement.pk)
+    response = post(client, world.officer, url, {"answers": pks}, follow=True)
+    assert "Fragen 1 bis 3" in response.content.decode()
+    url = at("split_answer", statement.pk, pks[0])
+    assert post(client, world.officer, url, {}, follow=True).status_code == 200
+    assert statement.answers.count() == 3
+
+
+@pytest.mark.parametrize("name", ["save_answer", "split_answer", "join_answers"])
+def test_who_comes_by_a_link_is_led_to_the_workbench(client, world, statement, name):
+    args = [statement.pk] if name == "join_answers" else [statement.pk, first(statement).pk]
+    response = get(client, world.officer, at(name, *args))
+    assert response["Location"] == at("statement", statement.pk)
+
+
 @pytest.mark.parametrize("chosen", [[], ["first"], ["x"], ["99999999999999999999"]])
 def test_joining_wants_two_questions_of_this_answer(client, world, statement, chosen):
     pks = [str(first(statement).pk) if value == "first" else value for value in chosen]
