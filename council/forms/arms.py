@@ -28,7 +28,9 @@ DRAWING = re.compile(
 )
 MOST_LEVELS = 40
 # A reference to something outside the file, in an attribute or a style.
-FOREIGN = re.compile(r"url\(\s*+['\"]?+\s*+(?!#)|@import|@font-face|javascript:|expression\(|\\", re.I)
+FOREIGN = re.compile(
+    r"url\(\s*+['\"]?+\s*+(?!#)|@import|@font-face|javascript:|expression\(|\\", re.I
+)
 
 ET.register_namespace("", SVG_SPACE)
 ET.register_namespace("xlink", LINK[1:].partition("}")[0])

@@ -26,7 +26,7 @@ class RegisterFilter(forms.Form):
     all_optional = True
 
     q = forms.CharField(label="Suchen", required=False, max_length=100, validators=[check_controls])
-    former = forms.BooleanField(label="auch frühere zeigen", required=False)
+    former = forms.BooleanField(label="auch frühere", required=False)
 
 
 class SpanForm(forms.ModelForm):

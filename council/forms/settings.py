@@ -72,6 +72,11 @@ class CityForm(forms.ModelForm):
             "prefix_inquiry": "Der Buchstabe vor der Nummer, etwa F in F0310/19.",
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.has_arms:
+            del self.fields["remove_arms"]
+
     def clean_remove_arms(self) -> bool:
         """Take either a new coat of arms or none. Raises ValidationError for both."""
         if self.cleaned_data["remove_arms"] and self.cleaned_data.get("arms"):
@@ -107,7 +112,8 @@ class CityForm(forms.ModelForm):
     def sections(self) -> list[tuple[str, str, list[forms.BoundField]]]:
         """The fields in the order of the page: (id, heading, fields)."""
         return [
-            (anchor, heading, [self[name] for name in names]) for anchor, heading, names in SECTIONS
+            (anchor, heading, [self[name] for name in names if name in self.fields])
+            for anchor, heading, names in SECTIONS
         ]
 
 

@@ -25,7 +25,7 @@ def city(request: HttpRequest) -> HttpResponse:
             form.instance,
             by=request.user,
             arms=form.cleaned_data["arms"],
-            remove_arms=form.cleaned_data["remove_arms"],
+            remove_arms=form.cleaned_data.get("remove_arms", False),
         ),
     ):
         messages.success(request, "Die Einstellungen sind gespeichert.")

@@ -1,0 +1,266 @@
+"""Signing in and out, passwords by mail, and that nobody learns who has an account."""
+
+import re
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from council.enums import Role
+from council.history import save_as
+from council.models import OutgoingMail, User
+from council.services import accounts
+from tests.world import PASSWORD, World
+
+pytestmark = pytest.mark.django_db
+NEW = "Wolke-Ziegel-Hafen-3"
+SIGN_IN = "/konto/anmelden/"
+WRONG = "E-Mail-Adresse oder Passwort stimmen nicht."
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted_yet() -> None:
+    cache.clear()
+
+
+def sign_in(client: Client, email: str, password: str = PASSWORD, **more: Any) -> Any:
+    return client.post(SIGN_IN, {"login": email, "password": password, **more})
+
+
+def is_signed_in(client: Client) -> bool:
+    return client.get(reverse("desk")).status_code == 200
+
+
+def link_in(message: Any) -> str:
+    found = re.search(r"http://localhost:8000(/konto/passwort/neu/\S+)", message.body)
+    assert found
+    return found[1]
+
+
+def choose_password(client: Client, link: str, password: str = NEW) -> Any:
+    form = client.get(link, follow=True)
+    return client.post(
+        form.request["PATH_INFO"], {"password1": password, "password2": password}, follow=True
+    )
+
+
+def test_signing_in_leads_to_the_desk_and_out_again(client: Client, world: World):
+    answer = sign_in(client, " Wiebke@Elbtal.example ")
+    assert answer["Location"] == reverse("desk")
+    assert is_signed_in(client)
+    assert client.get("/konto/abmelden/").status_code == 200
+    assert client.post("/konto/abmelden/")["Location"] == "/"
+    assert not is_signed_in(client)
+
+
+def test_signing_in_leads_back_to_the_page_that_was_asked_for(client: Client, world: World):
+    wanted = client.get(reverse("statements"))["Location"]
+    assert 'name="next" value="/stellungnahmen/"' in client.get(wanted).content.decode()
+    answer = sign_in(client, world.officer.email, next="/stellungnahmen/")
+    assert answer["Location"] == "/stellungnahmen/"
+
+
+def test_nobody_is_led_to_another_site(client: Client, world: World):
+    answer = sign_in(client, world.officer.email, next="https://example.org/")
+    assert answer["Location"] == reverse("desk")
+
+
+@pytest.mark.parametrize("email", ["wiebke@elbtal.example", "niemand@elbtal.example"])
+def test_a_wrong_password_and_an_unknown_address_look_the_same(
+    client: Client, world: World, email: str
+):
+    page = sign_in(client, email, "falsch").content.decode()
+    assert WRONG in page
+    assert page.count(email) == 1  # what was typed stays in its field
+
+
+def test_a_locked_account_cannot_sign_in(client: Client, world: World):
+    world.officer.is_active = False
+    save_as(world.officer, by=None)
+    page = client.post(
+        SIGN_IN, {"login": world.officer.email, "password": PASSWORD}, follow=True
+    ).content.decode()
+    assert "Ihr Konto ist gesperrt." in page
+    assert not is_signed_in(client)
+    assert WRONG in sign_in(client, world.officer.email, "falsch").content.decode()
+
+
+def test_trying_passwords_is_stopped(client: Client, world: World):
+    for _ in range(5):
+        sign_in(client, world.officer.email, "falsch")
+    assert "zu viele Versuche" in sign_in(client, world.officer.email).content.decode()
+    assert not is_signed_in(client)
+
+
+def test_trying_accounts_is_stopped_with_a_page_of_ours(client: Client, world: World):
+    answers = [sign_in(client, f"a{number}@elbtal.example", "falsch") for number in range(31)]
+    assert answers[-1].status_code == 429
+    assert "zu viele Versuche" in answers[-1].content.decode()
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"login": "", "password": ""},
+        {"login": "kein at", "password": "x"},
+        {"login": "a\0b@elbtal.example", "password": "x\0y"},
+        {"login": "a@elbtal.example\r\nBcc: b@elbtal.example", "password": "x"},
+        {"login": "a" * 5000 + "@elbtal.example", "password": "b" * 5000},
+        {},
+    ],
+)
+def test_bad_input_is_answered_in_german(client: Client, world: World, values: dict[str, str]):
+    answer = client.post(SIGN_IN, values)
+    assert answer.status_code == 200
+    assert "kern-error" in answer.content.decode() or WRONG in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["signup/", "login/", "email/", "confirm-email/", "inactive/", "reauthenticate/", ""],
+)
+def test_what_allauth_offers_besides_is_not_found(client: Client, world: World, path: str):
+    client.force_login(world.administrator)
+    assert client.get(f"/konto/{path}").status_code == 404
+    values = {"email": "a@example.de", "password1": NEW, "password2": NEW}
+    assert client.post(f"/konto/{path}", values).status_code == 404
+    assert not User.objects.filter(email="a@example.de").exists()
+
+
+def test_a_forgotten_password(client: Client, world: World):
+    answer = client.post("/konto/passwort/vergessen/", {"email": world.officer.email})
+    assert answer["Location"] == "/konto/passwort/vergessen/gesendet/"
+    [message] = OutgoingMail.objects.all()
+    assert message.to == world.officer.email
+    assert message.subject == "Neues Passwort wählen"
+    assert "Guten Tag Wiebke Wien" in message.body
+    answer = choose_password(client, link_in(message))
+    assert answer.redirect_chain[-1][0] == reverse("desk")
+    assert OutgoingMail.objects.last().subject == "Ihr Passwort wurde geändert"
+    client.logout()
+    assert WRONG in sign_in(client, world.officer.email).content.decode()
+    sign_in(client, world.officer.email, NEW)
+    assert is_signed_in(client)
+    assert world.officer.history.filter(history_change_reason="password").exists()
+
+
+def test_a_link_works_once(client: Client, world: World):
+    link = link_of(world.officer)
+    choose_password(client, link)
+    page = Client().get(link, follow=True).content.decode()
+    assert "Dieser Verweis gilt nicht mehr" in page
+
+
+def test_a_link_dies_with_the_address(client: Client, world: World):
+    link = link_of(world.officer)
+    world.officer.email = "neu@elbtal.example"
+    accounts.change_account(world.officer, by=world.clerk)
+    assert "Dieser Verweis gilt nicht mehr" in client.get(link, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("link", ["1-abc", "zzzzzzzzzzzzz-abc-def", "0-set-password"])
+def test_an_invented_link_opens_nothing(client: Client, world: World, link: str):
+    page = client.get(f"/konto/passwort/neu/{link}/", follow=True)
+    assert "Dieser Verweis gilt nicht mehr" in page.content.decode()
+
+
+def test_who_asks_for_an_unknown_address_sees_the_same_and_nothing_is_sent(
+    client: Client, world: World
+):
+    locked = world.other_officer
+    locked.is_active = False
+    save_as(locked, by=None)
+    pages = [
+        client.post("/konto/passwort/vergessen/", {"email": email}, follow=True).content
+        for email in (world.officer.email, "niemand@elbtal.example", locked.email)
+    ]
+    assert len(set(pages)) == 1
+    assert [message.to for message in OutgoingMail.objects.all()] == [world.officer.email]
+
+
+def test_the_links_of_mails_have_the_sites_address(client: Client, world: World, settings: Any):
+    settings.ALLOWED_HOSTS = ["*"]
+    client.post(
+        "/konto/passwort/vergessen/", {"email": world.officer.email}, headers={"host": "evil.test"}
+    )
+    assert "evil.test" not in OutgoingMail.objects.get().body
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        ("kurz", "kurz", "zu kurz"),
+        (NEW, NEW + "4", "nicht gleich"),
+        ("1q2w3e4r5t6y", "1q2w3e4r5t6y", "üblich"),
+        ("wiebke@elbtal.example", "wiebke@elbtal.example", "ähnlich"),
+        ("", "", "erforderlich"),
+    ],
+)
+def test_a_bad_new_password_is_explained(
+    client: Client, world: World, first: str, second: str, words: str
+):
+    client.force_login(world.officer)
+    values = {"oldpassword": PASSWORD, "password1": first, "password2": second}
+    assert words in client.post("/konto/passwort/", values).content.decode()
+    assert User.objects.get(pk=world.officer.pk).check_password(PASSWORD)
+
+
+def test_changing_the_password_signs_out_elsewhere(client: Client, world: World):
+    elsewhere = Client()
+    elsewhere.force_login(world.officer)
+    client.force_login(world.officer)
+    values = {"oldpassword": "falsch", "password1": NEW, "password2": NEW}
+    assert "nicht Ihr jetziges" in client.post("/konto/passwort/", values).content.decode()
+    client.post("/konto/passwort/", {**values, "oldpassword": PASSWORD})
+    assert is_signed_in(client)
+    assert not is_signed_in(elsewhere)
+    assert OutgoingMail.objects.get().subject == "Ihr Passwort wurde geändert"
+
+
+def test_an_account_without_password_sets_one(client: Client, world: World):
+    world.officer.set_unusable_password()
+    save_as(world.officer, by=None)
+    client.force_login(world.officer)
+    assert client.get("/konto/passwort/")["Location"] == "/konto/passwort/festlegen/"
+    client.post("/konto/passwort/festlegen/", {"password1": NEW, "password2": NEW})
+    assert User.objects.get(pk=world.officer.pk).check_password(NEW)
+
+
+class TestTrial:
+    """In a trial anybody may be anybody."""
+
+    @pytest.fixture
+    def member(self, world: World) -> User:
+        member = world.user("Demo Mitglied", (Role.COUNCIL_MEMBER, world.council))
+        member.email = "ratsmitglied@demo.example"
+        save_as(member, by=None)
+        return member
+
+    def test_one_click_signs_in(self, client: Client, member: User):
+        page = client.get(SIGN_IN).content.decode()
+        address = reverse("sign_in_for_trial", args=[member.pk])
+        assert "Demo Mitglied" in page
+        assert "Ratsmitglied, Stadtrat" in page
+        assert page.count("/konto/anmelden/probe/") == 1
+        assert client.get(address).status_code == 405
+        assert client.post(address)["Location"] == reverse("desk")
+        assert is_signed_in(client)
+
+    def test_never_in_a_real_installation(self, client: Client, member: User, settings: Any):
+        settings.DEMO = False
+        assert "Demo Mitglied" not in client.get(SIGN_IN).content.decode()
+        address = reverse("sign_in_for_trial", args=[member.pk])
+        assert client.post(address).status_code == 404
+        assert not is_signed_in(client)
+
+    def test_never_as_one_of_the_others(self, client: Client, member: User, world: World):
+        for user in world.users.values():
+            address = reverse("sign_in_for_trial", args=[user.pk])
+            assert client.post(address).status_code == 404
+        assert client.post(f"/konto/anmelden/probe/{10**30}/").status_code == 404
+
+
+def link_of(user: User) -> str:
+    return accounts.password_link(user).removeprefix("http://localhost:8000")
