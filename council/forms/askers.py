@@ -71,7 +71,9 @@ class AskersForm(forms.Form):
     def _persons(self) -> list[Person]:
         chosen = set(self.cleaned_data.get("members", ()))
         colleagues = [person for person in self.seats if str(person.pk) in chosen]
-        return [self.person, *colleagues] if self.cleaned_data.get("me") else colleagues
+        if self.person is None or not self.cleaned_data.get("me"):
+            return colleagues
+        return [self.person, *colleagues]
 
     def _own_factions(self, user: Any) -> set[int]:
         mine = self.seats.get(self.person) if self.person else None

@@ -43,6 +43,7 @@ class TextForm(PartlyRequired, forms.Form):
         label="Kurztitel",
         max_length=LONGEST_TITLE,
         help_text=f"Worum es geht, in wenigen Worten. Höchstens {LONGEST_TITLE} Zeichen.",
+        error_messages={"required": "Bitte geben Sie den Kurztitel an."},
     )
     confidential = forms.TypedChoiceField(
         label="Öffentlichkeit",

@@ -51,6 +51,7 @@ class TitleForm(ActForm):
         label="Kurztitel",
         max_length=LONGEST_TITLE,
         help_text=f"Höchstens {LONGEST_TITLE} Zeichen",
+        error_messages={"required": "Bitte geben Sie den Kurztitel an."},
     )
 
     field_order = ("seen", "title", "comment")

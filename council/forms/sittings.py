@@ -78,7 +78,9 @@ class ResultForm(PartlyRequired, ActForm):
     """
 
     result = forms.ChoiceField(
-        label="Ergebnis", widget=forms.RadioSelect(attrs={"class": "choices-columns"})
+        label="Ergebnis",
+        widget=forms.RadioSelect(attrs={"class": "choices-columns"}),
+        error_messages={"required": "Bitte wählen Sie das Ergebnis."},
     )
     next_meeting = MeetingField(
         label="Nächste Sitzung",
@@ -120,7 +122,11 @@ class ResultForm(PartlyRequired, ActForm):
 class LaterResultForm(ActForm):
     """What a body made of an answer that was distributed."""
 
-    result = forms.ChoiceField(label="Ergebnis", widget=forms.RadioSelect)
+    result = forms.ChoiceField(
+        label="Ergebnis",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Bitte wählen Sie das Ergebnis."},
+    )
     comment = None
 
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:

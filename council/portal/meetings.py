@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from council.enums import OrganizationKind
 from council.models import Consultation, Meeting
+from council.permissions import council_office
 from council.portal.forms import MeetingFilter
 from council.portal.rows import row_of
 from council.portal.serving import public_page
@@ -61,15 +62,16 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "breadcrumb": [("Sitzungen", reverse("meetings"))],
         "meeting": sitting,
+        "for_office": request.user.is_authenticated and council_office(request.user),
         "items": [
             {**row_of(item.paper, city), "agenda_item": item.agenda_item, "result": item.result}
-            for item in sorted(heard, key=_by_agenda)
+            for item in sorted(heard, key=by_agenda)
         ],
     }
     return render(request, "council/portal/meeting.html", context)
 
 
-def _by_agenda(item: Consultation) -> tuple:
-    """9.3 stands before 9.28; what has no number yet comes last."""
+def by_agenda(item: Consultation) -> tuple:
+    """The order of an agenda: 9.3 stands before 9.28; what has no number yet comes last."""
     numbers = [int(part) for part in re.findall(r"\d+", item.agenda_item)]
     return (not numbers, numbers, item.pk)

@@ -26,6 +26,7 @@ from council.visibility import visible_papers
 
 HEADINGS = {PaperKind.INQUIRY: "Neue Anfrage", PaperKind.MOTION: "Neuer Antrag"}
 AGAIN_HEADINGS = {PaperKind.INQUIRY: "Anfrage schreiben", PaperKind.MOTION: "Antrag schreiben"}
+BOTH_TEXTS = "Daneben steht der gespeicherte Text. Wenn Sie noch einmal speichern, gilt Ihrer."
 UNNUMBERED = (PaperState.DRAFT, PaperState.FILED)
 
 
@@ -112,7 +113,7 @@ def _page(request: HttpRequest, kind: str, paper: Paper | None) -> HttpResponse:
     try:
         paper = _save(request, kind, paper, forms)
     except Overtaken as refused:
-        forms.text.add_error(None, f"{refused} Ihr Text steht noch hier, daneben der gespeicherte.")
+        forms.text.add_error(None, f"{refused} {BOTH_TEXTS}")
         paper.refresh_from_db()
         forms.text.show_revision(paper.revision)
         forms.attachments.ask_again()

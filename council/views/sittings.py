@@ -1,6 +1,5 @@
 """The sittings as the council office works on them: the agenda, and what came of each paper."""
 
-import re
 from functools import partial
 from typing import Any
 
@@ -14,6 +13,7 @@ from council.enums import FILED_KINDS, OrganizationKind
 from council.forms.sittings import LaterResultForm, PlanForm, ResultForm
 from council.models import Consultation, Meeting, Paper
 from council.permissions import council_office
+from council.portal.meetings import by_agenda
 from council.portal.rows import brought_in_by
 from council.services import sittings
 from council.services.sittings import HEARD_STATES
@@ -152,13 +152,7 @@ def _agenda(meeting: Meeting, user: Any) -> list[Consultation]:
         .select_related("paper__lead")
         .prefetch_related("paper__originators")
     )
-    return sorted(items, key=_by_agenda)
-
-
-def _by_agenda(item: Consultation) -> tuple:
-    """9.3 stands before 9.28; what has no number yet comes last."""
-    numbers = [int(part) for part in re.findall(r"\d+", item.agenda_item)]
-    return (not numbers, numbers, item.pk)
+    return sorted(items, key=by_agenda)
 
 
 def _is_open(item: Consultation) -> bool:

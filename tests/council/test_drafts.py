@@ -215,7 +215,7 @@ def test_a_confidential_paper_names_its_ground(client: Client, world: World):
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("title", "", "Dieses Feld ist zwingend erforderlich."),
+        ("title", "", "Bitte geben Sie den Kurztitel an."),
         ("title", "x" * 301, "höchstens 300 Zeichen"),
         ("title", "a\x07b", "Steuerzeichen"),
         ("title", "a\r\nBcc: b", "nur eine Zeile"),

@@ -246,7 +246,7 @@ def test_a_corrected_title_is_issued_again(client: Client, world: World):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"title": ""}, "zwingend erforderlich"),
+        ({"title": ""}, "Bitte geben Sie den Kurztitel an."),
         ({"title": "Integrationskonzept"}, "Der Titel ist unverändert."),
         ({"title": "x" * 301}, "höchstens 300 Zeichen"),
         ({"title": "a\x00b"}, "Steuerzeichen"),

@@ -60,6 +60,16 @@ def test_the_agenda_stands_in_its_order_with_all_results(
     assert reverse("meeting", args=[world.past_sitting.pk]) in page
 
 
+def test_only_the_office_is_led_there_from_the_public_page(
+    client: Client, world: World, agenda: list[Consultation]
+):
+    public = reverse("meeting", args=[world.past_sitting.pk])
+    office = reverse("sitting", args=[world.past_sitting.pk])
+    assert office not in text(client.get(public))
+    assert office not in text(as_(client, world.member).get(public))
+    assert office in text(as_(client, world.clerk).get(public))
+
+
 def test_after_saving_one_is_back_at_the_next_open_row(
     client: Client, world: World, agenda: list[Consultation]
 ):
@@ -132,7 +142,7 @@ def test_each_kind_is_asked_only_for_its_results(client: Client, world: World):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"result": ""}, "zwingend erforderlich"),
+        ({"result": ""}, "Bitte wählen Sie das Ergebnis."),
         ({"result": "ungeändert beschlossen"}, "keine gültige Auswahl"),
         ({"result": "vertagt", "next_meeting": "99999"}, "gültige Auswahl"),
         ({"result": "vertagt", "next_meeting": "x"}, "gültige Auswahl"),
