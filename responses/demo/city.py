@@ -17,6 +17,7 @@ from council.services import accounts, registers
 from responses.demo import names
 
 DOMAIN = "demo.example"
+LAND = "ST"
 # Whoever opens a trial may be anybody in it; the sign-in page offers these accounts.
 PASSWORD = "Elmenfurt-2026"
 ADMINISTRATOR = f"verwaltung@{DOMAIN}"
@@ -150,7 +151,7 @@ class DemoCity:
             mayor_label="Die Oberbürgermeisterin",
             mayor_name=names.MAYOR,
             phone_prefix="530",
-            land="ST",
+            land=LAND,
             arms_sha256=storage.save(ARMS.read_bytes()),
             arms_mime="image/svg+xml",
             arms_alt="Wappen: drei silberne Wellen unter einer goldenen Linde auf blauem Grund",
@@ -240,9 +241,7 @@ class DemoCity:
         number = len(self.members)
         self._seat(person, self.committees[number % 12], "Vorsitz" if number < 12 else "Mitglied")
         self._seat(person, self.committees[(number * 5 + 3) % 12], "Mitglied")
-        self.members[name] = self._account(
-            name, (Role.COUNCIL_MEMBER, self.council), person=person
-        )
+        self.members[name] = self._account(name, (Role.COUNCIL_MEMBER, self.council), person=person)
 
     def _seat(self, person: Person, organization: Organization, role: str) -> None:
         if person.memberships.filter(organization=organization).exists():
@@ -256,9 +255,7 @@ class DemoCity:
         self.clerk, self.second_clerk = (
             self._account(name, (Role.COUNCIL_OFFICE, self.council)) for name in names.CLERKS
         )
-        self.mayors_office = self._account(
-            names.MAYORS_OFFICE, (Role.MAYORS_OFFICE, self.mayor)
-        )
+        self.mayors_office = self._account(names.MAYORS_OFFICE, (Role.MAYORS_OFFICE, self.mayor))
         for code, name in names.DEPUTY_MAYORS.items():
             self.deputy_mayors[code] = self._account(name, (Role.DEPUTY_MAYOR, self[code]))
         for number, (code, (head, officer)) in enumerate(names.OFFICERS.items()):

@@ -9,16 +9,15 @@ import datetime
 from django.utils import timezone
 
 from council.deadlines import is_working_day
+from council.history import create_all
 from council.models import LegislativeTerm, Meeting, Organization
-from council.services import registers
-from responses.demo.city import DemoCity
+from responses.demo.city import LAND, DemoCity
 
 PAST_SITTINGS = 39  # every four weeks: three years
 COMING_SITTINGS = 6
+COMING_WEEKS = 12  # of the Dienstberatung
 FOUR_WEEKS = datetime.timedelta(weeks=4)
 THURSDAY, TUESDAY = 3, 1
-TOWN_HALL = "Altes Rathaus, Ratssaal"
-MAYORS_ROOM = "Neues Rathaus, Raum 104"
 
 
 class Calendar:
@@ -30,9 +29,13 @@ class Calendar:
         self.committees: dict[tuple[int, int], Meeting] = {}
         ten_days_ago = today - datetime.timedelta(days=10)
         self.last = ten_days_ago - datetime.timedelta(days=(ten_days_ago.weekday() - THURSDAY) % 7)
+        self.terms = list(LegislativeTerm.objects.all())  # the newest first
         for number in range(-PAST_SITTINGS, COMING_SITTINGS + 1):
             self._round(number)
-        self._mayors_sittings(today)
+        create_all(
+            [*self.council.values(), *self.committees.values(), *self._mayors_sittings()],
+            by=city.clerk,
+        )
 
     def day_of(self, number: int) -> datetime.date:
         """The day of the council's sitting `number`."""
@@ -45,66 +48,60 @@ class Calendar:
     def _round(self, number: int) -> None:
         """A sitting of the council and those of the committees before the next one."""
         day = self.last + number * FOUR_WEEKS
-        self.council[number] = self._sitting(
-            self.city.council, day, 14, f"{number + PAST_SITTINGS + 1:03d}", TOWN_HALL
-        )
+        self.council[number] = self._of_council(number, day)
         for position, committee in enumerate(self.city.committees):
             # Mondays to Wednesdays of the second and third week.
             weeks, weekday = divmod(position, 6)
             later = datetime.timedelta(days=4 + 7 * (weeks + 1) + weekday // 2)
-            self.committees[committee.pk, number] = self._sitting(
-                committee, day + later, 16 + weekday % 2, "", "Neues Rathaus, Großer Saal"
+            self.committees[committee.pk, number] = self._of_committee(
+                committee, day + later, 16 + weekday % 2
             )
 
-    def _mayors_sittings(self, today: datetime.date) -> None:
+    def _mayors_sittings(self) -> list[Meeting]:
         """The Dienstberatung: every Tuesday at nine, called off on a holiday."""
         weeks = 4 * (PAST_SITTINGS + 1)
         first = self.last - datetime.timedelta(weeks=weeks, days=THURSDAY - TUESDAY)
-        for week in range(weeks + 12):
-            day = first + datetime.timedelta(weeks=week)
-            self._sitting(
-                self.city.mayor,
-                day,
-                9,
-                "",
-                MAYORS_ROOM,
+        days = [first + datetime.timedelta(weeks=week) for week in range(weeks + COMING_WEEKS)]
+        return [
+            Meeting(
+                organization=self.city.mayor,
                 name="Dienstberatung der Oberbürgermeisterin",
+                starts_at=at(day, 9),
+                place="Neues Rathaus, Raum 104",
                 public=False,
-                cancelled=not is_working_day(day, "ST"),
+                cancelled=not is_working_day(day, LAND),
             )
+            for day in days
+        ]
 
-    def _sitting(
-        self,
-        organization: Organization,
-        day: datetime.date,
-        hour: int,
-        number: str,
-        place: str,
-        *,
-        name: str = "",
-        **columns: bool,
-    ) -> Meeting:
-        while not is_working_day(day, "ST") and "cancelled" not in columns:
-            day -= datetime.timedelta(days=1)
-        meeting = Meeting(
-            organization=organization,
-            name=name or f"{number.lstrip('0')}. Sitzung des Stadtrates"
-            if number
-            else name or f"Sitzung: {organization.name}",
-            number=f"SR/{number}({_term(day)})/{day:%y}" if number else "",
-            starts_at=at(day, hour),
-            place=place,
-            **columns,
+    def _of_council(self, number: int, day: datetime.date) -> Meeting:
+        day = _working_day(day)
+        running = number + PAST_SITTINGS + 1
+        term = next(term for term in self.terms if term.starts_on <= day)
+        return Meeting(
+            organization=self.city.council,
+            name=f"{running}. Sitzung des Stadtrates",
+            number=f"SR/{running:03d}({term.number})/{day:%y}",
+            starts_at=at(day, 14),
+            place="Altes Rathaus, Ratssaal",
         )
-        registers.save_entry(meeting, by=self.city.clerk)
-        return meeting
+
+    def _of_committee(self, committee: Organization, day: datetime.date, hour: int) -> Meeting:
+        return Meeting(
+            organization=committee,
+            name=f"Sitzung: {committee.name}",
+            starts_at=at(_working_day(day), hour),
+            place="Neues Rathaus, Großer Saal",
+        )
+
+
+def _working_day(day: datetime.date) -> datetime.date:
+    """`day`, or the last working day before it."""
+    while not is_working_day(day, LAND):
+        day -= datetime.timedelta(days=1)
+    return day
 
 
 def at(day: datetime.date, hour: int, minute: int = 0) -> datetime.datetime:
     """A moment of the city's time."""
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour, minute)))
-
-
-def _term(day: datetime.date) -> str:
-    term = LegislativeTerm.objects.filter(starts_on__lte=day).first()
-    return term.number if term else ""

@@ -1,20 +1,19 @@
-"""What can become of an inquiry or motion: each story takes a paper as far as it is to come."""
+"""What can become of an inquiry: each story takes a paper as far as it is to come."""
 
 import datetime
 from collections.abc import Sequence
 
-from council.services import papers, sittings
+from council.services import papers
 from council.workflow import WRITTEN_ANSWER
 from responses.demo.texts import Block
 from responses.demo.ways import Steps, Way
 from responses.enums import StatementState
 from responses.models import Statement
 from responses.services import assignments, decisions, drafting, moves
-from responses.services.drafting import Head, Row
+from responses.services.drafting import Head
 
 MAYOR = StatementState.MAYOR
 PERSONAL_INTERESTS = "Berechtigte Interessen Einzelner"
-COUNCIL_DECIDES = "Beschlussfassung"
 
 # --- Before registration ----------------------------------------------------------------------
 
@@ -36,6 +35,7 @@ def filed_on_paper(way: Way, number: int) -> Steps:
     """The council office files what came by mail."""
     yield from way.file(by=way.city.second_clerk)
     yield from way.register(way.calendar.council[number])
+    yield from way.print()
 
 
 def returned(way: Way, comment: str) -> Steps:
@@ -76,6 +76,7 @@ def registered(way: Way, number: int | None = None, *, publish: bool = True) -> 
     yield from way.file()
     meeting = None if number is None else way.calendar.council[number]
     yield from way.register(meeting, publish=publish)
+    yield from way.print()
 
 
 def adjourned(way: Way, number: int) -> Steps:
@@ -337,6 +338,7 @@ def retitled(way: Way, number: int, title: str, reason: str) -> Steps:
     """Answered after its title was corrected."""
     yield from called(way, number)
     papers.correct_title(way.paper, title=title, by=way.city.clerk, comment=reason)
+    yield from way.print()
     yield from way.open()
     yield from way.take()
     yield from way.write(days=7)
@@ -378,92 +380,3 @@ def correction_abandoned(way: Way, number: int, reason: str, old: str, new: str)
     decisions.abandon_correction(
         way.statement, by=way.officer, comment="Die Angabe war doch richtig."
     )
-
-
-# --- Motions ----------------------------------------------------------------------------------
-
-
-def referred(way: Way, number: int) -> Steps:
-    """The council sends the motion to its committees, whose sittings follow."""
-    yield from registered(way, number)
-    committees = [way.city[name] for name in way.text.committees]
-    yield from way.result("in die Ausschüsse verwiesen", committees=committees)
-    yield way.wait()
-    for name in way.text.committees:
-        sittings.plan_consultation(
-            way.paper,
-            meeting=way.calendar.committee(name, number + 2),
-            role="Beratung",
-            by=way.city.clerk,
-        )
-
-
-def commented(way: Way, number: int, until: str) -> Steps:
-    """Referred; the administration's statement lies at the desk `until`."""
-    yield from referred(way, number)
-    yield from way.open()
-    if until == StatementState.ASSIGNED:
-        return
-    yield from way.take(days=0)
-    if until == StatementState.DRAFTING:
-        return
-    yield from way.write()
-    plan_distribution(way, number)
-    yield from way.forward(until)
-
-
-def plan_distribution(way: Way, number: int) -> None:
-    """Give the rows of a motion's distribution list their days."""
-    rows = [Row(way.city.mayor, "Genehmigung OB")]
-    for name in way.text.committees:
-        meeting = way.calendar.committee(name, number + 2)
-        rows.append(Row(way.city[name], "Beratung", meeting.starts_at.date()))
-    rows.append(Row(way.city.council, COUNCIL_DECIDES, way.calendar.day_of(number + 3)))
-    drafting.save_distribution(way.statement, rows=rows, by=way.officer)
-
-
-def statement_distributed(way: Way, number: int) -> Steps:
-    yield from commented(way, number, MAYOR)
-    yield from way.decide()
-    yield from way.distribute()
-
-
-def decided(way: Way, number: int, committees_say: Sequence[str], result: str) -> Steps:
-    """Discussed with the statement in the committees, and decided by the council."""
-    yield from statement_distributed(way, number)
-    for name, word in zip(way.text.committees, committees_say, strict=True):
-        meeting = way.calendar.committee(name, number + 2)
-        yield way.wait_until(meeting.starts_at.date() + datetime.timedelta(days=1))
-        row = way.paper.consultations.get(organization=way.city[name], result="")
-        sittings.record_result(row, result=word, by=way.city.clerk)
-        _note(way, name)
-    council = way.calendar.council[number + 3]
-    yield way.wait()
-    row = sittings.plan_consultation(
-        way.paper, meeting=council, role=COUNCIL_DECIDES, agenda_item="6.4", by=way.city.clerk
-    )
-    yield way.wait_until(way.calendar.day_of(number + 3) + datetime.timedelta(days=1))
-    resolution = council.number.removeprefix("SR/").replace("/", "")
-    sittings.record_result(
-        row,
-        result=result,
-        resolution_number=f"{400 + way.minute}-{resolution}",
-        by=way.city.clerk,
-    )
-    _note(way, "Stadtrat")
-
-
-def _note(way: Way, body: str) -> None:
-    """The body took note of the statement as well."""
-    answer = way.statement.published
-    assert answer is not None  # the story has distributed it
-    row = answer.consultations.get(organization=way.city[body])
-    sittings.record_later_result(row, result="zur Kenntnis genommen", by=way.city.clerk)
-
-
-def decided_at_once(way: Way, number: int, result: str) -> Steps:
-    """The council decides without committees and without a statement."""
-    yield from registered(way, number)
-    yield from way.result(result, resolution_number=f"{300 + way.minute}-{39 + number:03d}")
-
-

@@ -13,12 +13,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from council import issues
 from council.deadlines import next_working_day
 from council.enums import PaperKind
 from council.models import Meeting, Paper, User
 from council.services import papers, sittings
 from council.services.papers import Asker, Attachment, Content
-from responses.demo.city import DemoCity
+from responses.demo.city import LAND, DemoCity
 from responses.demo.clock import moved_to
 from responses.demo.sittings import Calendar, at
 from responses.demo.texts import Block, Text
@@ -30,7 +31,6 @@ from responses.services.drafting import Head
 Steps = Iterator[datetime.datetime]
 FILES = Path(__file__).with_name("files")
 MIMES = {".pdf": "application/pdf", ".png": "image/png"}
-OFFICE_OPENS, OFFICE_CLOSES = 7, 18
 
 
 def play(ways: Iterable[Steps], *, now: datetime.datetime, tell: Callable[[int], None]) -> None:
@@ -82,7 +82,7 @@ class Way:
         """Let working days pass, or one to two hours of the same day."""
         day = timezone.localdate(self.moment)
         for _ in range(days):
-            day = next_working_day(day + datetime.timedelta(days=1), "ST")
+            day = next_working_day(day + datetime.timedelta(days=1), LAND)
         self.minute = (self.minute * 7 + 11) % 60
         if days == 0:
             self.moment += datetime.timedelta(minutes=40 + self.minute)
@@ -168,6 +168,11 @@ class Way:
         papers.register_paper(
             self.paper, by=self.city.clerk, meeting=meeting, agenda_item=item, publish=publish
         )
+
+    def print(self) -> Steps:
+        """Issue the PDF on the day of registration, as the first reader would have it made."""
+        yield self.wait()
+        issues.ensure_issue(self.paper, by=self.city.clerk)
 
     @property
     def is_inquiry(self) -> bool:

@@ -1,6 +1,8 @@
 """manage.py demo: an invented city to try everything in, on one's own computer."""
 
+import argparse
 import os
+import socket
 import threading
 import time
 import webbrowser
@@ -13,7 +15,6 @@ from django.db import close_old_connections
 
 from council.notifications import send_waiting
 from responses.demo import build
-from responses.demo.city import DOMAIN, PASSWORD, ROLE_ACCOUNTS
 
 HOST = "127.0.0.1"
 SECONDS_BETWEEN_MAILS = 60
@@ -24,7 +25,9 @@ class Command(BaseCommand):
     help = "Baut eine erfundene Stadt auf und öffnet sie im Browser."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--port", type=int, default=8000, help="Anschluss (Vorgabe: 8000)")
+        parser.add_argument(
+            "--port", type=port_number, default=8000, help="Anschluss (Vorgabe: 8000)"
+        )
         parser.add_argument(
             "--no-browser", action="store_true", help="keinen Browser öffnen, nur bereitstellen"
         )
@@ -61,6 +64,11 @@ class Command(BaseCommand):
 
     def serve(self, port: int, *, with_browser: bool) -> None:
         """Answer requests until somebody ends it, and send what mail is waiting."""
+        if is_taken(port):
+            raise CommandError(
+                f"Der Anschluss {port} ist schon belegt. Bitte wählen Sie einen anderen, "
+                f"zum Beispiel: --port {port + 1}"
+            )
         address = f"http://{HOST}:{port}/"
         threading.Thread(target=send_mails_now_and_then, daemon=True).start()
         self.tell(f"Die Seite steht unter {address}")
@@ -74,12 +82,25 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
+def port_number(word: str) -> int:
+    """Read a port that everybody may use."""
+    if not (word.isascii() and word.isdigit() and 1024 <= int(word) <= 65535):
+        raise argparse.ArgumentTypeError("Möglich sind 1024 bis 65535.")
+    return int(word)
+
+
 def send_mails_now_and_then() -> None:
     """Retry the mails that could not be sent, as a timer does on a real installation."""
     while True:
         time.sleep(SECONDS_BETWEEN_MAILS)
         send_waiting()
         close_old_connections()
+
+
+def is_taken(port: int) -> bool:
+    """Whether another program answers there already."""
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) == 0
 
 
 def has_display() -> bool:
