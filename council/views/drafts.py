@@ -1,6 +1,8 @@
 """Writing an inquiry or a motion, until it is filed."""
 
+import logging
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +25,8 @@ from council.services import papers
 from council.services.papers import Attachment
 from council.views.paper_acts import draft_pdf
 from council.visibility import visible_papers
+
+logger = logging.getLogger(__name__)
 
 HEADINGS = {PaperKind.INQUIRY: "Neue Anfrage", PaperKind.MOTION: "Neuer Antrag"}
 AGAIN_HEADINGS = {PaperKind.INQUIRY: "Anfrage schreiben", PaperKind.MOTION: "Antrag schreiben"}
@@ -53,11 +57,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def preview(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The stored text as the official paper, before it has a number."""
     paper = get_object_or_404(visible_papers(request.user), pk=pk, state__in=UNNUMBERED)
-    try:
-        content = draft_pdf(paper)
-    except RenderError as error:
-        return HttpResponse(str(error), content_type="text/plain; charset=utf-8", status=422)
-    return _inline(content, issues.file_name(paper))
+    return _inline(lambda: draft_pdf(paper), issues.file_name(paper))
 
 
 @login_required
@@ -67,7 +67,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponseBase:
     if not (author(request.user, paper) or council_office(request.user)):
         raise Http404
     document = receipts.receipt_of(paper, current_city())
-    return _inline(pdf.render(document, asset=storage.load), "Eingangsbestätigung.pdf")
+    return _inline(lambda: pdf.render(document, asset=storage.load), "Eingangsbestätigung.pdf")
 
 
 @login_required
@@ -76,6 +76,9 @@ def attachment(request: HttpRequest, pk: int, file_pk: int) -> HttpResponseBase:
     paper = get_object_or_404(visible_papers(request.user), pk=pk)
     file = get_object_or_404(paper.files.exclude(sha256=""), pk=file_pk)
     path = storage.path_of(file.sha256)
+    if not path.is_file():
+        logger.error("The file %s is missing", file.sha256)
+        raise Http404
     return FileResponse(path.open("rb"), as_attachment=True, filename=file.name)
 
 
@@ -196,7 +199,12 @@ def _files_of(paper: Paper) -> list[dict[str, Any]]:
     ]
 
 
-def _inline(content: bytes, name: str) -> HttpResponse:
+def _inline(render: Callable[[], bytes], name: str) -> HttpResponse:
+    """A PDF for the window or the frame that asked for it; in its place, why there is none."""
+    try:
+        content = render()
+    except RenderError as error:
+        return HttpResponse(str(error), content_type="text/plain; charset=utf-8", status=503)
     return HttpResponse(
         content,
         content_type="application/pdf",

@@ -46,17 +46,14 @@ def register(paper: Paper, *, by: Any, **values: Any) -> None:
     issue_if_possible(paper, by=by)
 
 
-def mail_to_askers(paper: Paper, user: Any) -> Sequence[str]:
+def mail_to_askers(paper: Paper, user: Any, word: str = "Nachricht") -> list[str]:
     """Name those who asked, if they have accounts."""
     names = sorted(asker.name for asker in notifications.askers(paper) if asker.is_active)
-    return [f"Nachricht an {', '.join(names)}"] if names else []
+    return [f"{word} an {', '.join(names)}"] if names else []
 
 
-def _mails_of_filing(paper: Paper, user: Any) -> Sequence[str]:
-    receipts = [
-        line.replace("Nachricht", "Eingangsbestätigung") for line in mail_to_askers(paper, user)
-    ]
-    return [*receipts, "Nachricht an das Ratsbüro"]
+def _mails_of_filing(paper: Paper, user: Any) -> list[str]:
+    return [*mail_to_askers(paper, user, "Eingangsbestätigung"), "Nachricht an das Ratsbüro"]
 
 
 def _after_filing(paper: Paper, user: Any) -> Sequence[str]:

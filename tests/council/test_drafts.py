@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from council import storage
 from council.models import Paper, User
 from council.services import papers
 from council.services.papers import Asker
@@ -313,6 +314,25 @@ def test_the_preview_is_a_pdf_of_what_is_stored(client: Client, world: World):
     assert answer.content.startswith(b"%PDF-")
     saved = client.post(address(paper), again(paper, do="preview"))
     assert saved.url == address(paper) + "#vorschau"
+
+
+def test_a_preview_that_cannot_be_printed_says_why(client: Client, world: World):
+    paper = world.inquiry("draft", introduction="x" * 300_000)
+    answer = as_(client, world.member).get(reverse("draft_preview", args=[paper.pk]))
+    assert answer.status_code == 503
+    assert "zu umfangreich" in answer.content.decode()
+
+
+def test_a_lost_attachment_is_not_found(
+    client: Client, world: World, caplog: pytest.LogCaptureFixture
+):
+    sent = inquiry(uploads=[SimpleUploadedFile("Karte.pdf", PDF + b"lost")])
+    as_(client, world.member).post(NEW, sent)
+    file = Paper.objects.get().files.get()
+    storage.path_of(file.sha256).unlink()
+    answer = client.get(reverse("attachment", args=[file.paper_id, file.pk]))
+    assert answer.status_code == 404
+    assert "is missing" in caplog.text
 
 
 def test_the_receipt_is_for_those_who_filed_and_the_council_office(client: Client, world: World):
