@@ -34,7 +34,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
-        """Put the mail into the outbox. Its link has the site's address: a request's may be forged."""
+        """Put the mail into the outbox; its link has the site's address, never the request's."""
         notifications.promise(
             [user],
             subject="Neues Passwort wählen",

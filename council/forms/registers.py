@@ -58,13 +58,20 @@ class OrganizationForm(SpanForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kind = self.fields["kind"]
-        kind.choices = [(kind.value, kind.label) for kind in self.kinds]
-        kind.initial = self.kinds[-1].value
-        kind.disabled = self.instance.pk is not None
+        field = self.fields["kind"]
+        field.choices = [(kind.value, kind.label) for kind in self._possible_kinds()]
+        field.initial = self.kinds[-1].value
+        field.disabled = self.instance.pk is not None
         if len(self.kinds) == 1:
             del self.fields["kind"]
             self.instance.kind = self.kinds[0]
+
+    def _possible_kinds(self) -> list[OrganizationKind]:
+        if self.instance.pk:
+            return [OrganizationKind(self.instance.kind)]
+        # A city has one office at its head.
+        has_mayor = Organization.objects.filter(kind=OrganizationKind.MAYOR).exists()
+        return [kind for kind in self.kinds if kind != OrganizationKind.MAYOR or not has_mayor]
 
 
 class BodyForm(OrganizationForm):
@@ -80,7 +87,7 @@ class FactionForm(OrganizationForm):
     kinds = (OrganizationKind.FACTION,)
 
     class Meta(OrganizationForm.Meta):
-        fields = ("name", "code", "valid_from", "valid_until")
+        fields = ("kind", "name", "code", "valid_from", "valid_until")
 
 
 class OfficeForm(OrganizationForm):

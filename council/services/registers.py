@@ -7,7 +7,6 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from council import numbering, storage
-from council.enums import OrganizationKind
 from council.exceptions import Invalid, NotAllowed
 from council.history import save_as
 from council.models import (
@@ -118,9 +117,6 @@ def _refuse_twin(entry: Organization) -> None:
         twins = twins.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=entry.valid_until))
     if twins.exclude(pk=entry.pk).exists():
         raise Invalid("Einen Eintrag mit diesem Namen gibt es schon.", field="name")
-    mayors = Organization.objects.filter(kind=OrganizationKind.MAYOR).exclude(pk=entry.pk)
-    if entry.kind == OrganizationKind.MAYOR and mayors.exists():
-        raise Invalid("Das Amt an der Spitze der Stadt ist schon eingetragen.", field="kind")
 
 
 def _refuse_second_seat(entry: Membership) -> None:
