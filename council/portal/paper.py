@@ -19,6 +19,11 @@ from council.standing import Standing, standing_of, way_of, with_standing
 from council.visibility import visible_papers
 from council.wording import german_date
 
+ANSWERED_HEADINGS: dict[str, str] = {
+    PaperKind.INQUIRY: "Fragen und Antworten",
+    PaperKind.MOTION: "Antrag und Stellungnahme",
+}
+
 
 @dataclass
 class Family:
@@ -62,7 +67,7 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
         "brought_in_by": brought_in_by(subject),
         "progress": way_of(subject, standing, city, answer) if is_asked else [],
         "texts": texts(subject, family, city),
-        "notices": [text_of(notice, [], city) for notice in family.notices],
+        "notices": [text_of("", notice, [], city) for notice in family.notices],
         "tables": consultations(subject, family),
         "related": related(family, city),
         "files": [row for each in (subject, *family.statements) for row in files_of(each)],
@@ -104,33 +109,41 @@ def _place(family: Family, relation: str, outgoing: bool) -> list[Paper]:
 
 
 def texts(subject: Paper, family: Family, city: City) -> list[dict[str, Any]]:
-    """What the page reads out: a paper with its answer, or an answer with what it answers.
+    """What the page reads out: a paper with its answers, or an answer with what it answers.
 
     A further answer to the same inquiry repeats only the questions.
     """
-    if subject.kind in ANSWER_KINDS:
-        return [text_of(subject, family.parents, city)]
     if subject.kind not in ANSWERABLE_KINDS or not family.statements:
-        return [text_of(subject, family.parents, city)]
+        return [text_of(_heading(subject, family), subject, family.parents, city)]
     first, *further = family.statements
-    again = {
-        name: value
-        for name, value in record.of(subject).items()
-        if name in ("kind", "reference", "questions")
-    }
-    return [
-        text_of(first, [subject], city),
-        *(
-            {"paper": each, "document": record.document(record.of(each), [again], city)}
-            for each in further
-        ),
-    ]
+    read_out = [text_of(ANSWERED_HEADINGS[subject.kind], first, [subject], city)]
+    for answer in further:
+        day = f" vom {german_date(answer.dated_on)}" if answer.dated_on else ""
+        heading = f"Weitere Stellungnahme {answer.reference}{day}"
+        text = text_of(heading, answer, [subject], city)
+        text["document"]["parents"] = [_questions_of(subject)]
+        read_out.append(text)
+    return read_out
 
 
-def text_of(paper: Paper, parents: list[Paper], city: City) -> dict[str, Any]:
+def _heading(subject: Paper, family: Family) -> str:
+    if subject.kind == PaperKind.INQUIRY:
+        return "Fragen"
+    if subject.kind == PaperKind.STATEMENT and family.parents:
+        return ANSWERED_HEADINGS.get(family.parents[0].kind, "Wortlaut")
+    return "Wortlaut"
+
+
+def _questions_of(inquiry: Paper) -> record.Record:
+    names = ("kind", "reference", "questions")
+    return {name: value for name, value in record.of(inquiry).items() if name in names}
+
+
+def text_of(heading: str, paper: Paper, parents: list[Paper], city: City) -> dict[str, Any]:
     """A paper and the document that its text is read from."""
     records = [record.of(parent) for parent in parents]
-    return {"paper": paper, "document": record.document(record.of(paper), records, city)}
+    document = record.document(record.of(paper), records, city)
+    return {"heading": heading, "paper": paper, "document": document}
 
 
 def consultations(subject: Paper, family: Family) -> list[tuple[str, list[Any]]]:

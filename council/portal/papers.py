@@ -1,5 +1,8 @@
 """The list of all papers in sight, filtered, sorted and paged by its address."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +18,12 @@ from council.visibility import visible_papers
 
 PAGE_SIZE = 50
 NEWEST_FIRST = "-date"
+# Papers of which no day is known stand by their numbers.
+NEWEST = (
+    F("dated_on").desc(nulls_last=True),
+    F("year").desc(nulls_last=True),
+    "-reference_key",
+)
 COLUMNS = {"reference": "reference_key", "title": "title", "date": "dated_on", "due": "due_on"}
 
 
@@ -64,12 +73,14 @@ def filtered(papers: QuerySet[Paper], values: dict[str, str], city: City) -> Que
     return papers
 
 
-def order(sort: str) -> list:
+def order(sort: str) -> Sequence[Any]:
     """The columns to order by; papers without a value come last either way."""
+    if sort == NEWEST_FIRST:
+        return NEWEST
     column = F(COLUMNS[sort.removeprefix("-")])
     if sort.startswith("-"):
-        return [column.desc(nulls_last=True), "-pk"]
-    return [column.asc(nulls_last=True), "pk"]
+        return column.desc(nulls_last=True), "-pk"
+    return column.asc(nulls_last=True), "pk"
 
 
 def searched_for(form: PaperFilter) -> str:

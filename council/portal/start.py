@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.utils import timezone
 from council.enums import ANSWERABLE_KINDS, PaperKind
 from council.models import City, Paper
 from council.portal.meetings import public_meetings
+from council.portal.papers import NEWEST
 from council.portal.rows import row_of
 from council.portal.serving import public_page
 from council.queries import current_city
@@ -25,7 +26,7 @@ def start(request: HttpRequest) -> HttpResponse:
     city = current_city()
     in_sight = visible_papers(request.user).filter(reference__isnull=False)
     papers = with_standing(in_sight, request.user, city).prefetch_related("originators")
-    newest = papers.order_by(F("dated_on").desc(nulls_last=True), "-pk")
+    newest = papers.order_by(*NEWEST)
     overdue = late(papers, city.today())
     context = {
         "answers": rows(newest.filter(kind=PaperKind.STATEMENT), city),

@@ -494,3 +494,25 @@ def test_the_accessibility_statement_names_law_and_contact(client: Client, world
     page = shown(client, "/barrierefreiheit/")
     for text in ("(EU) 2016/2102", "teilweise vereinbar", "Sachsen-Anhalt", 'href="/impressum/"'):
         assert text in page
+
+
+def test_a_further_answer_stands_below_the_first(client: Client, world: World):
+    inquiry = world.inquiry()
+    world.statement("distributed", paper=inquiry, text="Die erste Antwort.")
+    supplement = brought_in(
+        "S0999/26",
+        PaperKind.STATEMENT,
+        state=PaperState.CLOSED,
+        title="Nachtrag",
+        dated_on=timezone.localdate() + datetime.timedelta(days=1),
+        frozen={"answers": [{"questions": [2], "text": "Der Nachtrag."}]},
+    )
+    link(supplement, inquiry, "parent")
+    page = shown(client, page_of(inquiry))
+    places = [
+        page.index(text)
+        for text in ("Die erste Antwort.", "Weitere Stellungnahme S0999/26", "Der Nachtrag.")
+    ]
+    assert places == sorted(places)
+    assert page.count("Bis dato wurde dem Rat kein Konzept vorgelegt.") == 1
+    assert page.count("Bis wann wird es vorgelegt?") == 2

@@ -262,7 +262,7 @@ TEMPLATES = sorted(
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_pages_hold_no_inline_style_or_script(path: Path):
-    source = path.read_text()
+    source = re.sub(r"{%.*?%}", "", path.read_text())  # "one=" in a tag is no event handler
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=|javascript:", source)
     assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)", source)
     assert not re.search(r"(?:src|href)=\"https?:", source)
