@@ -17,6 +17,7 @@ PUBLIC_PLACES = (
 # Who sees which place of the signed-in side; the pages themselves check again.
 STAFF_PLACES = (
     ("Schreibtisch", "desk", tuple(Role)),
+    ("Meine Vorgänge", "my_papers", (Role.COUNCIL_MEMBER, Role.FACTION_OFFICE)),
     ("Eingang", "inbox", (Role.COUNCIL_OFFICE,)),
     ("Dienstberatung", "mayors_sittings", (Role.MAYORS_OFFICE, Role.COUNCIL_OFFICE)),
     (

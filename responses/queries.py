@@ -131,15 +131,11 @@ def my_drafts(user: Any) -> QuerySet[Paper]:
     )
 
 
-def office_tasks(tray: Tray, user: Any) -> QuerySet[Paper]:
-    """One pile of the council office's inbox, with `held`: the key of a sitting's row without
-    a result."""
+def office_tasks(tray: Tray, user: Any) -> QuerySet[Any]:
+    """One pile of the council office's inbox; `held` is a sitting's row without a result."""
     held = held_without_result().filter(paper=OuterRef("pk")).order_by("held_at")
-    return (
-        tray.papers(user)
-        .annotate(held=Subquery(held.values("pk")[:1]))
-        .order_by("waiting_since", "pk")
-    )
+    papers: QuerySet[Any] = tray.papers(user).annotate(held=Subquery(held.values("pk")[:1]))
+    return papers.order_by("waiting_since", "pk")
 
 
 def papers_for_rows(papers: QuerySet[Paper], user: Any, city: City) -> QuerySet[Paper]:
@@ -190,15 +186,16 @@ TURNS = (
     "cancel",
     "withdraw",
 )
-ARRIVALS = ("file", "take_back", "withdraw")
+# What the askers do that the council office does not find on its own pile anyway.
+SURPRISES = ("take_back", "withdraw")
 
 
 def news_of_papers(user: Any, since: datetime.datetime) -> QuerySet[PaperStep]:
-    """What others did to the papers of `user` since then; for the council office, what came in."""
+    """What others did to the papers of `user` since then; the council office hears of surprises."""
     steps = PaperStep.objects.filter(at__gt=since).exclude(by=user)
     mine = Q(subject__in=my_papers(user))
     if user.has_role(Role.COUNCIL_OFFICE):
-        mine |= Q(subject__in=visible_papers(user), action__in=ARRIVALS)
+        mine |= Q(subject__in=visible_papers(user), action__in=SURPRISES)
     return steps.filter(mine).select_related("subject").order_by("-at", "-pk")
 
 

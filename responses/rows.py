@@ -115,8 +115,8 @@ def statement_news(step: StatementStep) -> Row:
     return {
         "title": papers[0].title,
         "url": reverse("statement", args=[statement.pk]),
-        "reference": statement.reference or papers[0].reference,
-        "kind": statement.get_kind_display(),
+        "reference": statement.reference,
+        "kind": f"{statement.get_kind_display()} zu {', '.join(map(str, papers))}",
         "confidential": is_confidential(statement, papers),
         "action": ACTS_IN_WORDS.get(step.action, step.action),
         "at": step.at,

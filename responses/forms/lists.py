@@ -88,7 +88,7 @@ class WorkFilter(ListFilter):
         User.objects.none(), label="Sachbearbeitung", empty_label="alle"
     )
     due = forms.ChoiceField(choices=DUE, label="Frist")
-    year = forms.IntegerField(label="Jahr der Anfrage oder des Antrags", **YEARS)
+    year = forms.IntegerField(label="Jahr", **YEARS)
     asked = forms.BooleanField(label="nur was auf mich wartet")
 
     def __init__(self, data: Any, *, user: Any, city: City, rows: QuerySet[Statement]) -> None:

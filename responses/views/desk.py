@@ -14,7 +14,7 @@ from django.utils import timezone
 from council.enums import OrganizationKind, Role
 from council.inbox import TRAYS
 from council.models import City, Meeting, Paper
-from council.permissions import may_write_papers
+from council.permissions import council_office, may_write_papers
 from council.queries import coming_meetings, current_city
 from council.services.visits import note_visit
 from responses import queries, rows
@@ -42,6 +42,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "writes_papers": may_write_papers(user),
         "asks": _asks(user),
         "staff": user.has_role(*STAFF),
+        "office": council_office(user),
         "next_mayors_sitting": _next_mayors_sitting(user),
         "sittings": _sittings(user),
         "administers": user.has_role(Role.ADMINISTRATOR),
@@ -88,7 +89,10 @@ def _papers(
 
 
 def _for_office(tray: str) -> Callable[[Any], rows.Row]:
-    return lambda paper: {"action": rows.OFFICE_VERBS[tray](paper)}
+    return lambda paper: {
+        "action": rows.OFFICE_VERBS[tray](paper),
+        "since": paper.waiting_since,
+    }
 
 
 def _write(paper: Any) -> rows.Row:

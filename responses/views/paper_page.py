@@ -10,6 +10,7 @@ from council.models import City, Paper
 from council.permissions import author, council_office
 from council.portal import paper as portal
 from council.portal.rows import address_of, brought_in_by
+from council.transitions import Transition
 from council.wording import german_date, german_datetime
 from council.workflow import PAPERS
 from responses.enums import StatementKind
@@ -17,11 +18,13 @@ from responses.models import Statement
 from responses.queries import office_tasks
 from responses.rows import OFFICE_VERBS
 from responses.views.tracking_acts import TRACKING_ACTS, may_write_notice, running_answer
+from responses.visibility import visible_statements
 
 Link = dict[str, str]
 NUMBERED = (PaperState.REGISTERED, PaperState.CLOSED)
-# What is asked of somebody at a step; everything else is offered beside it.
+# What is asked of somebody at a step, what is offered beside it; the rest stands in the margin.
 PRIMARY = ("file", "register")
+BESIDE = ("return", "take_back")
 
 
 def facts(paper: Paper, city: City) -> list[tuple[str, str]]:
@@ -38,10 +41,14 @@ def facts(paper: Paper, city: City) -> list[tuple[str, str]]:
         ("Federführung", paper.lead.label if paper.lead else ""),
         ("Frist", german_date(paper.due_on)),
         ("Antwort erwartet am", german_date(paper.expected_on)),
-        ("Form der Antwort", paper.get_answer_form_display()),
+        ("Form der Antwort", _answer_form(paper)),
         ("Gewünschte Sitzung", f"{wished}, {german_date(wished.starts_at)}" if wished else ""),
         ("Wunsch zur Überweisung", paper.referral_wish),
     ]
+
+
+def _answer_form(paper: Paper) -> str:
+    return paper.get_answer_form_display() if paper.kind == PaperKind.INQUIRY else ""
 
 
 def _publication(paper: Paper) -> str:
@@ -80,16 +87,32 @@ def actions(paper: Paper, user: Any, in_work: list[Statement]) -> dict[str, Any]
     if paper.kind not in FILED_KINDS:
         steps = []
     asked = next((step for step in steps if step.action in PRIMARY), None)
-    primary = _step(paper, asked.action, asked.label) if asked else _asked_of_office(paper, user)
+    primary = _step(paper, asked) if asked else _asked_of_office(paper, user)
     rest = [step for step in steps if step is not asked]
-    others = [_step(paper, s.action, s.label) for s in rest if not s.dangerous]
+    margin = [step for step in rest if step.action not in BESIDE and not step.dangerous]
+    of_office = [link for link in _of_office(paper, user, in_work) if link != primary]
     return {
         "primary": primary,
-        "others": [*_of_lead_unit(paper, user), *others],
-        "corrections": [link for link in _of_office(paper, user, in_work) if link != primary],
-        "dangers": [_step(paper, s.action, s.label) for s in rest if s.dangerous],
+        "others": [
+            *_of_lead_unit(paper, user),
+            *(_step(paper, step) for step in rest if step.action in BESIDE),
+        ],
+        "corrections": [
+            *_workshop_of(paper, user),
+            *of_office,
+            *(_step(paper, step) for step in margin),
+        ],
+        "dangers": [_step(paper, step) for step in rest if step.dangerous],
         "public_page": address_of(paper) if paper.is_public else "",
     }
+
+
+def _workshop_of(paper: Paper, user: Any) -> list[Link]:
+    """The way to the versions of an issued answer, and to its correction."""
+    made = visible_statements(user).filter(published=paper).first()
+    if made is None:
+        return []
+    return [{"label": "Bearbeitung und Fassungen", "url": reverse("statement", args=[made.pk])}]
 
 
 def _asked_of_office(paper: Paper, user: Any) -> Link | None:
@@ -128,8 +151,8 @@ def _of_lead_unit(paper: Paper, user: Any) -> list[Link]:
     return [_link("Zwischennachricht schreiben", "new_notice", paper)]
 
 
-def _step(paper: Paper, action: str, label: str) -> Link:
-    return {"label": label, "url": reverse("paper_act", args=[paper.pk, action])}
+def _step(paper: Paper, step: Transition) -> Link:
+    return {"label": step.label, "url": reverse("paper_act", args=[paper.pk, step.action])}
 
 
 def _link(label: str, name: str, paper: Paper) -> Link:

@@ -39,7 +39,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         "standing": standing_of(subject, city),
         "progress": _progress(subject, city),
         "texts": texts(subject, family, city),
-        "notices": [text_of(notice, [], city) for notice in family.notices],
+        "notices": [text_of("", notice, [], city) for notice in family.notices],
         "tables": consultations(subject, family),
         "related": related(family, city),
         "files": [row for each in (subject, *family.statements) for row in files(each, user)],

@@ -87,11 +87,12 @@ def test_issued_answers_are_listed_as_far_as_the_reader_may_see_them(client: Cli
     html = page(client, world.clerk, ISSUED)
     assert "Offen zu lesen" in html
     assert "Geheimsache" in html
+    assert hidden.published is not None
     assert f"/{hidden.published.slug}/ausfertigung/1.pdf" in html
     html = page(client, world.other_officer, ISSUED)
     assert "Offen zu lesen" in html
     assert "Geheimsache" not in html
-    assert hidden.reference not in html
+    assert str(hidden) not in html
 
 
 def test_an_answer_brought_in_without_its_pdf_is_offered_as_a_reproduction(

@@ -103,6 +103,7 @@ def test_a_draft_is_known_to_its_authors_alone(client: Client, world: World):
 def test_the_answer_stands_beside_its_question(client: Client, world: World):
     statement = world.statement("distributed")
     paper = statement.answered.get().paper
+    assert statement.published is not None
     html = get(client, world.member, tracking(paper))
     assert "Der Prozess läuft." in html
     assert f"mit {statement.published.reference} vom" in html
@@ -236,8 +237,8 @@ def test_a_motion_is_answered_together_with_its_amendments(client: Client, world
             paper=amendment,
             position=1,
             relation="parent",
-            reference=motion.reference,
-            reference_key=motion.reference_key,
+            reference=str(motion),
+            reference_key=str(motion),
             target=motion,
         ),
         by=None,
