@@ -186,7 +186,8 @@ class Recipient(RecordedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organization} {self.held_on or ''}".strip()
+        day = f"{self.held_on:%d.%m.%Y}" if self.held_on else ""
+        return f"{self.organization} {day}".strip()
 
 
 class Annex(RecordedModel):

@@ -269,7 +269,8 @@ class Consultation(RecordedModel):
         indexes = [models.Index(fields=["held_on"], name="consultation_by_day")]
 
     def __str__(self) -> str:
-        return f"{self.organization_name} {self.held_on or ''}".strip()
+        day = f"{self.held_on:%d.%m.%Y}" if self.held_on else ""
+        return f"{self.organization_name} {day}".strip()
 
 
 class File(RecordedModel):

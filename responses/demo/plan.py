@@ -211,14 +211,14 @@ def in_work(p: Planner) -> Iterator[Steps]:
 
 def answered(p: Planner) -> Iterator[Steps]:
     """The papers of three years that have their answer."""
-    yield p.at_sitting(-3, "kita", f"Ines Marquardt, {SOCIAL}", s.answered)
-    yield p.at_sitting(-4, "spielplatz", "Svenja Ott", s.answered)
+    yield p.at_sitting(-2, "kita", f"Ines Marquardt, {SOCIAL}", s.answered)
+    yield p.at_sitting(-1, "spielplatz", "Svenja Ott", s.answered)
     yield p.at_sitting(-5, "kulturfoerderung", GREENS, s.answered, days=2, paper={"signed": True})
     yield p.at_sitting(
         -6, "stellenbesetzung", "Lutz Hasenkamp", s.answered,
         paper={"ground": "Personalangelegenheit"},
     )
-    yield p.at_sitting(-7, "bibliothek", "Franziska Neuhaus", s.answered)
+    yield p.at_sitting(-1, "bibliothek", "Franziska Neuhaus", s.answered, days=3)
     yield p.at_sitting(-8, "sprachkurse", "Yasemin Aydogan", s.answered, days=4)
     yield p.at_sitting(
         -9, "strassenbahn", f"{MEMBER}, {GREENS}", s.corrected,
@@ -231,7 +231,7 @@ def answered(p: Planner) -> Iterator[Steps]:
         paper={"annexes": ["Zählergebnisse.pdf", "Ansicht.png"]},
     )
     yield p.at_sitting(-12, "gesundheitsamt", "Dr. Cornelia Vahlberg", s.answered, days=6)
-    yield p.at_sitting(-13, "trinkbrunnen", MEMBER, s.answered)
+    yield p.at_sitting(-1, "trinkbrunnen", MEMBER, s.answered, days=2)
     yield p.at_sitting(
         -14, "laerm", FREE, s.answered_after_cosigning, "Amt 51", "Amt 31",
         remark="Das Jugendamt begrüßt den Vorschlag einer Nachtmittlung.",
@@ -270,7 +270,7 @@ def motions(p: Planner) -> Iterator[Steps]:
     """Motions from the draft to the council's decision."""
     yield p.ago(7, "spielstrassen", GREENS, s.registered, 1)
     yield p.at_sitting(-1, "pflanzplan", f"{MEMBER}, {GREENS}", m.commented, St.UNIT_REVIEW)
-    yield p.at_sitting(-1, "sportpark", JUST, m.commented, St.MAYOR)
+    yield p.at_sitting(0, "sportpark", JUST, m.commented, St.MAYOR)
     yield p.at_sitting(0, "buergerhaushalt", LIBERAL, m.commented, St.ASSIGNED)
     yield p.at_sitting(-2, "mehrweg", ANIMALS, m.statement_distributed)
     yield p.at_sitting(

@@ -136,7 +136,7 @@ def reviewed(way: Way, number: int, until: str, *, due_on: datetime.date | None 
 
 def extended(way: Way, number: int, until: str, *, due_on: datetime.date, reason: str) -> Steps:
     """Sent on to the desk `until` after the deadline was moved."""
-    yield from written(way, number, days=12)
+    yield from written(way, number, days=20)
     assignments.extend_deadline(way.statement, due_on=due_on, by=way.city.clerk, comment=reason)
     yield from way.forward(until)
 
@@ -300,7 +300,7 @@ def notice(way: Way, *, expected_in: int = 42, until: str = "distributed") -> St
 def kept_waiting(way: Way, number: int, blocks: Sequence[Block]) -> Steps:
     """An interim notice is out, the answer is being written."""
     yield from begun(way, number, blocks=blocks)
-    yield from notice(way)
+    yield from notice(way, expected_in=80)
 
 
 def notice_in_work(way: Way, number: int, until: str) -> Steps:

@@ -1,6 +1,7 @@
 """manage.py demo: an invented city to try everything in, on one's own computer."""
 
 import argparse
+import logging
 import os
 import socket
 import threading
@@ -11,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.servers import basehttp
 from django.db import close_old_connections
 
 from council.notifications import send_waiting
@@ -75,7 +77,14 @@ class Command(BaseCommand):
         self.tell("Beenden mit Strg+C.")
         if with_browser and has_display():
             threading.Timer(SECONDS_UNTIL_SERVED, webbrowser.open, [address]).start()
-        call_command("runserver", f"{HOST}:{port}", use_reloader=False, verbosity=0)
+        # As runserver does it, without its banner and a line for every file. Loading the
+        # application sets the log up anew, so that comes first.
+        application = basehttp.get_internal_wsgi_application()
+        logging.getLogger("django.server").setLevel(logging.WARNING)
+        try:
+            basehttp.run(HOST, port, application, threading=True)
+        except KeyboardInterrupt:
+            self.tell("Beendet.")
 
     def tell(self, line: str) -> None:
         self.stdout.write(line)
