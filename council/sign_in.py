@@ -48,6 +48,14 @@ class AccountAdapter(DefaultAccountAdapter):
             [user], subject="Ihr Passwort wurde geändert", template="password_changed"
         )
 
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign in. The day of it is noted, but it is no change of the account for its history."""
+        user.skip_history_when_saving = True  # type: ignore[attr-defined]
+        try:
+            super().login(request, user)
+        finally:
+            del user.skip_history_when_saving  # type: ignore[attr-defined]
+
     def set_password(self, user: User, password: str) -> None:
         """Save a new password, signed in the history by its owner."""
         user.set_password(password)

@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, UnidentifiedImageError
 
 from council import pdf, sample
@@ -44,7 +43,7 @@ class ArmsField(forms.FileField):
     widget = forms.FileInput(attrs={"accept": ".svg,.png"})
     default_error_messages = {"empty": "Die Datei ist leer."}
 
-    def to_python(self, data: UploadedFile | None) -> Any:
+    def to_python(self, data: Any) -> Any:
         """Return the content to keep and its type. Raises ValidationError."""
         file = super().to_python(data)
         if file is None:

@@ -15,7 +15,7 @@ from council.exceptions import ActionRefused, NotAllowed
 from council.models import City, NumberSeries
 from council.services import papers, registers
 from responses.services.steps import change_steps
-from tests.cases.pdf_reading import seen
+from tests.cases.pdf_reading import opened, seen
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -214,7 +214,7 @@ class TestSample:
         answer = admin.get(reverse("sample_pdf"))
         assert answer["Content-Type"] == "application/pdf"
         text = seen(answer.content, page=1)
-        assert "MUSTER" in text
+        assert "MUSTER" in opened(answer.content).pages[0].extract_text()
         assert "Landeshauptstadt Elbtal kann folgend Stellung nehmen." in text
 
     def test_it_shows_sentences_before_they_are_saved(self, admin: Client, world: World):

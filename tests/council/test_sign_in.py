@@ -50,6 +50,9 @@ def test_signing_in_leads_to_the_desk_and_out_again(client: Client, world: World
     answer = sign_in(client, " Wiebke@Elbtal.example ")
     assert answer["Location"] == reverse("desk")
     assert is_signed_in(client)
+    officer = User.objects.get(pk=world.officer.pk)
+    assert officer.last_login is not None
+    assert officer.history.count() == 1  # signing in changes nothing
     assert client.get("/konto/abmelden/").status_code == 200
     assert client.post("/konto/abmelden/")["Location"] == "/"
     assert not is_signed_in(client)
@@ -138,7 +141,7 @@ def test_a_forgotten_password(client: Client, world: World):
     assert "Guten Tag Wiebke Wien" in message.body
     answer = choose_password(client, link_in(message))
     assert answer.redirect_chain[-1][0] == reverse("desk")
-    assert OutgoingMail.objects.last().subject == "Ihr Passwort wurde geändert"
+    assert OutgoingMail.objects.latest("pk").subject == "Ihr Passwort wurde geändert"
     client.logout()
     assert WRONG in sign_in(client, world.officer.email).content.decode()
     sign_in(client, world.officer.email, NEW)
