@@ -4,14 +4,14 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Exists, F, Max, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from council.enums import ANSWER_KINDS, Relation, Role
-from council.models import PaperLink
+from council.models import Issue, PaperLink
 from council.permissions import may_write_papers
 from council.queries import current_city
 from council.visibility import visible_papers
@@ -84,10 +84,11 @@ def issued(request: HttpRequest) -> HttpResponse:
     answered = PaperLink.objects.filter(
         relation=Relation.PARENT, target__in=visible_papers(request.user)
     ).select_related("target")
+    issues = Issue.objects.filter(paper=OuterRef("pk")).order_by("-number")
     corrected = visible_statements(request.user).filter(published=OuterRef("pk"))
     found = (
         found.annotate(
-            last_issue=Max("issues__number"),
+            last_issue=Subquery(issues.values("number")[:1]),
             in_correction=Exists(queries.running(corrected)),
         )
         .select_related("lead")
