@@ -22,12 +22,15 @@ class RecordedQuerySet(models.QuerySet):
     update = bulk_create = bulk_update = delete = _refuse
 
 
+def records(**options: Any) -> HistoricalRecords:
+    """The history of a model, with room for a whole sentence as the reason of a change."""
+    return HistoricalRecords(history_change_reason_field=models.TextField(null=True), **options)
+
+
 class RecordedModel(models.Model):
     """A model whose every change is kept by django-simple-history."""
 
-    history = HistoricalRecords(
-        inherit=True, history_change_reason_field=models.TextField(null=True)
-    )
+    history = records(inherit=True)
     objects = RecordedQuerySet.as_manager()
 
     class Meta:

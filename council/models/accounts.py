@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from council.enums import Role
-from council.history import RecordedModel
+from council.history import RecordedModel, records
 
 
 class UserManager(BaseUserManager["User"]):
@@ -21,8 +21,11 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=email)
 
 
-class User(RecordedModel, AbstractBaseUser):
-    """An account. What it may do is said by its grants, never by the account itself."""
+class User(AbstractBaseUser):
+    """An account. What it may do is said by its grants, never by the account itself.
+
+    Its history keeps no passwords, not even hashed and replaced ones.
+    """
 
     email = models.EmailField("E-Mail-Adresse", unique=True)
     name = models.CharField("Name", max_length=150)
@@ -39,7 +42,8 @@ class User(RecordedModel, AbstractBaseUser):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     seen_at = models.DateTimeField("letzter Besuch des Schreibtischs", null=True, editable=False)
 
-    objects: ClassVar = UserManager()  # type: ignore[assignment]
+    history = records(excluded_fields=["password", "last_login"])
+    objects: ClassVar = UserManager()
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]

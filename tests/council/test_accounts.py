@@ -258,3 +258,11 @@ def test_the_list_asks_as_often_for_many_as_for_few(clerk: Client, world: World)
     for number in range(3):
         world.user(f"Neu{number} Neu", (Role.CASE_OFFICER, world.unit))
     assert queries() == before
+
+
+def test_the_history_of_an_account_keeps_no_password(world: World):
+    world.member.set_password("Anker-Birke-Lampe-8")
+    save_as(world.member, by=None)
+    kept = {field.name for field in User.history.model._meta.get_fields()}
+    assert {"name", "email", "is_active"} <= kept
+    assert not {"password", "last_login"} & kept
