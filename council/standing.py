@@ -118,7 +118,8 @@ def way_of(
     rest = [progress_word(step, city) for step in Progress if step != Progress.NONE]
     if answer is not None:
         steps += [{"label": word, "phase": "done"} for word in rest]
-        return [*steps, {"label": "Verteilt", "phase": "done", "date": answer.dated_on}]
+        issued = answer.registered_at or answer.dated_on  # the printed date is an earlier one
+        return [*steps, {"label": "Verteilt", "phase": "done", "date": issued}]
     if standing.settled:
         return [*steps, {"label": standing.word, "phase": "done"}]
     now = {"phase": "now", "date": paper.due_on, "desk": standing.place}

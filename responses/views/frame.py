@@ -95,6 +95,8 @@ def naming(statement: Statement, papers: list[Paper]) -> Context:
 def actions(user: Any, statement: Statement) -> Context:
     """What `user` can do with the answer: the one primary act, the others, what is in the way."""
     rows = [row for row in STATEMENTS.open_to(user, statement) if _is_shown(row, user, statement)]
+    if any(row.action == "return" for row in rows):  # to get it back says the same a second time
+        rows = [row for row in rows if row.action != "recall"]
     primary = next((row for row in rows if row.action in PRIMARY), None)
     hindrances = primary.hindrances(user, statement) if primary else []
     others = [row for row in rows if row is not primary]

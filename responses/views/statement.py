@@ -204,7 +204,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         action=action,
         acts=STATEMENT_ACTS,
         back=at("statement", statement),
-        after=lambda subject: reverse("desk"),
+        after=lambda subject: at("statement", subject) if action == "take" else reverse("desk"),
         context=naming(statement, answered_papers(statement)),
         word_of=word_of(current_city()),
     )
