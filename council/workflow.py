@@ -107,6 +107,7 @@ ACTS_IN_WORDS = {
     "consultation": "Beratung eingetragen",
     "result": "Ergebnis eingetragen",
     "assign": "Federführung bestimmt",
+    "release": "Federführung aufgehoben",
     "extend": "Frist verlängert",
     "answer": "beantwortet",
     "reissue": "Antwort berichtigt",

@@ -45,6 +45,14 @@ def name_lead(
 
 
 @transaction.atomic
+def release_lead(paper: Paper, *, by: Any, comment: str) -> None:
+    """Note that nobody answers a paper any more; the council office decides what follows."""
+    with changing(PAPERS, paper, "release", by=by, comment=comment, states=OPEN) as locked:
+        locked.lead = locked.due_on = None
+        _set_progress(locked, Progress.NONE)
+
+
+@transaction.atomic
 def entitle(paper: Paper, organization: Organization, *, by: Any) -> None:
     """Let an office (and the division above it) see a paper that is not public."""
     for office in (organization, organization.parent):

@@ -113,6 +113,9 @@ def cancel(statement: Statement, *, by: Any, comment: str, seen: int | None = No
     """Give an answer up (the paper was withdrawn or answered orally), with a reason."""
     with making(statement, "cancel", by=by, comment=comment, seen=seen):
         pass
+    if statement.kind == StatementKind.STATEMENT:
+        for row in statement.answered.select_related("paper"):
+            door.release_lead(row.paper, by=by, comment=comment)
     notifications.cancelled(statement, comment=comment)
     return statement
 

@@ -4,9 +4,12 @@ import pytest
 from django.utils import timezone
 
 from council.enums import PaperState
+from council.inbox import without_lead
 from council.models import Paper
+from council.services import sittings
 from council.visibility import public_papers
 from responses.enums import StatementState
+from responses.services import assignments
 from responses.services import decisions, moves
 from tests.world import World
 
@@ -64,3 +67,24 @@ def test_a_correction_on_the_day_of_the_decision_goes_to_the_next_sitting(world:
         timezone.localdate(meeting.starts_at)
         for meeting in (world.mayors_sitting, world.next_mayors_sitting)
     ]
+
+
+def test_a_paper_whose_answer_was_given_up_waits_for_a_unit_again(world: World):
+    paper = world.inquiry()
+    row = paper.consultations.get()
+    sittings.record_result(row, result="schriftliche Stellungnahme", by=world.clerk)
+    statement = world.statement("drafting", paper=paper)
+    assert not without_lead(world.clerk).exists()
+    assignments.cancel(statement, by=world.clerk, comment="Falsches Amt.")
+    assert list(without_lead(world.clerk)) == [paper]
+    paper.refresh_from_db()
+    assert (paper.progress, paper.due_on) == ("", None)
+
+
+def test_giving_up_an_interim_notice_leaves_the_answer_where_it_is(world: World):
+    statement = world.statement("drafting")
+    paper = statement.answered.get().paper
+    notice = assignments.open_interim_notice(paper, by=world.officer)
+    assignments.cancel(notice, by=world.clerk, comment="Nicht nötig.")
+    paper.refresh_from_db()
+    assert paper.lead == world.unit
