@@ -7,6 +7,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.models import F, Q
@@ -33,6 +34,7 @@ from council.visibility import public_papers
 from responses.demo import build, plan, texts
 from responses.demo.city import DOMAIN, PASSWORD, ROLE_ACCOUNTS
 from responses.demo.clock import moved_to
+from responses.desks import asked_of
 from responses.enums import ENDED, Decision, StatementKind, StatementState
 from responses.management.commands.demo import HOST, Command
 from responses.models import AnswerQuestion, Cosignature, Recipient, Statement, StatementStep
@@ -129,8 +131,6 @@ class TheDemoCity(TestCase):
 
     def test_everybody_who_works_on_answers_is_asked_for_something(self):
         """Otherwise a desk of the demo would be empty and nothing could be tried there."""
-        from responses.desks import asked_of
-
         for local in (
             "sachbearbeitung",
             "amtsleitung",
@@ -290,8 +290,6 @@ class TheDemoCity(TestCase):
             connection.check_constraints()
 
     def test_the_past_has_sent_no_mail(self):
-        from django.core import mail
-
         assert mail.outbox == []
         assert OutgoingMail.objects.exists()
 
@@ -376,9 +374,9 @@ def test_the_moved_clock_is_what_django_and_its_models_see(
     assert timezone.now() > a_day_long_past
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_an_interrupted_build_is_torn_down(monkeypatch: pytest.MonkeyPatch):
-    """Not the planning is on trial here, so it is stopped before the first paper."""
+    """As if somebody had pressed Ctrl+C before the first paper."""
 
     def interrupted(*args: Any) -> Callable[..., Any]:
         raise KeyboardInterrupt
