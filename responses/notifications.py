@@ -3,7 +3,7 @@
 from typing import Any
 
 from council.enums import Role
-from council.models import Paper
+from council.models import Issue, Paper
 from council.notifications import askers, holders, promise
 from responses.desks import people_at
 from responses.document import answered_papers
@@ -54,15 +54,17 @@ def withdrawn(paper: Paper, *, by: Any) -> None:
 
 
 def distributed(statement: Statement) -> None:
-    """Word to asker and faction that the answer is there."""
+    """Word to asker and faction that the answer is there, or that it was corrected."""
+    corrected = Issue.objects.filter(paper=statement.published).count() > 1
+    name = f"{statement.get_kind_display()} {statement.reference}"
     for paper in answered_papers(statement):
         promise(
             askers(paper),
-            subject=f"{paper}: {statement.get_kind_display()} {statement.reference}",
+            subject=f"{paper}: {name} berichtigt" if corrected else f"{paper}: {name}",
             template="statement_distributed",
             paper=paper,
-            answer=statement.published,
-            kind=statement.get_kind_display(),
+            name=name,
+            corrected=corrected,
         )
 
 

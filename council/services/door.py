@@ -176,7 +176,8 @@ def _reissue(
         _write_files(locked, files, by=by)
         issues.add_issue(locked, document, pdf, by=by)
     for parent in Paper.objects.filter(cited_by__paper=paper, cited_by__relation=Relation.PARENT):
-        _note(parent, "reissue", by=by, comment=f"{paper}: {comment}")
+        told = ": ".join(part for part in (str(paper), comment) if part)
+        _note(parent, "reissue", by=by, comment=told)
     return paper
 
 
@@ -217,7 +218,7 @@ def _answered(parent: Paper, answer: Paper, *, by: Any) -> None:
         save_as(fresh, by=by, reason=str(answer))
         return
     if parent.kind == PaperKind.INQUIRY and parent.state == PaperState.REGISTERED:
-        with moving(PAPERS, parent, "close", by=by, comment=str(answer)):
+        with moving(PAPERS, parent, "close", by=by, comment=f"beantwortet mit {answer}"):
             pass
     else:
         _note(parent, "answer", by=by, comment=str(answer))
