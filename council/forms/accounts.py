@@ -6,9 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from council.enums import OrganizationKind, Role
-from council.form_rendering import DayInput
 from council.forms.columns import field_of
-from council.forms.fields import check_controls
+from council.forms.fields import DayField, check_controls
 from council.models import Organization, Person, User
 from council.permissions import administrator
 from council.queries import current_city
@@ -77,8 +76,8 @@ class RoleForm(forms.Form):
         empty_label=None,
         help_text="Amtsleitung etwa für ein Amt, Ratsmitglied für den Rat.",
     )
-    valid_from = forms.DateField(label="gültig ab", widget=DayInput)
-    valid_until = forms.DateField(label="gültig bis", required=False, widget=DayInput)
+    valid_from = DayField(label="gültig ab")
+    valid_until = DayField(label="gültig bis", required=False)
 
     def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q
 
 from council.enums import OrganizationKind, PaperKind, Role
+from council.forms.fields import RowsField
 from council.models import Membership, Organization, Paper, Person
 from council.queries import current_city
 from council.services.papers import Asker
@@ -24,12 +25,7 @@ class AskersForm(forms.Form):
     all_optional = True
 
     me = forms.BooleanField(required=False, initial=True)
-    factions = forms.ModelMultipleChoiceField(
-        Organization.objects.none(),
-        label="Fraktion",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    factions = RowsField(Organization.objects.none(), label="Fraktion", required=False)
     members = forms.MultipleChoiceField(
         label="Mitglieder",
         required=False,

@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 from django.db import models
 
-from council.form_rendering import DayInput
-from council.forms.fields import LineField
+from council.forms.fields import DayField, LineField, check_year
 
 
 def field_of(column: models.Field, **kwargs: Any) -> forms.Field | None:
@@ -17,5 +16,7 @@ def field_of(column: models.Field, **kwargs: Any) -> forms.Field | None:
     if type(column) is models.CharField and not column.choices:
         kwargs["form_class"] = LineField
     if type(column) is models.DateField:
-        kwargs.setdefault("widget", DayInput)
+        kwargs["form_class"] = DayField
+    if type(column) is models.DateTimeField:
+        kwargs["validators"] = [check_year]
     return column.formfield(**kwargs)

@@ -22,6 +22,7 @@ from council.richtext import from_html, plain
 from council.services.papers import Asker, Content
 
 MOST_QUESTIONS = 50
+MOST_DIGITS = 5  # of a number of questions
 LONGEST_QUESTION = 5000
 PUBLICITY = [("no", "öffentlich"), ("yes", "nichtöffentlich")]
 
@@ -173,7 +174,8 @@ class QuestionList(forms.BaseFormSet):
 
     def clean(self) -> None:
         """Want a question when the inquiry is filed."""
-        if self.filing and not any(self.errors) and not self.texts():
+        is_whole = self.management_form.is_valid() and not any(self.errors)
+        if self.filing and is_whole and not self.texts():
             raise ValidationError("Bitte stellen Sie mindestens eine Frage.")
 
     def texts(self) -> tuple[str, ...]:
@@ -300,6 +302,7 @@ def with_one_more(data: Any, prefix: str) -> Any:
     """What was sent, with one more empty part in the growing list `prefix`."""
     data = data.copy()
     name = f"{prefix}-TOTAL_FORMS"
-    if data.get(name, "").isdecimal():
-        data[name] = str(min(int(data[name]) + 1, MOST_QUESTIONS))
+    total = data.get(name, "")
+    if total.isdecimal() and len(total) < MOST_DIGITS:
+        data[name] = str(min(int(total) + 1, MOST_QUESTIONS))
     return data

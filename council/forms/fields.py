@@ -1,13 +1,18 @@
-"""Fields and checks of plain texts that several forms share."""
+"""Fields and checks that several forms share: lines of text, days, choices of rows."""
 
+import datetime
 import unicodedata
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from council.form_rendering import DayInput
 from council.pdf import unprintable
 from council.richtext import has_control_characters
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+LONGEST_KEY = 18  # digits
 
 
 def check_controls(text: str) -> None:
@@ -55,3 +60,33 @@ class PartlyRequired:
         super().full_clean()  # type: ignore[misc]
         for name in self.wanted():
             self.fields[name].required = True  # type: ignore[attr-defined]
+
+
+def check_year(day: datetime.date) -> None:
+    """Refuse a slip such as the year 202; days near the ends of the calendar have no neighbours."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError(f"Möglich sind die Jahre {FIRST_YEAR} bis {LAST_YEAR}.", code="year")
+
+
+class DayField(forms.DateField):
+    """A day, chosen in the browser's own date field."""
+
+    widget = DayInput
+    default_validators = [check_year]
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows of a table, ticked in a list."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        """Return the rows. Raises ValidationError, also for keys that no database could hold."""
+        for key in value or ():
+            if len(str(key)) > LONGEST_KEY:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"],
+                    code="invalid_choice",
+                    params={"value": f"{str(key)[:LONGEST_KEY]}…"},
+                )
+        return super().clean(value)

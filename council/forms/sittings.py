@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from council.enums import OrganizationKind, PaperKind
 from council.forms.acts import ActForm
-from council.forms.fields import LineField, PartlyRequired
+from council.forms.fields import LineField, PartlyRequired, RowsField
 from council.models import Consultation, Meeting, Organization
 from council.queries import coming_meetings, current_city
 from council.wording import german_datetime, weekday
@@ -87,7 +87,7 @@ class ResultForm(PartlyRequired, ActForm):
         empty_label="Bitte wählen",
         help_text="Dort steht der Vorgang wieder auf der Tagesordnung.",
     )
-    committees = forms.ModelMultipleChoiceField(
+    committees = RowsField(
         Organization.objects.none(),
         label="Ausschüsse",
         widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-columns"}),

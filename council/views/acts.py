@@ -13,6 +13,7 @@ from council.forms.acts import ActForm
 from council.templatetags.presentation import state_badge
 from council.transitions import Transition, Workflow
 
+MOST_DIGITS = 20  # of a number that was sent
 Told = Callable[[Any, Any], Sequence[str]]  # (subject, user) -> sentences for the user
 
 
@@ -170,7 +171,7 @@ def _show(
 def _made_already(request: HttpRequest, workflow: Workflow, action: str, subject: Any) -> bool:
     """Whether the form that is sent here did its work before: a second click on its button."""
     seen = request.POST.get("seen", "")
-    if not (seen.isascii() and seen.isdecimal()):
+    if not (seen.isascii() and seen.isdecimal() and len(seen) < MOST_DIGITS):
         return False
     steps = workflow.steps._default_manager
     made = steps.filter(subject=subject, action=action, by=request.user, seen_revision=int(seen))

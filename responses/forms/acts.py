@@ -7,8 +7,8 @@ from django import forms
 from django.utils import timezone
 
 from council.enums import OFFICE_KINDS
-from council.form_rendering import DayInput
 from council.forms.acts import ActForm
+from council.forms.fields import DayField
 from council.models import Organization
 from council.queries import current_city, organizations_on
 from responses.services.moves import next_mayor_meeting
@@ -47,7 +47,7 @@ class CosignForm(ActForm):
 class DecideForm(ActForm):
     """The day of the sitting in which the mayor decided."""
 
-    held_on = forms.DateField(label="Tag der Dienstberatung", widget=DayInput)
+    held_on = DayField(label="Tag der Dienstberatung")
     field_order = ("held_on", "comment", "seen")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -59,7 +59,7 @@ class DecideForm(ActForm):
 class DeferForm(ActForm):
     """To which day the mayor deferred."""
 
-    until = forms.DateField(label="Vertagt auf den", widget=DayInput)
+    until = DayField(label="Vertagt auf den")
     field_order = ("until", "comment", "seen")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -75,7 +75,7 @@ class ExtendForm(ActForm):
     """A later day until which an answer is due; the asker reads the reason."""
 
     wants_reason = True
-    due_on = forms.DateField(label="Neue Frist", widget=DayInput)
+    due_on = DayField(label="Neue Frist")
     field_order = ("due_on", "comment", "seen")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 
 from council.enums import OFFICE_KINDS, PaperKind, PaperState, Relation
-from council.form_rendering import DayInput
 from council.forms.acts import ActForm
+from council.forms.fields import DayField, RowsField
 from council.models import Organization, Paper
 from council.queries import current_city, organizations_on
 from council.visibility import visible_papers
@@ -25,18 +25,12 @@ class AssignForm(ActForm):
             "invalid_choice": "Bitte wählen Sie ein Amt oder Dezernat aus der Liste.",
         },
     )
-    due_on = forms.DateField(
+    due_on = DayField(
         label="Frist",
-        widget=DayInput,
         help_text="Vorgeschlagen nach der Fristregel der Stadt.",
         error_messages={"required": "Bitte geben Sie die Frist an."},
     )
-    together = forms.ModelMultipleChoiceField(
-        Paper.objects.none(),
-        label="Gemeinsam beantworten mit",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    together = RowsField(Paper.objects.none(), label="Gemeinsam beantworten mit", required=False)
     field_order = ("lead", "due_on", "together", "comment", "seen")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

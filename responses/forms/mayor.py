@@ -4,9 +4,8 @@ from typing import Any
 
 from django import forms
 
-from council.form_rendering import DayInput
 from council.forms.acts import LARGEST_REVISION
-from council.forms.fields import check_controls
+from council.forms.fields import DayField, check_controls
 
 
 class DecisionForm(forms.Form):
@@ -27,9 +26,8 @@ class DecisionForm(forms.Form):
 class DeferForm(DecisionForm):
     """Deferred to another sitting."""
 
-    until = forms.DateField(
+    until = DayField(
         label="Vertagt auf",
-        widget=DayInput(),
         error_messages={"required": "Bitte geben Sie den neuen Tag an."},
     )
 

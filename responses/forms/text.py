@@ -8,8 +8,7 @@ from django import forms
 
 from council.editor import RichTextField
 from council.enums import Ground
-from council.form_rendering import DayInput
-from council.forms.fields import LineField, check_printable
+from council.forms.fields import DayField, LineField, check_printable
 from council.forms.uploads import LONGEST_NAME, UploadField
 from council.models import Organization
 from council.wording import german_date
@@ -65,9 +64,7 @@ class NoticeForm(forms.Form):
         required=False,
         validators=[check_printable],
     )
-    expected_on = forms.DateField(
-        label="Antwort voraussichtlich bis", required=False, widget=DayInput
-    )
+    expected_on = DayField(label="Antwort voraussichtlich bis", required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput)
     all_optional = True
 
@@ -140,7 +137,7 @@ class RowForm(forms.Form):
         coerce=int,
         error_messages={"required": "Bitte wählen Sie ein Gremium."},
     )
-    held_on = forms.DateField(label="Tag", required=False, widget=DayInput)
+    held_on = DayField(label="Tag", required=False)
     role = forms.ChoiceField(
         label="Aufgabe", choices=RecipientRole.choices, initial=RecipientRole.NOTE
     )

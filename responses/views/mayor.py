@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from django.utils import timezone
 
 from council.enums import OrganizationKind
 from council.exceptions import ActionRefused, AlreadyDone, Invalid
+from council.forms.fields import check_year
 from council.models import City, Meeting
 from council.permissions import council_office, mayors_office
 from council.queries import current_city
@@ -265,9 +267,11 @@ def _frame(held_on: datetime.date, city: City) -> dict[str, Any]:
 
 def _parse(day: str) -> datetime.date:
     try:
-        return datetime.date.fromisoformat(day)
-    except ValueError:
+        held_on = datetime.date.fromisoformat(day)
+        check_year(held_on)
+    except (ValueError, ValidationError):
         raise Http404 from None
+    return held_on
 
 
 def _day(meeting: Meeting) -> datetime.date:

@@ -35,6 +35,7 @@ from responses.views.frame import at, frame, may_write, statement_for
 Values = list[tuple[str, str]]
 # As many coming sittings of each body as help to fill in a day.
 SITTINGS_SHOWN = 3
+MOST_DIGITS = 5  # of a number of rows
 
 
 @login_required
@@ -82,7 +83,7 @@ def distribution(request: HttpRequest, pk: int) -> HttpResponse:
     rows = _formset(request.POST, bodies)
     seen = SeenForm(request.POST)
     if not (rows.is_valid() and seen.is_valid()):
-        return _head_page(request, statement, rows=rows)
+        return _head_page(request, statement, rows=rows, seen=seen)
     try:
         drafting.save_distribution(
             statement, rows=rows.rows, by=request.user, seen=seen.cleaned_data["seen"]
@@ -207,6 +208,7 @@ def _head_page(
     *,
     head_form: HeadForm | None = None,
     rows: Any = None,
+    seen: SeenForm | None = None,
     stored: Values | None = None,
     unsaved: Values | None = None,
     status: int = 200,
@@ -222,7 +224,7 @@ def _head_page(
         context |= {
             "form": head_form or HeadForm(statement=statement),
             "rows": rows or _formset(None, bodies, statement),
-            "seen": SeenForm(initial={"seen": statement.revision}, auto_id="verteiler-%s"),
+            "seen": seen or SeenForm(initial={"seen": statement.revision}, auto_id="verteiler-%s"),
             "sittings": _coming_sittings(bodies),
         }
     elif head_form is not None:
@@ -248,7 +250,8 @@ def _formset(data: Any, bodies: Sequence[Organization], statement: Statement | N
 def _with_one_more(data: Any) -> Any:
     data = data.copy()
     total = data.get("verteiler-TOTAL_FORMS", "")
-    data["verteiler-TOTAL_FORMS"] = str(int(total) + 1) if total.isdecimal() else "1"
+    countable = total.isdecimal() and len(total) < MOST_DIGITS
+    data["verteiler-TOTAL_FORMS"] = str(int(total) + 1) if countable else "1"
     return data
 
 
