@@ -58,13 +58,13 @@ class OrganizationForm(SpanForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if len(self.kinds) == 1:  # then its form does not ask
-            self.instance.kind = self.kinds[0]
-            return
         field = self.fields["kind"]
         field.choices = [(kind.value, kind.label) for kind in self._possible_kinds()]
         field.initial = self.kinds[-1].value
         field.disabled = self.instance.pk is not None
+        if len(self.kinds) == 1:
+            del self.fields["kind"]
+            self.instance.kind = self.kinds[0]
 
     def _possible_kinds(self) -> list[OrganizationKind]:
         if self.instance.pk:
