@@ -49,9 +49,7 @@ def unsigned(statement: Statement) -> list[Cosignature]:
     return [
         row
         for row in rows
-        if row.decision not in SETTLED
-        or row.version is None
-        or row.version.text_sha256 != current
+        if row.decision not in SETTLED or row.version is None or row.version.text_sha256 != current
     ]
 
 

@@ -97,7 +97,11 @@ def _hand_over(source: str) -> Transition:
 
 def _end(source: str) -> tuple[Transition, ...]:
     """Given up by the council office, or together with the paper that its asker withdraws."""
-    rest: dict[str, Any] = {"guards": (is_not_a_correction,), "comment_required": True, "dangerous": True}
+    rest: dict[str, Any] = {
+        "guards": (is_not_a_correction,),
+        "comment_required": True,
+        "dangerous": True,
+    }
     return (
         Transition("cancel", source, CANCELLED, "Abbrechen", (council_office,), **rest),
         Transition("withdraw", source, CANCELLED, "Zurückziehen", (asker, council_office), **rest),

@@ -12,7 +12,7 @@ from django.db import connection, connections
 from council.exceptions import ActionRefused, AlreadyDone, Overtaken, StaleText
 from council.models import Consultation, Paper
 from council.services import accounts, papers, registers, sittings
-from council.services.papers import Asker
+from council.services.content import Asker
 from responses.models import Statement
 from responses.services import assignments, decisions, drafting, moves
 from tests.world import World

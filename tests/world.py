@@ -9,7 +9,7 @@ from council.enums import OrganizationKind, PaperKind, Role
 from council.history import save_as
 from council.models import City, Grant, Meeting, Membership, Organization, Paper, Person, User
 from council.services import papers
-from council.services.papers import Asker, Content
+from council.services.content import Asker, Content
 from responses.enums import StatementState
 from responses.models import Statement
 from responses.services import assignments, decisions, drafting, moves

@@ -11,7 +11,7 @@ from council.enums import OrganizationKind, PaperKind, Role
 from council.forms.fields import RowsField
 from council.models import Membership, Organization, Paper, Person
 from council.queries import current_city
-from council.services.papers import Asker
+from council.services.content import Asker
 
 Seats = dict[Person, Organization | None]  # who sits in the council, and in which faction
 

@@ -19,7 +19,7 @@ from council.forms.sittings import MeetingField, coming_council_sittings
 from council.forms.uploads import Upload, UploadField
 from council.models import Meeting, Paper
 from council.richtext import from_html, plain
-from council.services.papers import Asker, Content
+from council.services.content import Asker, Content
 
 MOST_QUESTIONS = 50
 MOST_DIGITS = 5  # of a number of questions

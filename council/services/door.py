@@ -33,10 +33,18 @@ OPEN = (PaperState.REGISTERED, PaperState.CLOSED)
 
 @transaction.atomic
 def name_lead(
-    paper: Paper, *, lead: Organization, due_on: datetime.date | None, by: Any, comment: str = ""
+    paper: Paper,
+    *,
+    lead: Organization,
+    due_on: datetime.date | None,
+    by: Any,
+    comment: str = "",
+    seen: int | None = None,
 ) -> None:
     """Name the unit that answers a paper and the day until which it is due."""
-    with changing(PAPERS, paper, "assign", by=by, comment=comment, states=OPEN) as locked:
+    with changing(
+        PAPERS, paper, "assign", by=by, comment=comment, seen=seen, states=OPEN
+    ) as locked:
         locked.lead = lead
         locked.due_on = due_on
         locked.frozen.pop("lead", None)

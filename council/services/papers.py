@@ -1,23 +1,18 @@
 """Writing, filing, registering and correcting inquiries and motions."""
 
-import datetime
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from council import notifications, numbering, storage
 from council.enums import (
     ANSWERABLE_KINDS,
-    OrganizationKind,
     PaperKind,
     PaperState,
     Relation,
-    Role,
 )
 from council.exceptions import Invalid, NotAllowed
 from council.history import delete_as, save_as
@@ -26,56 +21,17 @@ from council.models import (
     Consultation,
     File,
     Meeting,
-    Membership,
-    Organization,
-    Originator,
     Paper,
     PaperLink,
     PaperStep,
-    Person,
-    Question,
 )
 from council.permissions import author, council_office, may_write_papers
 from council.queries import current_city
+from council.services.content import Attachment, Content, fill, fix_names, write_parts
 from council.transitions import changing, editing, moving
 from council.workflow import PAPERS
 
 OPEN_STATES = (PaperState.REGISTERED, PaperState.CLOSED)
-
-
-@dataclass(frozen=True)
-class Asker:
-    """Who asks: a person, a faction, or a person with the faction she sits in."""
-
-    person: Person | None = None
-    faction: Organization | None = None
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """A file that goes with a paper."""
-
-    name: str
-    mime: str
-    content: bytes
-
-
-@dataclass(frozen=True)
-class Content:
-    """What an author writes. Texts are the record's small Markdown."""
-
-    title: str
-    askers: Sequence[Asker]
-    confidential: bool = False
-    confidentiality_ground: str = ""
-    wished_meeting: Meeting | None = None
-    introduction: str = ""
-    questions: Sequence[str] = ()
-    closing: str = ""
-    answer_form: str = ""
-    resolution: str = ""
-    reasons: str = ""
-    referral_wish: str = ""
 
 
 @transaction.atomic(durable=True)
@@ -96,9 +52,9 @@ def start_draft(*, kind: str, content: Content, by: Any, uid: uuid.UUID | None =
             raise NotAllowed("Dieser Entwurf gehört jemand anderem.")
         return existing
     paper = Paper(uid=uid, kind=kind, drafted_by=by)
-    _fill(paper, content, by=by)
+    fill(paper, content, by=by)
     save_as(paper, by=by)
-    _write_parts(paper, content, by=by)
+    write_parts(paper, content, by=by)
     PaperStep.objects.create(
         subject=paper,
         action="draft",
@@ -116,8 +72,8 @@ def change_draft(paper: Paper, *, content: Content, by: Any, seen: int | None = 
     if not author(by, paper):
         raise NotAllowed("Diesen Entwurf können Sie nicht bearbeiten.")
     with _editing(paper, by=by, seen=seen) as locked:
-        _fill(locked, content, by=by)
-        _write_parts(locked, content, by=by)
+        fill(locked, content, by=by)
+        write_parts(locked, content, by=by)
     return paper
 
 
@@ -165,7 +121,7 @@ def file_paper(paper: Paper, *, by: Any, seen: int | None = None, comment: str =
         locked.dated_on = city.today()
         locked.addressee = _addressee(locked, city)
         for row in locked.originators.select_related("person", "faction"):
-            _fix_names(row, locked.dated_on)
+            fix_names(row, locked.dated_on)
             save_as(row, by=by)
     notifications.paper_filed(paper, by=by)
     return paper
@@ -330,101 +286,6 @@ def resolve_links(paper: Paper, *, by: Any) -> None:
 
 def _editing(paper: Paper, *, by: Any, seen: int | None = None):
     return editing(PAPERS, paper, by=by, seen=seen, states=(PaperState.DRAFT,))
-
-
-def _fill(paper: Paper, content: Content, *, by: Any) -> None:
-    if content.confidential and not content.confidentiality_ground.strip():
-        raise Invalid(
-            "Bitte nennen Sie den Grund der Nichtöffentlichkeit.", field="confidentiality_ground"
-        )
-    _check_askers(content.askers, by=by)
-    paper.title = content.title.strip()
-    paper.confidential = content.confidential
-    paper.confidentiality_ground = (
-        content.confidentiality_ground.strip() if content.confidential else ""
-    )
-    paper.wished_meeting = content.wished_meeting
-    paper.introduction = content.introduction
-    paper.closing = content.closing
-    paper.answer_form = content.answer_form
-    paper.resolution = content.resolution
-    paper.reasons = content.reasons
-    paper.referral_wish = content.referral_wish
-
-
-def _write_parts(paper: Paper, content: Content, *, by: Any) -> None:
-    _write_questions(paper, content.questions, by=by)
-    _write_askers(paper, content.askers, by=by)
-
-
-def _write_questions(paper: Paper, texts: Sequence[str], *, by: Any) -> None:
-    """Bring the stored questions to `texts`, writing only what changed."""
-    stored = {question.number: question for question in paper.questions.all()}
-    for number, text in enumerate(texts, start=1):
-        question = stored.pop(number, None) or Question(paper=paper, number=number)
-        if question.text != text:
-            question.text = text
-            save_as(question, by=by)
-    for question in stored.values():
-        delete_as(question, by=by)
-
-
-def _write_askers(paper: Paper, askers: Sequence[Asker], *, by: Any) -> None:
-    stored = {row.position: row for row in paper.originators.all()}
-    for position, asker in enumerate(askers, start=1):
-        row = stored.pop(position, None) or Originator(paper=paper, position=position)
-        wanted = (asker.person and asker.person.pk, asker.faction and asker.faction.pk)
-        if row.pk is None or (row.person_id, row.faction_id) != wanted:
-            row.person, row.faction = asker.person, asker.faction
-            _fix_names(row, timezone.localdate())
-            save_as(row, by=by)
-    for row in stored.values():
-        delete_as(row, by=by)
-
-
-def _fix_names(row: Originator, day: datetime.date) -> None:
-    """Write down how person and faction are called on `day`."""
-    if row.person is not None and row.faction is None:
-        row.faction = faction_of(row.person, day)
-    row.person_name = row.person.name if row.person else ""
-    row.form = row.person.form if row.person else ""
-    row.faction_name = row.faction.name if row.faction else ""
-
-
-def faction_of(person: Person, day: datetime.date) -> Organization | None:
-    """The faction in which a person sits on `day`."""
-    seat = (
-        Membership.objects.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
-            Q(valid_until__isnull=True) | Q(valid_until__gte=day),
-            person=person,
-            organization__kind=OrganizationKind.FACTION,
-        )
-        .select_related("organization")
-        .first()
-    )
-    return seat.organization if seat else None
-
-
-def _check_askers(askers: Sequence[Asker], *, by: Any) -> None:
-    """A member asks herself or with her faction, a faction's office for its faction."""
-    if not askers:
-        raise Invalid("Bitte geben Sie an, wer einbringt.", field="askers")
-    if any(asker.person is None and asker.faction is None for asker in askers):
-        raise Invalid("Bitte geben Sie eine Person oder eine Fraktion an.", field="askers")
-    if council_office(by):
-        return
-    today = timezone.localdate()
-    persons = {asker.person for asker in askers if asker.person}
-    factions = {asker.faction for asker in askers if asker.faction}
-    factions |= {faction for person in persons if (faction := faction_of(person, today))}
-    if by.has_role(Role.COUNCIL_MEMBER) and by.person:
-        if by.person in persons or faction_of(by.person, today) in factions:
-            return
-        raise Invalid("Sie selbst oder Ihre Fraktion müssen mit einbringen.", field="askers")
-    if by.organizations(Role.FACTION_OFFICE) & {faction.pk for faction in factions}:
-        return
-    raise Invalid("Ihre Fraktion oder eines ihrer Mitglieder muss einbringen.", field="askers")
 
 
 def _addressee(paper: Paper, city: City) -> str:

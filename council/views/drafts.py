@@ -22,7 +22,7 @@ from council.pdf import RenderError
 from council.permissions import author, council_office, may_write_papers
 from council.queries import current_city
 from council.services import papers
-from council.services.papers import Attachment
+from council.services.content import Attachment
 from council.views.paper_acts import draft_pdf
 from council.visibility import visible_papers
 

@@ -18,7 +18,7 @@ from council.deadlines import next_working_day
 from council.enums import PaperKind
 from council.models import Meeting, Paper, User
 from council.services import papers, sittings
-from council.services.papers import Asker, Attachment, Content
+from council.services.content import Asker, Attachment, Content
 from responses.demo.city import LAND, DemoCity
 from responses.demo.clock import moved_to
 from responses.demo.sittings import Calendar, at

@@ -11,7 +11,7 @@ from django.urls import reverse
 from council import storage
 from council.models import Paper, User
 from council.services import papers
-from council.services.papers import Asker
+from council.services.content import Asker
 from tests.world import World
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from council.enums import Role
 from council.models import Paper, User
 from council.pdf import RenderError
 from council.services import papers, sittings
-from council.services.papers import Asker
+from council.services.content import Asker
 from council.visibility import public_papers
 from tests.world import World
 

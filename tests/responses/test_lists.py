@@ -11,7 +11,7 @@ from django.utils import timezone
 from council.history import save_as
 from council.models import Paper, User
 from council.services import papers, sittings
-from council.services.papers import Asker
+from council.services.content import Asker
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
