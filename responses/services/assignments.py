@@ -64,7 +64,8 @@ def open_statement(
 
     `comment` is a note for that unit: it stands on the answer's routing slip, which the askers
     do not see.
-    Raises NotAllowed, Invalid, or NotNow when one of them is being answered already.
+    Raises NotAllowed, Invalid, Overtaken (`seen` is the main one's revision), or NotNow when one
+    of them is being answered already.
     """
     if not council_office(by):
         raise NotAllowed("Das kann nur das Ratsbüro.")
@@ -76,7 +77,8 @@ def open_statement(
     _create(statement, papers, by=by, comment=comment)
     _lay_out_answers(statement, papers, by=by)
     for paper in papers:
-        door.name_lead(paper, lead=lead, due_on=due_on, by=by)
+        known = seen if paper is papers[0] else None
+        door.name_lead(paper, lead=lead, due_on=due_on, by=by, seen=known)
     notifications.assigned(statement)
     return statement
 
