@@ -1,0 +1,524 @@
+"""Every form of the site: who sends it from which page, and what she fills in."""
+
+import datetime
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.tokens import default_token_generator
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import resolve, reverse
+from django.utils.http import int_to_base36
+from PIL import Image
+
+from council.history import save_as
+from council.models import Paper, User
+from council.services import accounts, papers
+from responses.models import Answer
+from responses.services import assignments, decisions, drafting, moves
+from tests.cases.pages import PageForm, forms_of
+from tests.world import PASSWORD, World
+
+Filled = Callable[[World], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form. `by` names who sends it (and who else might); "" is somebody not signed in."""
+
+    by: str
+    page: Callable[[World], str]
+    filled: Filled = field(default=lambda world: {})
+    to: str = ""  # the name of the address that it is sent to, if that is not the page's own
+    button: tuple[str, str] = ("", "")
+    formaction: str = ""  # where the button leads, if not where the form leads
+    changes: bool = True  # whether sending it changes anything that is recorded
+    answer: int = 302  # what the browser is told when all is well
+
+    @property
+    def sender(self) -> str:
+        """Who sends it."""
+        return self.by.split()[0] if self.by else ""
+
+    @property
+    def allowed(self) -> set[str]:
+        """All who might."""
+        return set(self.by.split())
+
+    def open(self, world: World) -> "Opened":
+        """Make what the form is about, and read the form from its page as the sender sees it."""
+        return Opened(self, world)
+
+
+class Opened:
+    """A form on its page in a browser of the sender's."""
+
+    def __init__(self, form: Form, world: World) -> None:
+        self.page = form.page(world)
+        self.client = client_of(getattr(world, form.sender) if form.sender else None)
+        self.form = self._find(form)
+        self.address = reverse(form.formaction) if form.formaction else self.form.action
+        self.address = self.address or self.page
+        self.data: dict[str, Any] = self.form.data()
+        if form.button[0]:
+            self.data[form.button[0]] = form.button[1]
+        self.data |= form.filled(world)
+
+    def send(self, client: Client | None = None, **changes: Any) -> Any:
+        """Send it, with some fields changed, from another browser if one is given."""
+        data = {**self.data, **changes}
+        for values in data.values():
+            for file in values if isinstance(values, list) else [values]:
+                if isinstance(file, SimpleUploadedFile):
+                    file.seek(0)
+        return (client or self.client).post(self.address, data)
+
+    def _find(self, form: Form) -> PageForm:
+        response = self.client.get(self.page, follow=True)
+        self.page = response.redirect_chain[-1][0] if response.redirect_chain else self.page
+        found = [each for each in forms_of(response) if self._is_wanted(each, form)]
+        assert found, f"{self.page} shows no such form ({response.status_code})"
+        return found[0]
+
+    def _is_wanted(self, each: PageForm, form: Form) -> bool:
+        if each.method != "post" or (form.button[0] and form.button not in each.buttons):
+            return False
+        address = each.action or self.page
+        wanted = form.to or resolve(self.page.partition("?")[0]).url_name
+        return resolve(address).url_name == wanted
+
+
+def client_of(user: Any) -> Client:
+    """A browser in which `user` is signed in (nobody, if there is none)."""
+    client = Client(raise_request_exception=False)
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+def pdf_file(name: str = "Lageplan.pdf") -> SimpleUploadedFile:
+    """A file that passes for a PDF."""
+    return SimpleUploadedFile(name, b"%PDF-1.7\n", content_type="application/pdf")
+
+
+def png_file(name: str = "wappen.png") -> SimpleUploadedFile:
+    """A picture of one dot."""
+    content = io.BytesIO()
+    Image.new("RGB", (1, 1)).save(content, "PNG")
+    return SimpleUploadedFile(name, content.getvalue(), content_type="image/png")
+
+
+def on(days: int) -> str:
+    """A day as the browser's date field sends it."""
+    return (datetime.date.today() + datetime.timedelta(days=days)).isoformat()
+
+
+def paper_act(action: str, state: str, by: str, kind: str = "inquiry", **filled: Any) -> Form:
+    """The confirm page of a step of a paper in `state`."""
+
+    def page(world: World) -> str:
+        paper = getattr(world, kind)(state)
+        return reverse("paper_act", args=[paper.pk, action])
+
+    return Form(by, page, lambda world: filled)
+
+
+def correction(name: str, filled: Filled, **content: Any) -> Form:
+    """A page on which the council office corrects a registered paper."""
+    return Form("clerk", lambda w: reverse(name, args=[w.inquiry(**content).pk]), filled)
+
+
+def statement_act(action: str, state: str, by: str, filled: Filled = lambda w: {}) -> Form:
+    """The confirm page of a step of an answer in `state`."""
+
+    def page(world: World) -> str:
+        statement = world.statement(state, cosigning=state == "cosigning")
+        return reverse("statement_act", args=[statement.pk, action])
+
+    return Form(by, page, filled)
+
+
+def work(to: str, filled: Filled, *, at: str = "") -> Form:
+    """A form on a page of an answer that the lead unit is writing."""
+
+    def page(world: World) -> str:
+        return reverse(at or to, args=[world.statement("drafting").pk])
+
+    return Form("officer head", page, filled, to=to)
+
+
+def register(slug: str, filled: Filled, entry: Callable[[World], Any] | None = None) -> Form:
+    """A new entry of a register, or one to be changed."""
+
+    def page(world: World) -> str:
+        if entry is None:
+            return reverse("new_entry", args=[slug])
+        return reverse("entry", args=[slug, entry(world).pk])
+
+    return Form("clerk administrator", page, filled)
+
+
+def account(to: str, filled: Filled, user: Callable[[World], User] = lambda w: w.officer) -> Form:
+    """A form on the page of an account."""
+    return Form(
+        "clerk administrator", lambda w: reverse("account", args=[user(w).pk]), filled, to=to
+    )
+
+
+def mayors(action: str, filled: Filled = lambda w: {}) -> Form:
+    """A decision entered in the list of the mayor's sitting."""
+
+    def page(world: World) -> str:
+        world.statement("mayor")
+        return reverse("mayors_sitting", args=[on(0)])
+
+    return Form("mayors_office", page, filled, button=("action", action))
+
+
+def _joined(world: World) -> str:
+    statement = world.statement("drafting")
+    drafting.join_answers(statement, answers=list(statement.answers.all()), by=world.officer)
+    return reverse("statement", args=[statement.pk])
+
+
+def _with_annex(world: World) -> str:
+    statement = world.statement("drafting")
+    drafting.add_annex(
+        statement, name="Plan", mime="application/pdf", content=b"%PDF-", by=world.officer
+    )
+    return reverse("annexes", args=[statement.pk])
+
+
+def _refused(world: World) -> str:
+    statement = world.statement("cosigning")
+    moves.refuse(statement, by=world.other_head, comment="Die Zahlen stimmen nicht.")
+    row = statement.cosignatures.get()
+    return reverse("override", args=[statement.pk, row.pk])
+
+
+def _notice(world: World) -> str:
+    paper = world.statement("drafting").answered.get().paper
+    notice = assignments.open_interim_notice(paper, by=world.officer)
+    return reverse("statement", args=[notice.pk])
+
+
+def _corrected(world: World) -> str:
+    statement = world.statement("distributed")
+    decisions.correct(statement, by=world.clerk, comment="Zahl falsch.")
+    return reverse("statement_act", args=[statement.pk, "abandon_correction"])
+
+
+def _newcomer(world: World) -> User:
+    return accounts.create_account(email="neu@elbtal.example", name="Nora Neu", by=world.clerk)
+
+
+def _with_attachment(world: World) -> str:
+    paper = world.inquiry("draft")
+    attachment = papers.Attachment(name="Plan.pdf", mime="application/pdf", content=b"%PDF-")
+    papers.change_attachments(paper, added=[attachment], by=world.member)
+    return reverse("draft", args=[paper.pk])
+
+
+def _password_link(world: World) -> str:
+    key = default_token_generator.make_token(world.member)
+    return reverse("account_reset_password_from_key", args=[int_to_base36(world.member.pk), key])
+
+
+def _unpublished(world: World) -> Paper:
+    paper = world.inquiry("filed")
+    return papers.register_paper(paper, by=world.clerk, publish=False)
+
+
+def _without_password(world: World) -> str:
+    world.member.set_unusable_password()
+    save_as(world.member, by=None)
+    return reverse("account_set_password")
+
+
+def _for_trial(world: World) -> str:
+    somebody = world.user("Probe Person")
+    somebody.email = "probe@demo.example"
+    save_as(somebody, by=None)
+    return reverse("account_login")
+
+
+REASON = {"comment": "Ein Grund."}
+NEW_PASSWORD = {"password1": "Birke-Lampe-Anker-9", "password2": "Birke-Lampe-Anker-9"}
+
+
+def because(world: World) -> dict[str, Any]:
+    """Only a reason."""
+    return dict(REASON)
+
+
+FORMS = {
+    # --- Inquiries and motions
+    "new_inquiry": Form(
+        "member colleague stranger faction_office other_faction_office clerk",
+        lambda w: reverse("new_inquiry"),
+        lambda w: {
+            "title": "Spielplatz",
+            "introduction": "Der Platz ist zu.",
+            "questions-0-text": "Wann öffnet er?",
+            "closing": "Danke.",
+            "answer_form": "written",
+            "uploads": [pdf_file()],
+        },
+        button=("do", "save"),
+    ),
+    "new_motion": Form(
+        "member colleague stranger faction_office other_faction_office clerk",
+        lambda w: reverse("new_motion"),
+        lambda w: {
+            "title": "Spielplatz",
+            "resolution": "Der Platz wird geöffnet.",
+            "reasons": "Er fehlt.",
+            "referral_wish": "Umweltausschuss",
+            "uploads": [pdf_file()],
+        },
+        button=("do", "save"),
+    ),
+    "draft": Form(
+        "member",
+        _with_attachment,
+        lambda w: {"title": "Neuer Titel", "uploads": [pdf_file()]},
+        button=("do", "file"),
+    ),
+    "file": paper_act("file", "draft", "member"),
+    "file a motion": paper_act("file", "draft", "member", "motion"),
+    "discard": paper_act("discard", "draft", "member"),
+    "register": Form(
+        "clerk",
+        lambda w: reverse("paper_act", args=[w.inquiry("filed").pk, "register"]),
+        lambda w: {"meeting": w.sitting.pk, "agenda_item": "9.28", "publish": "on"},
+    ),
+    "return a paper": paper_act("return", "filed", "clerk", **REASON),
+    "take back": paper_act("take_back", "filed", "member faction_office"),
+    "withdraw a filed paper": paper_act(
+        "withdraw", "filed", "member faction_office clerk", **REASON
+    ),
+    "withdraw": paper_act("withdraw", "registered", "member faction_office clerk", **REASON),
+    "close": paper_act("close", "registered", "clerk"),
+    "void": paper_act("void", "registered", "clerk", **REASON),
+    "reopen": paper_act("reopen", "closed", "clerk", **REASON),
+    "correct_title": correction("correct_title", lambda w: {"title": "Richtig", **REASON}),
+    "confidentiality": correction(
+        "confidentiality", lambda w: {"ground": "Personalangelegenheit", **REASON}
+    ),
+    "publish": Form("clerk", lambda w: reverse("publish", args=[_unpublished(w).pk]), lambda w: {}),
+    # --- Sittings
+    "plan_consultation": correction(
+        "plan_consultation",
+        lambda w: {"meeting": w.sitting.pk, "role": "Beratung", "agenda_item": "9.28"},
+    ),
+    "result": Form(
+        "clerk",
+        lambda w: reverse("result", args=[w.inquiry().consultations.get().pk]),
+        lambda w: {"result": "vertagt", "next_meeting": w.sitting.pk, **REASON},
+    ),
+    "result of a motion": Form(
+        "clerk",
+        lambda w: reverse("result", args=[w.motion().consultations.get().pk]),
+        lambda w: {
+            "result": "in die Ausschüsse verwiesen",
+            "committees": [w.committee.pk, w.finance.pk],
+            "resolution_number": "621-017(VIII)25",
+        },
+    ),
+    "result of an answer": Form(
+        "clerk",
+        lambda w: reverse(
+            "result", args=[w.statement("distributed").published.consultations.get().pk]
+        ),
+        lambda w: {"result": "zur Kenntnis genommen"},
+    ),
+    # --- Answers
+    "assign": correction(
+        "assign", lambda w: {"lead": w.unit.pk, "due_on": on(20), "comment": "Bitte bald."}
+    ),
+    "new_notice": Form(
+        "officer head",
+        lambda w: reverse("new_notice", args=[w.statement().answered.get().paper.pk]),
+    ),
+    "write a notice": Form(
+        "officer head",
+        _notice,
+        lambda w: {"introduction": "Läuft.", "reasons": "Dauert.", "expected_on": on(30)},
+    ),
+    "save_answer": work("save_answer", lambda w: {"text": "Neu.", "ready": "on"}, at="statement"),
+    "join_answers": Form(
+        "officer head",
+        lambda w: reverse("statement", args=[w.statement().pk]),
+        lambda w: {"answers": list(Answer.objects.values_list("pk", flat=True))},
+        to="join_answers",
+    ),
+    "split_answer": Form("officer head", _joined, to="split_answer"),
+    "head": work(
+        "head",
+        lambda w: {
+            "editors": "Frau Wien",
+            "phone": "3104",
+            "signatory_name": "Dora Dezernat",
+            "signatory_office": "Beigeordnete",
+            "introduction": "Vorab.",
+            "closing": "Soweit.",
+            "confidential": "on",
+            "confidentiality_ground": "Personalangelegenheit",
+        },
+    ),
+    "distribution": work(
+        "distribution",
+        lambda w: {
+            "verteiler-0-organization": w.mayor.pk,
+            "verteiler-0-held_on": on(0),
+            "verteiler-0-role": "Genehmigung OB",
+        },
+        at="head",
+    ),
+    "annexes": work("annexes", lambda w: {"file": pdf_file(), "name": "Anlage 1"}),
+    "annex": Form("officer head", _with_annex, to="annex"),
+    "cosigners": work("cosigners", lambda w: {"offices": [w.other_unit.pk, w.other_division.pk]}),
+    "override": Form("head", _refused, because),
+    "extend": Form(
+        "clerk head",
+        lambda w: reverse("extend", args=[w.statement().pk]),
+        lambda w: {"due_on": on(60), **REASON},
+    ),
+    "take": statement_act("take", "assigned", "officer head"),
+    "hand_over": statement_act(
+        "hand_over",
+        "assigned",
+        "officer head deputy_mayor",
+        lambda w: {"lead": w.other_unit.pk, **REASON},
+    ),
+    "forward": statement_act("forward", "drafting", "officer head"),
+    "cosign": statement_act("cosign", "cosigning", "other_head", because),
+    "refuse": statement_act("refuse", "cosigning", "other_head", because),
+    "recall": statement_act("recall", "cosigning", "officer head", because),
+    "forward from the unit": statement_act("forward", "unit_review", "head"),
+    "return from the unit": statement_act("return", "unit_review", "head", because),
+    "forward from the division": statement_act("forward", "division_review", "deputy_mayor"),
+    "return from the division": statement_act("return", "division_review", "deputy_mayor", because),
+    "approve": statement_act("approve", "mayor", "mayors_office"),
+    "take_note": statement_act("take_note", "mayor", "mayors_office"),
+    "defer": statement_act("defer", "mayor", "mayors_office", lambda w: {"until": on(7)}),
+    "return from the mayor": statement_act("return", "mayor", "mayors_office", because),
+    "approve in the list": mayors("approve"),
+    "take note in the list": mayors("take_note"),
+    "defer in the list": mayors("defer", lambda w: {"until": on(7)}),
+    "return in the list": mayors("return", because),
+    "distribute": statement_act("distribute", "approved", "clerk"),
+    "return before distribution": statement_act("return", "approved", "clerk", because),
+    "correct": statement_act("correct", "distributed", "officer head clerk", because),
+    "abandon_correction": Form("officer head clerk", _corrected, because),
+    "cancel": statement_act("cancel", "drafting", "clerk", because),
+    # --- Registers, accounts, settings
+    "new body": register(
+        "gremien", lambda w: {"kind": "committee", "name": "Bauausschuss", "valid_from": on(0)}
+    ),
+    "new faction": register("fraktionen", lambda w: {"name": "Fraktion Ufer", "code": "FU"}),
+    "new office": register(
+        "aemter",
+        lambda w: {
+            "kind": "unit",
+            "name": "Hochbauamt",
+            "code": "Amt 65",
+            "parent": w.division.pk,
+            "valid_from": on(0),
+            "valid_until": on(900),
+        },
+    ),
+    "new person": register(
+        "personen",
+        lambda w: {
+            "name": "Paula Neu",
+            "sort_name": "Neu",
+            "form": "Stadträtin",
+            "memberships-0-organization": w.council.pk,
+            "memberships-0-role": "Mitglied",
+            "memberships-0-valid_from": on(0),
+        },
+    ),
+    "person": register("personen", lambda w: {"name": "Julia Meyer"}, lambda w: w.member.person),
+    "office": register("aemter", lambda w: {"name": "Soziales"}, lambda w: w.unit),
+    "new sittings": register(
+        "sitzungen",
+        lambda w: {
+            "organization": w.committee.pk,
+            "time": "17:00",
+            "days": "05.02.2027\n12.03.2027 16:00",
+            "place": "Rathaus",
+        },
+    ),
+    "sitting": register(
+        "sitzungen",
+        lambda w: {"name": "Sondersitzung", "number": "017", "place": "Rathaus"},
+        lambda w: w.sitting,
+    ),
+    "new term": register(
+        "wahlperioden", lambda w: {"number": 9, "starts_on": "2029-07-01", "ends_on": "2034-06-30"}
+    ),
+    "new_account": Form(
+        "clerk administrator",
+        lambda w: reverse("new_account"),
+        lambda w: {"name": "Nora Neu", "email": "neu@elbtal.example", "phone": "3105"},
+    ),
+    "account": account("account", lambda w: {"name": "Wiebke Wald", "phone": "3106"}),
+    "invite": account("invite", lambda w: {}, _newcomer),
+    "grant": account(
+        "grant",
+        lambda w: {
+            "role": "head_of_unit",
+            "organization": w.unit.pk,
+            "valid_from": on(0),
+            "valid_until": on(90),
+        },
+    ),
+    "end_grant": account("end_grant", lambda w: {}),
+    "city_settings": Form(
+        "administrator",
+        lambda w: reverse("city_settings"),
+        lambda w: {
+            "name": "Elbstadt",
+            "arms": png_file(),
+            "arms_alt": "Ein Turm.",
+            "imprint": "Stadt Elbstadt",
+            "privacy": "Wir speichern wenig.",
+        },
+    ),
+    "sample_pdf": Form(
+        "administrator",
+        lambda w: reverse("city_settings"),
+        lambda w: {"name": "Elbstadt"},
+        formaction="sample_pdf",
+        changes=False,
+        answer=200,
+    ),
+    "series": Form(
+        "administrator",
+        lambda w: reverse("city_settings"),
+        lambda w: {"prefix": "F", "year": 2026, "next_number": 500},
+        to="series",
+    ),
+    "steps": Form("administrator", lambda w: reverse("steps"), lambda w: {"uses_unit_review": []}),
+    # --- Signing in
+    "account_login": Form(
+        "",
+        lambda w: reverse("account_login"),
+        lambda w: {"login": w.member.email, "password": PASSWORD},
+    ),
+    "account_logout": Form("member", lambda w: reverse("account_logout"), changes=False),
+    "account_change_password": Form(
+        "member",
+        lambda w: reverse("account_change_password"),
+        lambda w: {"oldpassword": PASSWORD, **NEW_PASSWORD},
+    ),
+    "account_set_password": Form("member", _without_password, lambda w: dict(NEW_PASSWORD)),
+    "account_reset_password": Form(
+        "", lambda w: reverse("account_reset_password"), lambda w: {"email": w.member.email}
+    ),
+    "account_reset_password_from_key": Form("", _password_link, lambda w: dict(NEW_PASSWORD)),
+    "sign_in_for_trial": Form("", _for_trial, to="sign_in_for_trial"),
+}
