@@ -113,6 +113,7 @@ def correct(statement: Statement, *, by: Any, comment: str, seen: int | None = N
     """Begin a correction: the answer goes its way again, the old issue stays in force."""
     with making(statement, "correct", by=by, comment=comment, seen=seen) as locked:
         locked.round += 1
+        locked.due_on = None  # the deadline was met, or missed, by the issue in force
     notifications.returned(statement)
     return statement
 

@@ -9,8 +9,7 @@ from council.models import Paper
 from council.services import sittings
 from council.visibility import public_papers
 from responses.enums import StatementState
-from responses.services import assignments
-from responses.services import decisions, moves
+from responses.services import assignments, decisions, moves
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +87,11 @@ def test_giving_up_an_interim_notice_leaves_the_answer_where_it_is(world: World)
     assignments.cancel(notice, by=world.clerk, comment="Nicht nötig.")
     paper.refresh_from_db()
     assert paper.lead == world.unit
+
+
+def test_a_correction_is_never_overdue(world: World):
+    statement = world.statement("distributed")
+    decisions.correct(statement, by=world.officer, comment="Zahlendreher")
+    assert statement.due_on is None
+    decisions.abandon_correction(statement, by=world.officer, comment="Doch richtig.")
+    assert statement.state == StatementState.DISTRIBUTED
