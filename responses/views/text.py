@@ -141,7 +141,10 @@ def label_of(row: Answer) -> str:
 def field_label_of(row: Answer) -> str:
     """What stands above the field: "Antwort zu Frage 1", "Text der Stellungnahme"."""
     label = label_of(row)
-    return "Text der Stellungnahme" if label == "Stellungnahme" else f"Antwort zu {label}"
+    if label == "Stellungnahme":
+        return "Text der Stellungnahme"
+    to = "zu den" if label.startswith("Fragen") else "zu"
+    return f"Antwort {to} {label}"
 
 
 def look_of(row: Answer) -> Context:
@@ -279,6 +282,7 @@ def _saved_part(
         **frame(request, statement, "statement"),
         "answer": row,
         "look": look_of(row),
+        "listed": statement.answers.count() > 1,
         "form": form,
         "newer": newer,
         "saved_at": _clock() if saved else "",
