@@ -17,6 +17,7 @@ from council.queries import current_city
 from council.wording import german_date, german_datetime
 
 MOST_SITTINGS = 60
+MOST_SEATS = 60
 ENDS_TOO_EARLY = "Das Ende liegt vor dem Beginn."
 
 
@@ -165,7 +166,13 @@ class MembershipForm(SpanForm):
 
 
 MembershipFormSet = forms.inlineformset_factory(
-    Person, Membership, form=MembershipForm, extra=3, can_delete=False
+    Person,
+    Membership,
+    form=MembershipForm,
+    extra=3,
+    can_delete=False,
+    max_num=MOST_SEATS,
+    absolute_max=MOST_SEATS,
 )
 
 
