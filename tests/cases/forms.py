@@ -34,6 +34,7 @@ class Form:
     to: str = ""  # the name of the address that it is sent to, if that is not the page's own
     button: tuple[str, str] = ("", "")
     formaction: str = ""  # where the button leads, if not where the form leads
+    bent: tuple[str, ...] = ()  # the fields into which wrong things go, if not into all
     changes: bool = True  # whether sending it changes anything that is recorded
     answer: int = 302  # what the browser is told when all is well
 
@@ -56,6 +57,7 @@ class Opened:
     """A form on its page in a browser of the sender's."""
 
     def __init__(self, form: Form, world: World) -> None:
+        self.kind = form
         self.page = form.page(world)
         self.client = client_of(getattr(world, form.sender) if form.sender else None)
         self.form = self._find(form)
@@ -482,17 +484,22 @@ FORMS = {
         lambda w: reverse("city_settings"),
         lambda w: {
             "name": "Elbstadt",
-            "arms": png_file(),
-            "arms_alt": "Ein Turm.",
             "imprint": "Stadt Elbstadt",
             "privacy": "Wir speichern wenig.",
         },
+    ),
+    "arms": Form(
+        "administrator",
+        lambda w: reverse("city_settings"),
+        lambda w: {"arms": png_file(), "arms_alt": "Ein Turm."},
+        bent=("arms", "arms_alt", "remove_arms"),
     ),
     "sample_pdf": Form(
         "administrator",
         lambda w: reverse("city_settings"),
         lambda w: {"name": "Elbstadt"},
         formaction="sample_pdf",
+        bent=("name", "sentence_ask", "arms"),
         changes=False,
         answer=200,
     ),
