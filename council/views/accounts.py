@@ -114,7 +114,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
 @keepers_only
 def end(request: HttpRequest, pk: int, grant_pk: int) -> HttpResponse:
     """End a role at once."""
-    row = get_object_or_404(Grant, pk=grant_pk, user=pk)
+    row = get_object_or_404(get_object_or_404(User, pk=pk).grants, pk=grant_pk)
     try:
         services.end_grant(row, by=request.user)
     except ActionRefused as refused:
