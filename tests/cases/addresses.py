@@ -5,26 +5,33 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+# The two that a regular expression describes.
+ROUTES = {
+    "paper": "<str:slug>/",
+    "account_reset_password_from_key": "konto/passwort/neu/<str:uidb36>-<str:key>/",
+}
 
-def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
-    """Every address that leads to a page."""
-    for each in (resolver or get_resolver()).url_patterns:
+
+def routes() -> dict[str, str]:
+    """Every address by its name: {"slip": "stellungnahme/<int:pk>/laufzettel/"}."""
+    return {name: ROUTES.get(name, route) for name, route in _walk(get_resolver(), "")}
+
+
+def _walk(resolver: URLResolver, prefix: str) -> Iterator[tuple[str, str]]:
+    for each in resolver.url_patterns:
         if isinstance(each, URLResolver):
-            yield from patterns(each)
-        else:
-            yield each
+            yield from _walk(each, prefix + str(each.pattern))
+        elif isinstance(each, URLPattern):
+            yield str(each.name), prefix + str(each.pattern)
 
 
-def names() -> set[str]:
-    """The names of all addresses."""
-    return {str(pattern.name) for pattern in patterns()}
+def kinds_of(route: str) -> list[str]:
+    """What varies in an address: numbers ("int") and texts ("str")."""
+    return re.findall(r"<(\w+):\w+>", route)
 
 
-def parts_of(pattern: URLPattern) -> dict[str, str]:
-    """What varies in an address, and whether it is a number ("int") or a text ("str")."""
-    if groups := re.findall(r"\(\?P<(\w+)>", str(pattern.pattern)):
-        return dict.fromkeys(groups, "regex")
-    return {
-        name: "int" if type(each).__name__ == "IntConverter" else "str"
-        for name, each in pattern.pattern.converters.items()
-    }
+def filled(route: str, values: list[str]) -> str:
+    """An address with its parts filled in, as it is typed."""
+    for value in values:
+        route = re.sub(r"<[^>]+>", value.replace("\\", r"\\"), route, count=1)
+    return f"/{route}"

@@ -31,7 +31,7 @@ class Form:
     by: str
     page: Callable[[World], str]
     filled: Filled = field(default=lambda world: {})
-    to: str = ""  # the name of the address that it is sent to, if that is not the page's own
+    to: str = ""  # the name of the address that it is sent to, if not that of the table
     button: tuple[str, str] = ("", "")
     formaction: str = ""  # where the button leads, if not where the form leads
     bent: tuple[str, ...] = ()  # the fields into which wrong things go, if not into all
@@ -48,16 +48,13 @@ class Form:
         """All who might."""
         return set(self.by.split())
 
-    def open(self, world: World) -> "Opened":
-        """Make what the form is about, and read the form from its page as the sender sees it."""
-        return Opened(self, world)
-
 
 class Opened:
     """A form on its page in a browser of the sender's."""
 
-    def __init__(self, form: Form, world: World) -> None:
+    def __init__(self, name: str, form: Form, world: World) -> None:
         self.kind = form
+        self.target = form.formaction or form.to or name
         self.page = form.page(world)
         self.client = client_of(getattr(world, form.sender) if form.sender else None)
         self.form = self._find(form)
@@ -88,8 +85,7 @@ class Opened:
         if each.method != "post" or (form.button[0] and form.button not in each.buttons):
             return False
         address = each.action or self.page
-        wanted = form.to or resolve(self.page.partition("?")[0]).url_name
-        return resolve(address).url_name == wanted
+        return bool(form.formaction) or resolve(address).url_name == self.target
 
 
 def client_of(user: Any) -> Client:
@@ -124,12 +120,12 @@ def paper_act(action: str, state: str, by: str, kind: str = "inquiry", **filled:
         paper = getattr(world, kind)(state)
         return reverse("paper_act", args=[paper.pk, action])
 
-    return Form(by, page, lambda world: filled)
+    return Form(by, page, lambda world: filled, to="paper_act")
 
 
 def correction(name: str, filled: Filled, **content: Any) -> Form:
     """A page on which the council office corrects a registered paper."""
-    return Form("clerk", lambda w: reverse(name, args=[w.inquiry(**content).pk]), filled)
+    return Form("clerk", lambda w: reverse(name, args=[w.inquiry(**content).pk]), filled, to=name)
 
 
 def statement_act(action: str, state: str, by: str, filled: Filled = lambda w: {}) -> Form:
@@ -139,7 +135,7 @@ def statement_act(action: str, state: str, by: str, filled: Filled = lambda w: {
         statement = world.statement(state, cosigning=state == "cosigning")
         return reverse("statement_act", args=[statement.pk, action])
 
-    return Form(by, page, filled)
+    return Form(by, page, filled, to="statement_act")
 
 
 def work(to: str, filled: Filled, *, at: str = "") -> Form:
@@ -159,7 +155,7 @@ def register(slug: str, filled: Filled, entry: Callable[[World], Any] | None = N
             return reverse("new_entry", args=[slug])
         return reverse("entry", args=[slug, entry(world).pk])
 
-    return Form("clerk administrator", page, filled)
+    return Form("clerk administrator", page, filled, to="entry" if entry else "new_entry")
 
 
 def account(to: str, filled: Filled, user: Callable[[World], User] = lambda w: w.officer) -> Form:
@@ -176,7 +172,7 @@ def mayors(action: str, filled: Filled = lambda w: {}) -> Form:
         world.statement("mayor")
         return reverse("mayors_sitting", args=[on(0)])
 
-    return Form("mayors_office", page, filled, button=("action", action))
+    return Form("mayors_office", page, filled, to="mayors_sitting", button=("action", action))
 
 
 def _joined(world: World) -> str:
@@ -295,6 +291,7 @@ FORMS = {
         "clerk",
         lambda w: reverse("paper_act", args=[w.inquiry("filed").pk, "register"]),
         lambda w: {"meeting": w.sitting.pk, "agenda_item": "9.28", "publish": "on"},
+        to="paper_act",
     ),
     "return a paper": paper_act("return", "filed", "clerk", **REASON),
     "take back": paper_act("take_back", "filed", "member faction_office"),
@@ -328,6 +325,7 @@ FORMS = {
             "committees": [w.committee.pk, w.finance.pk],
             "resolution_number": "621-017(VIII)25",
         },
+        to="result",
     ),
     "result of an answer": Form(
         "clerk",
@@ -335,6 +333,7 @@ FORMS = {
             "result", args=[w.statement("distributed").published.consultations.get().pk]
         ),
         lambda w: {"result": "zur Kenntnis genommen"},
+        to="result",
     ),
     # --- Answers
     "assign": correction(
@@ -348,6 +347,7 @@ FORMS = {
         "officer head",
         _notice,
         lambda w: {"introduction": "Läuft.", "reasons": "Dauert.", "expected_on": on(30)},
+        to="statement",
     ),
     "save_answer": work("save_answer", lambda w: {"text": "Neu.", "ready": "on"}, at="statement"),
     "join_answers": Form(
@@ -414,7 +414,7 @@ FORMS = {
     "distribute": statement_act("distribute", "approved", "clerk"),
     "return before distribution": statement_act("return", "approved", "clerk", because),
     "correct": statement_act("correct", "distributed", "officer head clerk", because),
-    "abandon_correction": Form("officer head clerk", _corrected, because),
+    "abandon_correction": Form("officer head clerk", _corrected, because, to="statement_act"),
     "cancel": statement_act("cancel", "drafting", "clerk", because),
     # --- Registers, accounts, settings
     "new body": register(
@@ -493,6 +493,7 @@ FORMS = {
         lambda w: reverse("city_settings"),
         lambda w: {"arms": png_file(), "arms_alt": "Ein Turm."},
         bent=("arms", "arms_alt", "remove_arms"),
+        to="city_settings",
     ),
     "sample_pdf": Form(
         "administrator",
@@ -529,3 +530,8 @@ FORMS = {
     "account_reset_password_from_key": Form("", _password_link, lambda w: dict(NEW_PASSWORD)),
     "sign_in_for_trial": Form("", _for_trial, to="sign_in_for_trial"),
 }
+
+
+def opened(name: str, world: World) -> Opened:
+    """Make what a form is about, and read the form from its page as its sender sees it."""
+    return Opened(name, FORMS[name], world)
