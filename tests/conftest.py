@@ -1,11 +1,16 @@
 """What the tests share."""
 
 import shutil
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
 
 from tests.world import World
+
+pytest.register_assert_rewrite("tests.journey")  # so that its failures say what differs
 
 
 @pytest.fixture
@@ -37,3 +42,25 @@ def browser_context_args() -> dict[str, Any]:
         "viewport": {"width": 1280, "height": 900},
         "accept_downloads": True,
     }
+
+
+# The rules of WCAG 2.0 to 2.2, A and AA, and what axe recommends besides.
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE_OPTIONS = {
+    "runOnly": {"type": "tag", "values": AXE_RULES},
+    "resultTypes": ["violations"],
+    "preload": False,  # it would look for KERN at a wrong address
+    "iframes": False,  # only the PDF viewer's
+}
+
+
+@pytest.fixture(scope="session")
+def assert_accessible() -> Callable[[Page], None]:
+    """A function that has axe look at a page and fails on whatever it finds."""
+    axe = Axe()
+
+    def check(page: Page) -> None:
+        found = axe.run(page, options=AXE_OPTIONS)
+        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+
+    return check
