@@ -13,9 +13,13 @@ import time_machine
 from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
+from responses.enums import StatementState
 from tests.journey import administration, council, inquiry, motion
 from tests.journey.town import FIRST_DAY, Town, address_of
-from tests.world import World
+from tests.world import PASSWORD, World
+
+PHONE = {"width": 360, "height": 740}
+LONG_TITLE = "Verkehrsuntersuchungsausschussbeschlussvorlagenbearbeitungsdauer " * 3
 
 
 @pytest.fixture
@@ -141,3 +145,100 @@ def test_the_way_of_a_motion(town: Town) -> None:
     )
     motion.the_decision_is_public(town, number)
     town.is_content()
+
+
+def test_without_scripts(town: Town) -> None:
+    """An inquiry is written and filed and an answer is saved where no script runs."""
+    statement = town.world.statement(text="")
+    member = town.person("member", scripts=False)
+    member.comes()
+    member.follows("Neue Anfrage")
+    member.fills("Kurztitel", "Bänke am Elbufer")
+    member.writes("Einleitung", "Es gibt zu wenige Bänke.")
+    council.asks(member, 1, "Wie viele Bänke gibt es?")
+    member.presses("Frage hinzufügen")
+    council.asks(member, 2, "Wann kommen weitere?")
+    member.ticks("schriftlich")
+    council.files(member)
+    member.reads("Es gibt zu wenige Bänke.", "Wie viele Bänke gibt es?", "Wann kommen weitere?")
+
+    officer = town.person("officer", scripts=False)
+    officer.finds_task(str(statement.answered.get().paper), "Bearbeiten")
+    officer.writes("Antwort zu Frage 1", "Der **Prozess** läuft.")
+    officer.presses("Speichern", within=officer.page.get_by_role("region", name="Frage 1"))
+    officer.reads("Frage 1: gespeichert um", "Zu Frage 2 fehlt eine Antwort.")
+    officer.goes_to(f"/stellungnahme/{statement.pk}/vorschau/")
+    officer.opens_pdf("PDF öffnen")
+
+
+def test_by_keyboard_alone(town: Town) -> None:
+    """The head of a unit signs in, opens what the desk asks for and forwards it: no mouse."""
+    town.world.statement(StatementState.UNIT_REVIEW)
+    head = town.person("head")
+    head.goes_to("/schreibtisch/")
+    keyboard = head.page.keyboard
+    head.tabs_to("E-Mail-Adresse")
+    keyboard.type(head.user.email)
+    head.tabs_to("Passwort")
+    keyboard.type(PASSWORD)
+    head.enters()
+    head.tabs_to("Prüfen")
+    head.enters()
+    head.tabs_to("Weiterleiten")
+    head.enters()
+    head.tabs_to("Bemerkung")
+    keyboard.type("Gut so.")
+    head.tabs_to("Weiterleiten")
+    head.enters()
+    head.reads("liegt jetzt bei V Soziales und Gesundheit")
+
+
+def test_on_a_phone(town: Town) -> None:
+    """No main page is wider than a small phone's screen, however long its words are."""
+    world = town.world
+    filed = world.inquiry("filed", title=LONG_TITLE)
+    drafting = world.statement(paper=world.inquiry(title=LONG_TITLE), cosigning=True)
+    world.statement(StatementState.MAYOR, paper=world.motion(title=LONG_TITLE))
+    issued = world.statement(
+        StatementState.DISTRIBUTED, paper=world.inquiry(title=LONG_TITLE, questions=["Warum?"] * 9)
+    )
+    asked = issued.answered.get().paper
+    statement = f"/stellungnahme/{drafting.pk}"
+    pages = {
+        "member": [
+            "/",
+            "/vorgaenge/",
+            address_of(str(asked)),
+            "/sitzungen/",
+            "/hilfe/",
+            "/anfrage/neu/",
+            "/antrag/neu/",
+            "/meine-vorgaenge/",
+            f"/vorgang/{asked.pk}/",
+            "/schreibtisch/",
+        ],
+        "clerk": [
+            "/eingang/",
+            f"/vorgang/{filed.pk}/schritt/register/",
+            f"/sitzung/{world.past_sitting.pk}/",
+            "/stellungnahmen/",
+            "/stellungnahmen/ausgefertigt/",
+            "/register/",
+        ],
+        "officer": [
+            f"{statement}/",
+            f"{statement}/kopf/",
+            f"{statement}/anlagen/",
+            f"{statement}/mitzeichnung/",
+            f"{statement}/fassungen/",
+            f"{statement}/laufzettel/",
+        ],
+        "mayors_office": ["/dienstberatung/", f"/dienstberatung/{town.iso(0)}/"],
+    }
+    for role, addresses in pages.items():
+        person = town.person(role)
+        person.page.set_viewport_size(PHONE)
+        person.comes()
+        for address in addresses:
+            person.goes_to(address)
+            person.sees_all_of_it()

@@ -78,6 +78,11 @@ class Visitor:
         """Find nothing at an address."""
         assert self.page.request.get(f"{self.site}{address}").status == 404
 
+    def sees_all_of_it(self) -> None:
+        """Nothing lies beyond the right edge of the screen."""
+        width = self.page.evaluate("document.documentElement.scrollWidth")
+        assert width <= self.page.viewport_size["width"], f"{self.page.url} is {width} wide"
+
     def looks(self) -> None:
         """Wait for the page and look at it closely."""
         self.page.wait_for_load_state("load")
@@ -141,6 +146,21 @@ class Person(Visitor):
             box = self.page.get_by_role("checkbox", name=name)
             box.or_(self.page.get_by_role("radio", name=name)).check()
 
+    def tabs_to(self, name: str) -> None:
+        """Press Tab until a control of this name has the focus, which must be seen."""
+        for _ in range(MOST_TABS):
+            self.page.keyboard.press("Tab")
+            control = self.page.locator(":focus-visible")
+            if control.count() and name in control.evaluate(NAME):
+                return
+        raise AssertionError(f"{self.page.url}: Tab leads to no „{name}“")
+
+    def enters(self) -> None:
+        """Press Enter on what has the focus; a new page comes."""
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        self.looks()
+
     def writes(self, label: str, text: str) -> None:
         """Write into the editor of a long text."""
         editor = self.page.get_by_role("textbox", name=label)
@@ -175,6 +195,9 @@ class Person(Visitor):
         self.follows(verb, within=tasks.filter(has_text=words))
 
 
+MOST_TABS = 60
+# What a control is called: by its label, or by its own words.
+NAME = "element => (element.labels?.[0] ?? element).innerText"
 PASTE = """(element, html) => {
     const clipboardData = new DataTransfer();
     clipboardData.setData("text/html", html);

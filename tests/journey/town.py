@@ -37,11 +37,16 @@ class Town:
         world.meeting(world.council, days=63)
         self.public = Visitor(new_context(), site, self._check)
 
-    def person(self, role: str) -> Person:
-        """Somebody by the name that the world has for their role: "member", "clerk" and so on."""
+    def person(self, role: str, *, scripts: bool = True) -> Person:
+        """Somebody by the name that the world has for their role: "member", "clerk" and so on.
+
+        axe is a script itself: where none run, pages are only used.
+        """
         if role not in self._people:
             user: User = self.world.users[role]
-            self._people[role] = Person(self._new_context(), self.site, self._check, user)
+            context = self._new_context(java_script_enabled=scripts)
+            check = self._check if scripts else lambda page: None
+            self._people[role] = Person(context, self.site, check, user)
         return self._people[role]
 
     def on_day(self, day: int) -> None:
