@@ -118,6 +118,7 @@ def publish_answer(
     if existing is not None:
         return _reissue(existing, document, pdf, recipients, files, by=by, comment=comment)
     paper = _new_answer(document["paper"], lead, by=by)
+    entitle(paper, lead, by=by)
     for position, parent in enumerate(parents, start=1):
         _link(paper, parent, position, by=by)
     _write_consultations(paper, recipients, by=by)

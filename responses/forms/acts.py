@@ -14,6 +14,8 @@ from council.queries import current_city, organizations_on
 from responses.services.moves import next_mayor_meeting
 from responses.workflow import mayor_row
 
+READ_BY_ASKER = "Wer gefragt hat, kann den Grund lesen."
+
 
 class HandOverForm(ActForm):
     """To which unit an answer goes."""
@@ -34,6 +36,15 @@ class HandOverForm(ActForm):
         offices = organizations_on(current_city().today(), *OFFICE_KINDS)
         field = self.fields["lead"]
         field.queryset = offices.exclude(pk=self.subject.lead_id)  # type: ignore[attr-defined]
+        self.fields["comment"].help_text = READ_BY_ASKER
+
+
+class CancelForm(ActForm):
+    """Why an answer is given up."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["comment"].help_text = READ_BY_ASKER
 
 
 class CosignForm(ActForm):
@@ -80,7 +91,7 @@ class ExtendForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["comment"].help_text = "Wer gefragt hat, kann den Grund lesen."
+        self.fields["comment"].help_text = READ_BY_ASKER
 
 
 class OverrideForm(ActForm):

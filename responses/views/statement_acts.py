@@ -12,7 +12,7 @@ from council.wording import german_date
 from responses.desks import DESKS, people_at, place_of, state_word
 from responses.document import answered_papers, is_confidential, unsigned
 from responses.enums import ENDED, SETTLED, Decision, StatementKind
-from responses.forms.acts import CosignForm, DecideForm, DeferForm, HandOverForm
+from responses.forms.acts import CancelForm, CosignForm, DecideForm, DeferForm, HandOverForm
 from responses.models import Cosignature, Statement
 from responses.services import assignments, decisions, moves
 from responses.workflow import COSIGNING, DRAFTING, MAYOR, STATEMENTS, UNIT_REVIEW, mayor_row
@@ -271,5 +271,11 @@ STATEMENT_ACTS = {
         remarks=about_abandoning,
         done=done,
     ),
-    "cancel": Act(assignments.cancel, "Antwort abbrechen", mails=mail_to_case_officer, done=done),
+    "cancel": Act(
+        assignments.cancel,
+        "Antwort abbrechen",
+        form=CancelForm,
+        mails=mail_to_case_officer,
+        done=done,
+    ),
 }
