@@ -11,7 +11,6 @@ from django.apps import apps
 from django.core.management import get_commands, load_command_class
 from importlinter.cli import lint_imports
 
-
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("council", "responses")
 VIEWS = ("council/views", "council/portal", "responses/views")

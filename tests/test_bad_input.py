@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -19,6 +18,7 @@ from tests.cases import forms
 from tests.cases.addresses import filled, kinds_of, routes
 from tests.cases.forms import FORMS, Opened, client_of, on
 from tests.cases.pages import Field, forms_of
+from tests.cases.stored import contents, without_traces
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -53,21 +53,6 @@ ENGLISH = re.compile(rb"This field|Enter a|Ensure |Select a valid|is not one of|
 REPEATABLE = {"account_login", "account_reset_password", "city_settings", "invite", "steps"}
 REPEATABLE |= {"account", "person", "office", "sitting", "write a notice", "distribution"}
 REPEATABLE |= {"cosigners", "sign_in_for_trial", "result", "result of an answer"}
-
-
-def contents() -> dict[str, list[Any]]:
-    """Everything that the project's own tables hold."""
-    models = [m for app in ("council", "responses") for m in apps.get_app_config(app).get_models()]
-    return {m._meta.db_table: list(m._base_manager.order_by("pk").values()) for m in models}
-
-
-def without_traces(tables: dict[str, list[Any]]) -> dict[str, list[Any]]:
-    """The same without what only tells how often something was saved."""
-    return {
-        name: [{key: row[key] for key in row if key != "revision"} for row in rows]
-        for name, rows in tables.items()
-        if "_historical" not in name
-    }
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from PIL import Image
 from council.history import save_as
 from council.models import Paper, User
 from council.services import accounts, papers
+from council.services.content import Attachment
 from responses.models import Answer
 from responses.services import assignments, decisions, drafting, moves
 from tests.cases.pages import PageForm, forms_of
@@ -214,7 +215,7 @@ def _newcomer(world: World) -> User:
 
 def _with_attachment(world: World) -> str:
     paper = world.inquiry("draft")
-    attachment = papers.Attachment(name="Plan.pdf", mime="application/pdf", content=b"%PDF-")
+    attachment = Attachment(name="Plan.pdf", mime="application/pdf", content=b"%PDF-")
     papers.change_attachments(paper, added=[attachment], by=world.member)
     return reverse("draft", args=[paper.pk])
 
