@@ -546,7 +546,10 @@ class WhatIsSeen(TestCase):
 
 @pytest.mark.parametrize("name", [name for name in FORMS if name not in SIGNING_IN])
 def test_nobody_else_can_send_a_form(world: World, name: str):
-    """What the entitled person could send, sent by everybody else, is not found."""
+    """What the entitled person could send, sent by everybody else, is not found.
+
+    Whoever may do the same at another step is led back to the page of the answer.
+    """
     form = opened(name, world)
     others = set(world.users) - form.kind.allowed
     clients = {who: client_of(getattr(world, who)) for who in others}
@@ -556,7 +559,8 @@ def test_nobody_else_can_send_a_form(world: World, name: str):
         to_sign_in = response.status_code == 302 and response["Location"].startswith(
             reverse("account_login")
         )
-        assert response.status_code == 404 or (who == "anonymous" and to_sign_in), who
+        led_back = response.status_code == 302 and response["Location"] in form.address
+        assert response.status_code == 404 or led_back or (who == "anonymous" and to_sign_in), who
     assert contents() == before
 
 
