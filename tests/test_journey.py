@@ -141,7 +141,7 @@ def test_the_way_of_a_motion(town: Town) -> None:
         clerk,
         number=number,
         result="geändert beschlossen",
-        fill={"Beschlussnummer": "621-017(VIII)26"},
+        fill={"Beschlussnummer": "621-017(VIII)27"},
     )
     motion.the_decision_is_public(town, number)
     town.is_content()

@@ -77,15 +77,18 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
 def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """The confirm page of one step of an inquiry or a motion."""
     subject = get_object_or_404(visible_papers(request.user).filter(kind__in=FILED_KINDS), pk=pk)
+    back = rows.paper_url(subject)
+    context = _naming(subject)
+    context["breadcrumb"].append((str(subject), back))
     return act_page(
         request,
         workflow=PAPERS,
         subject=subject,
         action=action,
         acts=TRACKING_ACTS,
-        back=rows.paper_url(subject),
+        back=back,
         after=lambda paper: _after(paper, action, request.user),
-        context=_naming(subject),
+        context=context,
     )
 
 

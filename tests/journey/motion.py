@@ -52,7 +52,7 @@ def the_decision_is_public(town: Town, number: str) -> None:
     public.goes_to("/vorgaenge/")
     public.follows(TITLE, within=public.row(number))
     public.reads(RESOLUTION, "Die Verwaltung empfiehlt")
-    public.reads("geändert beschlossen", "621-017(VIII)26", "in die Ausschüsse verwiesen")
+    public.reads("geändert beschlossen", "621-017(VIII)27", "in die Ausschüsse verwiesen")
     assert "geändert beschlossen" in town.mail_to("member")
     member.comes()
     member.follows("Meine Vorgänge")
