@@ -65,6 +65,4 @@ def create_all(objects: Sequence[Any], *, by: Any = None, reason: str = "") -> N
         return
     model = type(objects[0])
     models.QuerySet(model).bulk_create(objects)
-    model.history.bulk_history_create(
-        objects, default_user=by, default_change_reason=reason
-    )
+    model.history.bulk_history_create(objects, default_user=by, default_change_reason=reason)

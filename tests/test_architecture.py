@@ -210,12 +210,11 @@ def test_pages_load_nothing_from_elsewhere():
 
 # All that a mail may say: names, numbers, days and where to read the rest.
 SAID_IN_MAILS = {
-    "answer.reference",
     "consultation.held_on",
     "consultation.organization_name",
     "consultation.result",
-    "kind",
     "link",
+    "name",
     "paper",
     "paper.filed_at",
     "paper.pk",

@@ -287,5 +287,6 @@ class Way:
 
 def attachment(name: str) -> dict[str, Any]:
     """One of the demo's files, as the services take it."""
-    path = FILES / name
+    plain = name.replace("Ü", "Ue").replace("ä", "ae")  # file names in the repository are ASCII
+    path = FILES / plain
     return {"name": name, "mime": MIMES[path.suffix], "content": path.read_bytes()}

@@ -241,7 +241,8 @@ def test_a_paper_that_becomes_confidential_disappears_with_its_answer(
     inquiry = world.inquiry(title=f"{CANARY} bis heute öffentlich")
     answer: Any = world.statement("distributed", paper=inquiry).published
     pdf = f"{page_of(answer)}ausfertigung/1.pdf"
-    assert client.get(pdf).status_code == 200
+    shown = client.get(pdf)
+    assert (shown.status_code, b"".join(shown.streaming_content)[:5]) == (200, b"%PDF-")
     papers.change_confidentiality(
         inquiry, confidential=True, ground=GROUND, comment="Name genannt", by=world.clerk
     )

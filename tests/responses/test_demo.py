@@ -2,14 +2,17 @@
 
 import datetime
 import socket
+import tempfile
 from collections.abc import Callable
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.db.models import F, Q
 from django.test import TestCase, override_settings
 from django.urls import reverse
@@ -323,6 +326,36 @@ class TheDemoCity(TestCase):
     def test_a_real_installation_gets_no_demo(self):
         with pytest.raises(CommandError, match="keine Testinstallation"):
             demo()
+
+    # --- Moving house -------------------------------------------------------------------------
+
+    def test_its_papers_go_out_and_come_back_the_same(self):
+        with tempfile.TemporaryDirectory() as folder:
+            first = exported(Path(folder) / "one")
+            empty_every_table()
+            call_command(
+                "import_papers",
+                str(Path(folder) / "one" / "papers.jsonl"),
+                files=Path(folder) / "one",
+                stdout=StringIO(),
+                stderr=StringIO(),
+            )
+            assert len(first) > 80
+            assert exported(Path(folder) / "two") == first
+
+
+def exported(folder: Path) -> list[str]:
+    """The lines of all papers with their files; the files' checksums stand in the lines."""
+    folder.mkdir()
+    path = folder / "papers.jsonl"
+    call_command("export_papers", str(path), files=folder, stdout=StringIO(), stderr=StringIO())
+    return sorted(path.read_text(encoding="utf-8").splitlines())
+
+
+def empty_every_table() -> None:
+    for label in ("responses", "council"):
+        for model in apps.get_app_config(label).get_models():
+            models.QuerySet(model)._raw_delete(connection.alias)
 
 
 @pytest.mark.parametrize("port", ["80", "0", "70000", "acht"])
