@@ -215,6 +215,7 @@ SAID_IN_MAILS = {
     "consultation.result",
     "link",
     "name",
+    "name",
     "paper",
     "paper.filed_at",
     "paper.pk",
