@@ -163,10 +163,7 @@ class Person(Visitor):
 
     def writes(self, label: str, text: str) -> None:
         """Write into the editor of a long text."""
-        editor = self.page.get_by_role("textbox", name=label)
-        editor.click()
-        editor.press("Control+a")
-        editor.press_sequentially(text)
+        self.page.get_by_role("textbox", name=label).fill(text)
 
     def pastes(self, label: str, html: str) -> None:
         """Paste into an editor as from another program."""
