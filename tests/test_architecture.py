@@ -215,7 +215,6 @@ SAID_IN_MAILS = {
     "consultation.result",
     "link",
     "name",
-    "name",
     "paper",
     "paper.filed_at",
     "paper.pk",
