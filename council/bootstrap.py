@@ -21,7 +21,14 @@ PYTHON = VENV / "bin" / "python"
 RUN_LOCK = ROOT / "council" / "requirements.lock"
 TEST_LOCK = ROOT / "council" / "requirements-test.lock"
 RUN_PACKAGES = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
-TEST_PACKAGES = ["chromium", "postgresql", "libatomic1", "poppler-utils", "qpdf"]
+TEST_PACKAGES = [
+    "chromium",
+    "default-jre-headless",
+    "libatomic1",
+    "poppler-utils",
+    "postgresql",
+    "qpdf",
+]
 
 # Debian's own list of trusted certificates: Debian 12's pip would not look there, and a city's
 # network often has a certificate of its own.
