@@ -14,7 +14,7 @@ Document = dict[str, Any]
 HERE = Path(__file__).parent
 REFERENCE = HERE.parents[2] / "shared" / "reference" / "S0518-19.txt"
 LONG_TITLE = (
-    "Prüfung der Errichtung zusätzlicher „Mobilitätsstationen“ an den Haltestellen der Linien 4, 9 "
+    "Prüfung der Errichtung weiterer „Mobilitätsstationen“ an den Haltestellen der Linien 4, 9 "
     "und 10 sowie Aussagen zur Finanzierung, zum Zeitplan und zur Beteiligung der Anwohnerinnen "
     "und Anwohner im Stadtteil"
 )
