@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from council.enums import PaperState, Role
-from council.models import Originator, Paper, PaperAccess
+from council.enums import ANSWER_KINDS, PaperState, Relation, Role
+from council.models import Originator, Paper, PaperAccess, PaperLink
 
 PUBLIC = Q(published_at__isnull=False, confidential=False)
 NUMBERED = Q(reference__isnull=False)
@@ -38,6 +38,7 @@ def _visible_to(user: Any) -> Q:
         visible |= NUMBERED | Q(drafted_by=user) | _asked_by(user)
     if factions := user.organizations(Role.FACTION_OFFICE):
         visible |= Q(drafted_by=user) | REACHED_THE_OFFICE & _asked_in(factions)
+        visible |= NUMBERED & _answer_to(factions)
     if offices := user.organizations(Role.CASE_OFFICER, Role.HEAD_OF_UNIT, Role.DEPUTY_MAYOR):
         visible |= NUMBERED & (Q(confidential=False) | _worked_on_in(offices))
     return visible
@@ -51,6 +52,19 @@ def _asked_by(user: Any) -> Q:
 
 def _asked_in(factions: set[int]) -> Q:
     return Q(Exists(Originator.objects.filter(paper=OuterRef("pk"), faction__in=factions)))
+
+
+def _answer_to(factions: set[int]) -> Q:
+    """Answers to what these factions asked.
+
+    One that answers the non-public paper of another faction too quotes it, so it stays closed.
+    """
+    answered = PaperLink.objects.filter(paper=OuterRef("pk"), relation=Relation.PARENT)
+    asked = Originator.objects.filter(faction__in=factions)
+    theirs = answered.filter(Exists(asked.filter(paper=OuterRef("target"))))
+    others = answered.exclude(Exists(asked.filter(paper=OuterRef("target"))))
+    public = Exists(Paper.objects.filter(PUBLIC, pk=OuterRef("target")))
+    return Q(Exists(theirs)) & Q(kind__in=ANSWER_KINDS) & ~Q(Exists(others.exclude(public)))
 
 
 def _worked_on_in(offices: set[int]) -> Q:

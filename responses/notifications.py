@@ -6,7 +6,6 @@ from council.enums import Role
 from council.models import Issue, Paper
 from council.notifications import askers, holders, promise
 from responses.desks import people_at
-from responses.document import answered_papers
 from responses.models import Statement
 
 
@@ -53,11 +52,11 @@ def withdrawn(paper: Paper, *, by: Any) -> None:
     )
 
 
-def distributed(statement: Statement) -> None:
-    """Word to asker and faction that the answer is there, or that it was corrected."""
-    corrected = Issue.objects.filter(paper=statement.published).count() > 1
-    name = f"{statement.get_kind_display()} {statement.reference}"
-    for paper in answered_papers(statement):
+def distributed(answer: Paper, papers: list[Paper]) -> None:
+    """Word to asker and faction of each of `papers` that `answer` is there, or was corrected."""
+    corrected = Issue.objects.filter(paper=answer).count() > 1
+    name = answer.name_for_askers
+    for paper in papers:
         promise(
             askers(paper),
             subject=f"{paper}: {name} berichtigt" if corrected else f"{paper}: {name}",

@@ -49,10 +49,13 @@ PAPERS = {
     "withdrawn": EVERYBODY,
     "unpublished": MEMBERS + "other_faction_office " + STAFF,
     "confidential": MEMBERS + "faction_office " + CITY,
+    "confidential of others": MEMBERS + "other_faction_office " + CITY + LEAD,
     "confidential in work": MEMBERS + "faction_office " + CITY + LEAD,
     "confidential since": MEMBERS + "faction_office " + CITY + LEAD,
-    "answer of confidential since": MEMBERS + CITY + LEAD,
-    "confidential answer": MEMBERS + CITY + LEAD,
+    "answer of confidential since": MEMBERS + "faction_office " + CITY + LEAD,
+    "confidential answer": MEMBERS + "faction_office " + CITY + LEAD,
+    # Answers a public inquiry of `member` and a confidential one of `stranger` at once.
+    "joint answer": MEMBERS + "other_faction_office " + CITY + LEAD,
     "answer": EVERYBODY,
 }
 
@@ -68,12 +71,16 @@ STATEMENTS = {
     "notice": CITY + LEAD,
     "correction": CITY + LEAD,
     "of confidential answer": CITY + LEAD,
+    "of joint answer": CITY + LEAD,
 }
 
 # What may be read more widely than the page it was written on.
-READERS = {**PAPERS, **STATEMENTS, "of confidential answer": PAPERS["confidential answer"]}
-# Whose faction asked hears of the answer by mail, with its number.
-HEARS_OF = dict.fromkeys(["confidential answer", "answer of confidential since"], "faction_office")
+READERS = {
+    **PAPERS,
+    **STATEMENTS,
+    "of confidential answer": PAPERS["confidential answer"],
+    "of joint answer": PAPERS["joint answer"],
+}
 
 # The pages of a paper: who finds them, if she may know of the paper at all.
 OF_PAPERS = {
@@ -249,9 +256,9 @@ class Scene(World):
         in_work = self.register("confidential in work", **self.secret("confidential in work"))
         self._open("in work", in_work)
 
-    def _open(self, subject: str, paper: Paper) -> Statement:
+    def _open(self, subject: str, *papers: Paper) -> Statement:
         statement = assignments.open_statement(
-            [paper], lead=self.unit, due_on=None, by=self.clerk, comment=word_of(subject)
+            papers, lead=self.unit, due_on=None, by=self.clerk, comment=word_of(subject)
         )
         self.statements[subject] = statement
         return statement
@@ -332,6 +339,17 @@ class Scene(World):
             comment=word_of("confidential since"),
         )
         self.papers["answer of confidential since"] = answer.published
+        self._issue_joint_answer()
+
+    def _issue_joint_answer(self) -> None:
+        secret = self.secret("confidential of others")
+        others = self.register("confidential of others", by=self.stranger, **secret)
+        joint = self._open("of joint answer", self.inquiry(), others)
+        moves.take(joint, by=self.officer)
+        for answer in joint.answers.all():
+            drafting.save_answer(answer, text=word_of("of joint answer"), by=self.officer)
+        self._issue(joint)
+        self.papers["joint answer"] = joint.published
 
     def _issue(self, statement: Statement) -> None:
         statement.refresh_from_db()
@@ -383,7 +401,7 @@ class WhatIsSeen(TestCase):
         said = html.unescape(content.decode("utf-8", "replace")) + str(response.headers)
         for subject, secrets in self.secrets().items():
             for secret in secrets:
-                if who not in self.told(subject, secret) and secret in said:
+                if who not in READERS[subject].split() and secret in said:
                     self.wrong.append((who, address, "reads", secret))
 
     def secrets(self) -> dict[str, list[str]]:
@@ -395,11 +413,6 @@ class WhatIsSeen(TestCase):
         for subject in ("mayor", "approved"):
             found[subject].append(str(self.scene.statements[subject].reference))
         return found
-
-    def told(self, subject: str, secret: str) -> str:
-        """Who may hear of a word or a number."""
-        known = READERS[subject]
-        return known if secret == word_of(subject) else known + " " + HEARS_OF.get(subject, "")
 
     def address_of(self, name: str, paper: Paper) -> str:
         """The address of a page of a paper; one that it cannot have is asked for all the same."""
@@ -517,9 +530,7 @@ class WhatIsSeen(TestCase):
             said = mail.subject + mail.body
             for subject, secrets in self.secrets().items():
                 for secret in secrets:
-                    if secret == word_of(subject) or names[mail.to] not in self.told(
-                        subject, secret
-                    ):
+                    if secret == word_of(subject) or names[mail.to] not in READERS[subject].split():
                         assert secret not in said, (mail.to, mail.subject)
 
     def test_lists_count_what_their_reader_may_know_of(self):
@@ -536,7 +547,7 @@ class WhatIsSeen(TestCase):
                     assert found.context["count"] > 0, (who, field, value)
         for who in STAFF.split():
             mine = {name for name, known in STATEMENTS.items() if who in known.split()}
-            running = mine - {"cancelled", "of confidential answer"}
+            running = mine - {"cancelled", "of confidential answer", "of joint answer"}
             page = self.clients[who].get(reverse("statements"))
             assert page.context["count"] == len(running), who
 

@@ -143,6 +143,12 @@ class Paper(RecordedModel):
         return "nichtöffentlich" if self.confidential else "öffentlich"
 
     @property
+    def name_for_askers(self) -> str:
+        """How mails and slips name this answer: askers may not know a secret one's number."""
+        kind = self.get_kind_display()
+        return f"nichtöffentliche {kind}" if self.confidential else f"{kind} {self}"
+
+    @property
     def slug(self) -> str:
         """The number as it stands in addresses: F0310-19."""
         return (self.reference_key or "").replace("/", "-")

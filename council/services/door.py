@@ -185,7 +185,7 @@ def _reissue(
         _write_files(locked, files, by=by)
         issues.add_issue(locked, document, pdf, by=by)
     for parent in Paper.objects.filter(cited_by__paper=paper, cited_by__relation=Relation.PARENT):
-        told = ": ".join(part for part in (str(paper), comment) if part)
+        told = ": ".join(part for part in (paper.name_for_askers, comment) if part)
         _note(parent, "reissue", by=by, comment=told)
     return paper
 
@@ -221,16 +221,17 @@ def _link(paper: Paper, parent: Paper, position: int, *, by: Any) -> None:
 
 def _answered(parent: Paper, answer: Paper, *, by: Any) -> None:
     if answer.kind == PaperKind.INTERIM_NOTICE:
-        _note(parent, "notice", by=by, comment=str(answer))
+        _note(parent, "notice", by=by, comment=answer.name_for_askers)
         fresh = Paper.objects.select_for_update().get(pk=parent.pk)
         fresh.expected_on = answer.expected_on
         save_as(fresh, by=by, reason=str(answer))
         return
     if parent.kind == PaperKind.INQUIRY and parent.state == PaperState.REGISTERED:
-        with moving(PAPERS, parent, "close", by=by, comment=f"beantwortet mit {answer}"):
+        told = f"beantwortet: {answer.name_for_askers}"
+        with moving(PAPERS, parent, "close", by=by, comment=told):
             pass
     else:
-        _note(parent, "answer", by=by, comment=str(answer))
+        _note(parent, "answer", by=by, comment=answer.name_for_askers)
 
 
 def _note(paper: Paper, action: str, *, by: Any, comment: str = "") -> None:

@@ -94,17 +94,18 @@ def distribute(
         with making(statement, "distribute", by=by, comment=comment, seen=seen) as locked:
             if document_of(locked) != document:
                 raise Overtaken("Der Text wurde inzwischen geändert. Bitte prüfen Sie ihn erneut.")
+            answered = answered_papers(locked)
             paper = locked.published = door.publish_answer(
                 document=document,
                 pdf=rendered,
-                parents=answered_papers(locked),
+                parents=answered,
                 lead=locked.lead,
                 recipients=consultations_of(locked),
                 files=files_of(locked),
                 by=by,
                 comment=comment,
             )
-        notifications.distributed(statement)
+        notifications.distributed(paper, answered)
     return paper
 
 

@@ -127,7 +127,8 @@ class EditorPage:
 
     def save(self) -> list[str]:
         """Send the form; return the texts that would be stored."""
-        self.page.get_by_role("button", name="Speichern").click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name="Speichern").click()
         return self.page.locator("[data-saved]").all_inner_texts()
 
     def paste(self, html: str, plain: str = "") -> None:
