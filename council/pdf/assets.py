@@ -10,6 +10,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "static" / "print"
 STYLESHEET = FOLDER / "print.css"
 FONT_SETTINGS = FOLDER / "fonts" / "fonts.conf"
 FONTS = sorted((FOLDER / "fonts").glob("*.ttf"))
+BOLD = FOLDER / "fonts" / "LiberationSans-Bold.ttf"
 
 # A hyphen that must not break is the one common character that the fonts lack.
 SUBSTITUTES = {0x2011: "-", 0x2028: " ", 0x2029: " "}

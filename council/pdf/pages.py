@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from council import richtext
 from council.enums import FileRole, PaperKind
+from council.pdf.columns import fitted
 from council.wording import as_day, german_date
 
 Record = dict[str, Any]
@@ -32,7 +33,7 @@ NO_NUMBER = "wird vergeben"
 # White space beside these tags is layout of the source, not text.
 BLOCK_TAGS = (
     "html|head|meta|title|body|header|main|section|blockquote|div|h1|h2|h3|p|ul|ol|li|dl|dt|dd"
-    "|table|thead|tbody|tr|th|td|br|hr|img"
+    "|table|colgroup|col|thead|tbody|tr|th|td|br|hr|img"
 )
 AROUND_BLOCKS = re.compile(rf" *(<!DOCTYPE html>|</?(?:{BLOCK_TAGS})(?: [^>]*)?/?>) *", re.I)
 
@@ -87,7 +88,7 @@ def statement(document: Document) -> Record:
         "answers": [
             {
                 "heading": answer_heading(answer["questions"]),
-                "text": richtext.to_html(answer["text"]),
+                "text": rich(answer["text"]),
             }
             for answer in paper.get("answers", [])
         ],
@@ -123,7 +124,7 @@ def filed(document: Document) -> Record:
         "introduction": text(paper, "introduction"),
         "ask": "" if leads_in(paper) else fill(city["sentences"]["ask"], **names),
         "move": fill(city["sentences"]["move"], **names),
-        "questions": [richtext.to_html(question) for question in paper.get("questions", [])],
+        "questions": [rich(question) for question in paper.get("questions", [])],
         "resolution": text(paper, "resolution"),
         "reasons": text(paper, "reasons"),
         "closing": text(paper, "closing"),
@@ -227,7 +228,7 @@ def quotation(inquiry: Record) -> SafeString:
     The opening mark stands before the first word of the introduction, the closing mark after
     the last question.
     """
-    questions = [richtext.to_html(question) for question in inquiry.get("questions", [])]
+    questions = [rich(question) for question in inquiry.get("questions", [])]
     html = render_to_string(
         "print/parts/quotation.html",
         {"introduction": text(inquiry, "introduction"), "questions": questions},
@@ -293,7 +294,12 @@ def annexes(paper: Record) -> list[str]:
 
 def text(record: Record, field: str) -> SafeString:
     """Give a text of a record as HTML, an empty one for none."""
-    return richtext.to_html(record.get(field, ""))
+    return rich(record.get(field, ""))
+
+
+def rich(markdown: str) -> SafeString:
+    """Give a text as HTML, its tables with columns that fit."""
+    return mark_safe(fitted(richtext.to_html(markdown)))
 
 
 def fill(sentence: str, **values: str) -> str:

@@ -1,0 +1,74 @@
+"""The official document: how the hard cases are set."""
+
+import re
+
+import pytest
+
+from council import richtext
+from council.pdf import render
+from council.pdf.columns import fitted
+from tests.cases.hard_documents import ADDRESS, COMPOUND, HARD, UNEVEN_TABLE
+from tests.cases.pdf_reading import page_count, read_aloud, seen
+
+
+def widths(table: str) -> list[float]:
+    """The widths in percent of the columns of a table in Markdown."""
+    return [
+        float(width) for width in re.findall(r'width="(.*?)%"', fitted(richtext.to_html(table)))
+    ]
+
+
+def test_columns_are_as_wide_as_what_stands_in_them():
+    number, district, sentence, *sums = widths(UNEVEN_TABLE)
+    assert number < min(sums) < sentence
+    assert sentence == max(number, district, sentence, *sums)
+    assert sum([number, district, sentence, *sums]) == pytest.approx(100, abs=0.5)
+
+
+def test_columns_share_a_page_that_is_too_narrow():
+    wide = "| " + " | ".join(["Grundstücksverwaltung"] * 9 + ["1"]) + " |"
+    shares = widths(f"{wide}\n{'|---' * 10}|\n{wide}")
+    assert shares[0] == pytest.approx(10.7, abs=0.2)
+    assert 3 < shares[9] < 5
+
+
+def test_table_without_words_has_columns_too():
+    assert widths("|  |  |\n|---|---|\n|  |  |\n") == [50, 50]
+
+
+def test_short_entries_of_a_table_stay_on_one_line():
+    text = seen(render(HARD["statement: uneven_table"]()), page=1)
+    assert "Neue Neustadt" in text
+    assert "45.000 € 120.000 € 165.000 €" in text
+
+
+def test_address_gets_no_hyphen_of_ours():
+    assert read_aloud(render(HARD["statement: address"]())).count(ADDRESS) == 2
+
+
+def test_compound_of_eighty_letters_is_printed_whole():
+    assert COMPOUND in read_aloud(render(HARD["motion: compound"]()))
+
+
+@pytest.mark.parametrize(
+    ("name", "pages"),
+    [
+        ("statement: six_pages", 6),
+        ("motion: six_pages", 6),
+        ("amendment: table_over_two_pages", 2),
+        ("interim notice: table_over_two_pages", 2),
+        ("statement to a motion: eleven_recipients", 1),
+    ],
+)
+def test_hard_documents_have_their_pages(name, pages):
+    assert page_count(render(HARD[name]())) == pages
+
+
+@pytest.mark.parametrize(
+    ("name", "person"), [("inquiry: ten_questions", "Mira"), ("motion: nested_lists", "Adler")]
+)
+def test_names_below_a_paper_never_stand_alone_on_a_page(name, person):
+    pdf = render(HARD[name]())
+    last = seen(pdf, page=page_count(pdf))
+    text = last.split("öffentlich", 1)[1].split(person)[0]
+    assert len(text) > 40
