@@ -80,6 +80,15 @@ def _after_registration(paper: Paper, user: Any) -> Sequence[str]:
     return ("Die Nummer wird jetzt vergeben. Sie wird nie ein zweites Mal vergeben.", shown)
 
 
+def _after_closing(paper: Paper, user: Any) -> Sequence[str]:
+    if paper.progress:
+        return (
+            "An der Antwort wird noch gearbeitet. Sie geht weiter ihren Weg und wird verteilt, "
+            "wenn Sie sie nicht abbrechen.",
+        )
+    return ("Zu diesem Vorgang ist dann nichts mehr zu tun.",)
+
+
 def _after_voiding(paper: Paper, user: Any) -> Sequence[str]:
     return (
         f"Die Nummer {paper.reference} bleibt verbraucht.",
@@ -126,7 +135,7 @@ PAPER_ACTS = {
     "close": Act(
         service=papers.close_paper,
         heading="Abschließen",
-        remarks=lambda paper, user: ("Zu diesem Vorgang ist dann nichts mehr zu tun.",),
+        remarks=_after_closing,
         done=lambda paper: f"{paper} ist abgeschlossen.",
     ),
     "void": Act(

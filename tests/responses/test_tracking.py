@@ -374,3 +374,10 @@ def test_a_handed_over_answer_lies_with_the_other_unit(client: Client, world: Wo
     other = Organization.objects.get(pk=world.other_unit.pk)
     moves.hand_over(statement, lead=other, by=world.officer, comment="Nicht unser Thema.")
     assert "Amt 66 Tiefbauamt" in get(client, world.member, tracking(paper))
+
+
+def test_closing_says_that_the_answer_goes_on(client: Client, world: World):
+    idle, in_work = world.inquiry(), world.statement("drafting").answered.get().paper
+    warning = "An der Antwort wird noch gearbeitet."
+    assert warning in get(client, world.clerk, f"/vorgang/{in_work.pk}/schritt/close/")
+    assert warning not in get(client, world.clerk, f"/vorgang/{idle.pk}/schritt/close/")
