@@ -6,7 +6,7 @@ from pathlib import Path
 import django.forms
 from django.conf import settings
 from django.forms.renderers import DjangoTemplates
-from django.forms.widgets import DateInput
+from django.forms.widgets import DateInput, DateTimeInput
 
 
 class Renderer(DjangoTemplates):
@@ -40,3 +40,12 @@ class DayInput(DateInput):
     def __init__(self, attrs=None):
         # Browsers take and give ISO dates, whatever they show.
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class MomentInput(DateTimeInput):
+    """The browser's own field for a day and a time."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from council.form_rendering import DayInput
+from council.form_rendering import DayInput, MomentInput
 from council.pdf import unprintable
 from council.richtext import has_control_characters
 
@@ -72,6 +72,13 @@ class DayField(forms.DateField):
     """A day, chosen in the browser's own date field."""
 
     widget = DayInput
+    default_validators = [check_year]
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time, chosen in the browser's own field."""
+
+    widget = MomentInput
     default_validators = [check_year]
 
 

@@ -6,11 +6,29 @@ from django import forms
 
 from council.enums import Ground
 from council.forms.acts import ActForm
-from council.forms.fields import LineField
+from council.forms.fields import LineField, MomentField
 from council.forms.sittings import MeetingField, sittings_to_plan
+from council.permissions import council_office
 
 LONGEST_TITLE = 300
 GROUNDS = [("", "Bitte wählen"), *[(ground.value, ground.value) for ground in Ground]]
+
+
+class FileForm(ActForm):
+    """Files a draft; the council office says when a letter that it enters came in."""
+
+    received_at = MomentField(
+        label="Eingegangen am",
+        required=False,
+        help_text="Bei einem Brief: wann er im Haus war. Bleibt das Feld leer, gilt jetzt.",
+    )
+
+    field_order = ("seen", "received_at", "comment")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not council_office(self.user):
+            del self.fields["received_at"]
 
 
 class RegisterForm(ActForm):

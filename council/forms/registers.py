@@ -10,6 +10,7 @@ from django.forms.utils import from_current_timezone
 from django.utils import timezone
 
 from council.enums import BODY_KINDS, OFFICE_KINDS, OrganizationKind
+from council.form_rendering import MomentInput
 from council.forms.columns import field_of
 from council.forms.fields import LineField, check_controls
 from council.models import LegislativeTerm, Meeting, Membership, Organization, Person
@@ -197,15 +198,6 @@ class TermForm(SpanForm):
         fields = ("number", "starts_on", "ends_on")
         formfield_callback = field_of
         error_messages = {"number": {"unique": "Diese Wahlperiode gibt es schon."}}
-
-
-class MomentInput(forms.DateTimeInput):
-    """The browser's own field for a day and a time."""
-
-    input_type = "datetime-local"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
 class MeetingForm(forms.ModelForm):

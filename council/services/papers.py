@@ -1,5 +1,6 @@
 """Writing, filing, registering and correcting inquiries and motions."""
 
+import datetime
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -113,12 +114,27 @@ def change_attachments(
 
 
 @transaction.atomic(durable=True)
-def file_paper(paper: Paper, *, by: Any, seen: int | None = None, comment: str = "") -> Paper:
-    """Hand a draft in at the council office. The names printed on it are fixed now."""
-    city = current_city()
+def file_paper(
+    paper: Paper,
+    *,
+    by: Any,
+    received_at: datetime.datetime | None = None,
+    seen: int | None = None,
+    comment: str = "",
+) -> Paper:
+    """Hand a draft in at the council office. The names printed on it are those of that day.
+
+    Only the council office may give `received_at`: when the letter came in that it enters.
+    Raises Invalid if that is still to come.
+    """
+    city, now = current_city(), timezone.now()
+    if received_at is not None and not council_office(by):
+        raise NotAllowed("Nur das Ratsbüro trägt ein, wann etwas eingegangen ist.")
+    if received_at is not None and received_at > now:
+        raise Invalid("Der Eingang kann nicht in der Zukunft liegen.", field="received_at")
     with moving(PAPERS, paper, "file", by=by, seen=seen, comment=comment) as locked:
-        locked.filed_at = timezone.now()
-        locked.dated_on = city.today()
+        locked.filed_at = received_at or now
+        locked.dated_on = timezone.localdate(locked.filed_at, city.zone)
         locked.addressee = _addressee(locked, city)
         for row in locked.originators.select_related("person", "faction"):
             fix_names(row, locked.dated_on)

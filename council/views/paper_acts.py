@@ -9,7 +9,7 @@ from typing import Any
 
 from council import issues, notifications, pdf, record, storage
 from council.enums import PaperKind
-from council.forms.office import RegisterForm
+from council.forms.office import FileForm, RegisterForm
 from council.models import Paper
 from council.pdf import RenderError
 from council.queries import current_city
@@ -100,6 +100,7 @@ PAPER_ACTS = {
     "file": Act(
         service=file,
         heading="Einreichen",
+        form=FileForm,
         receivers=lambda paper, user: ("Ratsbüro",),
         mails=_mails_of_filing,
         remarks=_after_filing,

@@ -1,5 +1,6 @@
 """Writing an inquiry or a motion in the browser, until it is filed."""
 
+import datetime
 import uuid
 from typing import Any
 
@@ -7,8 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from council import storage
+from council.exceptions import NotAllowed
 from council.models import Paper, User
 from council.services import papers
 from council.services.content import Asker
@@ -393,3 +396,27 @@ def test_the_page_asks_as_often_for_many_names_as_for_few(
             client.get(address(paper))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_the_council_office_says_when_a_letter_came_in(client: Client, world: World):
+    as_(client, world.clerk).post(NEW, inquiry(members=[world.member.person.pk]))
+    paper = Paper.objects.get()
+    address = reverse("paper_act", args=[paper.pk, "file"])
+    assert "Eingegangen am" in client.get(address).content.decode()
+    sent = {"seen": paper.revision, "received_at": "2099-05-04T10:30"}
+    assert "nicht in der Zukunft liegen" in client.post(address, sent).content.decode()
+    client.post(address, {**sent, "received_at": "2026-05-04T10:30"})
+    paper.refresh_from_db()
+    assert timezone.localtime(paper.filed_at).isoformat() == "2026-05-04T10:30:00+02:00"
+    assert paper.dated_on == datetime.date(2026, 5, 4)
+
+
+def test_nobody_else_dates_her_own_filing_back(client: Client, world: World):
+    paper = world.inquiry("draft")
+    address = reverse("paper_act", args=[paper.pk, "file"])
+    assert "Eingegangen am" not in as_(client, world.member).get(address).content.decode()
+    client.post(address, {"seen": paper.revision, "received_at": "2026-05-04T10:30"})
+    paper.refresh_from_db()
+    assert paper.dated_on == timezone.localdate()
+    with pytest.raises(NotAllowed):
+        papers.file_paper(world.inquiry("draft"), received_at=timezone.now(), by=world.member)
