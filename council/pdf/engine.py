@@ -20,8 +20,8 @@ from weasyprint.text.ffi import harfbuzz, harfbuzz_subset
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from council.pdf import tags
 from council.pdf.assets import FONTS, STYLESHEET
-from council.pdf.tags import repair
 
 VARIANT = "pdf/a-3a"
 # A scheme that urljoin knows, under a name that is never given to a machine.
@@ -104,6 +104,7 @@ def tools() -> tuple[PrintAssets, FontConfiguration, CSS]:
     """Make what all documents of this process share; making it anew costs 40 % of the time."""
     if not harfbuzz_subset or not harfbuzz.hb_version_atleast(4, 1, 0):
         raise Defect("libharfbuzz-subset is missing")
+    tags.install()
     assets, fonts = PrintAssets(), FontConfiguration()
     css = CSS(
         string=STYLESHEET.read_text(encoding="utf-8"),
@@ -133,7 +134,7 @@ def typeset(html: str, images: dict[str, tuple[bytes, str]]) -> bytes:
             presentational_hints=True,  # the number with which a list starts is one
         )
         document.metadata = Metadata(**vars(document.metadata))
-        content = document.write_pdf(finisher=lambda _, pdf: repair(pdf), pdf_variant=VARIANT)
+        content = document.write_pdf(pdf_variant=VARIANT)
     finally:
         LOGGER.removeHandler(complaints)
     if complaints.lines:

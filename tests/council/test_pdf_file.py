@@ -196,8 +196,11 @@ def test_foreign_address_stops_the_printing(html, url):
         workers.typeset(page, {})
 
 
-def test_defect_of_the_page_stops_the_printing():
-    page = '<html lang="de"><title>x</title><img src="a">'
+@pytest.mark.parametrize(
+    "page",
+    ['<html lang="de"><title>x</title><img src="a">', "<html><title>x</title><p>Ohne Sprache"],
+)
+def test_defect_of_the_page_stops_the_printing(page):
     with pytest.raises(RenderError, match="konnte nicht erzeugt werden"):
         workers.typeset(page, {"a": (PIXEL, "image/png")})
 
