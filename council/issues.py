@@ -36,7 +36,7 @@ def ensure_issue(paper: Paper, *, by: Any) -> Issue | None:
     document = _document(paper)
     if last is not None and _says(last, document):
         return last
-    content = pdf.render(document, asset=storage.load)
+    content = pdf.issue(document, asset=storage.load)
     with transaction.atomic():
         locked = Paper.objects.select_for_update().get(pk=paper.pk)
         last = _last(locked)

@@ -79,10 +79,11 @@ def printed(record: Record) -> Record:
     later = ("consultations", "due_on", "lead", "state", "published", "related", "expected_on")
     kept = {name: value for name, value in record.items() if name not in later}
     kept["files"] = [f for f in record.get("files", []) if f["role"] != FileRole.MAIN]
+    decided = ("result", "resolution_number")
     first = record.get("consultations", [])[:1]
     if first:
         kept["consultations"] = [
-            {name: value for name, value in first[0].items() if name != "result"}
+            {name: value for name, value in first[0].items() if name not in decided}
         ]
     return without_empty(kept)
 

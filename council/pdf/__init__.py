@@ -4,16 +4,30 @@ The only place that knows WeasyPrint. Nothing is fetched from outside, and the s
 gives the same bytes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from council.pdf.assets import clean, unprintable
+from council.pdf.enclosures import Enclosure, enclosures_of
 from council.pdf.workers import RenderError, missing_libraries, workers
 
-__all__ = ["RenderError", "missing_libraries", "render", "unprintable"]
+__all__ = ["RenderError", "issue", "missing_libraries", "render", "unprintable"]
 
 # About 120 pages of plain text. More would not be ready in the time a person waits.
 MAX_CHARACTERS = 250_000
+
+
+def issue(document: dict[str, Any], *, asset: Callable[[str], bytes]) -> bytes:
+    """Print a document for good: its record and its annexes are attached.
+
+    Takes the document and a function that gives a file's bytes for its SHA-256. Raises what
+    `render` raises.
+    """
+    try:
+        enclosures = enclosures_of(document, asset)
+    except FileNotFoundError as error:
+        raise RenderError("Eine Anlage fehlt in der Ablage.") from error
+    return render(document, asset=asset, enclosures=enclosures)
 
 
 def render(
@@ -22,13 +36,15 @@ def render(
     mark: str = "",
     note: str = "",
     asset: Callable[[str], bytes] | None = None,
+    enclosures: Sequence[Enclosure] = (),
 ) -> bytes:
     """Print a document.
 
     Takes the document, a mark (ENTWURF, and on further lines small type such as the version),
-    a note in small type, and a function that gives the bytes of the city's arms for their
-    SHA-256. Gives the PDF. Raises RenderError with a German message for characters that the
-    print does not have, for too much text and for a document that cannot be printed in time.
+    a note in small type, a function that gives the bytes of the city's arms for their SHA-256,
+    and files to attach. Gives the PDF. Raises RenderError with a German message for characters
+    that the print does not have, for too much text and for a document that cannot be printed in
+    time.
     """
     # Here, because the workers import this package too and have no use for the site.
     from council.pdf.pages import page
@@ -44,7 +60,7 @@ def render(
             "Das amtliche Dokument kann diese Zeichen nicht darstellen: "
             f"{', '.join(missing)}. Bitte ersetzen Sie sie."
         )
-    return workers.typeset(html, images(document, asset))
+    return workers.typeset(html, images(document, asset), enclosures)
 
 
 def images(

@@ -10,6 +10,7 @@ import resource
 import signal
 import sys
 import traceback
+from collections.abc import Sequence
 from multiprocessing.connection import Connection
 
 import pydyf
@@ -20,8 +21,10 @@ from weasyprint.text.ffi import harfbuzz, harfbuzz_subset
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from council.pdf import tags
+from council.pdf import streams, tags
 from council.pdf.assets import FONTS, STYLESHEET
+from council.pdf.enclosures import Enclosure, enclose
+from council.pdf.workers import Page
 
 VARIANT = "pdf/a-3a"
 # A scheme that urljoin knows, under a name that is never given to a machine.
@@ -105,6 +108,7 @@ def tools() -> tuple[PrintAssets, FontConfiguration, CSS]:
     if not harfbuzz_subset or not harfbuzz.hb_version_atleast(4, 1, 0):
         raise Defect("libharfbuzz-subset is missing")
     tags.install()
+    streams.install()
     assets, fonts = PrintAssets(), FontConfiguration()
     css = CSS(
         string=STYLESHEET.read_text(encoding="utf-8"),
@@ -115,10 +119,13 @@ def tools() -> tuple[PrintAssets, FontConfiguration, CSS]:
     return assets, fonts, css
 
 
-def typeset(html: str, images: dict[str, tuple[bytes, str]]) -> bytes:
+def typeset(
+    html: str, images: dict[str, tuple[bytes, str]], enclosures: Sequence[Enclosure] = ()
+) -> bytes:
     """Print a finished page in this process.
 
-    Takes HTML whose text our fonts cover, and the images it names as {name: (content, MIME type)}.
+    Takes HTML whose text our fonts cover, the images it names as {name: (content, MIME type)},
+    and files to attach.
     Gives the PDF. Raises Defect, FatalURLFetchingError (a BaseException) for a foreign
     address, and whatever WeasyPrint raises.
     """
@@ -134,7 +141,9 @@ def typeset(html: str, images: dict[str, tuple[bytes, str]]) -> bytes:
             presentational_hints=True,  # the number with which a list starts is one
         )
         document.metadata = Metadata(**vars(document.metadata))
-        content = document.write_pdf(pdf_variant=VARIANT)
+        content = document.write_pdf(
+            finisher=lambda _, pdf: enclose(pdf, enclosures), pdf_variant=VARIANT
+        )
     finally:
         LOGGER.removeHandler(complaints)
     if complaints.lines:
@@ -142,10 +151,10 @@ def typeset(html: str, images: dict[str, tuple[bytes, str]]) -> bytes:
     return content
 
 
-def reply_to(html: str, images: dict[str, tuple[bytes, str]]) -> bytes:
+def reply_to(page: Page) -> bytes:
     """Print, or answer with one word for what went wrong; details go to the server's log."""
     try:
-        return typeset(html, images)
+        return typeset(*page)
     except FatalURLFetchingError:
         return b"foreign"
     except RecursionError:
@@ -166,12 +175,12 @@ def serve(connection: Connection) -> None:
         if not connection.poll(IDLE_SECONDS):
             return
         try:
-            html, images, seconds = connection.recv()
+            page, seconds = connection.recv()
         except EOFError:
             return
         # The kernel ends this process when the time is over, whatever it is doing then.
         signal.alarm(seconds)
-        connection.send_bytes(reply_to(html, images))
+        connection.send_bytes(reply_to(page))
         signal.alarm(0)
 
 

@@ -16,10 +16,15 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from council.exceptions import ActionRefused
 from council.pdf.assets import FONT_SETTINGS
+from council.pdf.enclosures import Enclosure
+
+# A page: its HTML, its images by their names as (content, MIME type), and what is attached.
+Page = tuple[str, dict[str, tuple[bytes, str]], Sequence[Enclosure]]
 
 PROJECT = Path(__file__).resolve().parents[2]
 # Two, because a worker keeps a processor busy and holds about 100 MB.
@@ -101,13 +106,13 @@ class Worker:
     def is_alive(self) -> bool:
         return self.process.poll() is None
 
-    def typeset(self, html: str, images: dict[str, tuple[bytes, str]], seconds: int) -> bytes:
+    def typeset(self, page: Page, seconds: int) -> bytes:
         """Send a page and wait for the answer. Raises WorkerGone.
 
         The worker ends itself when the seconds are over; the waiting is bounded all the same.
         """
         try:
-            self.connection.send((html, images, seconds))
+            self.connection.send((page, seconds))
             if not self.connection.poll(seconds + 5):
                 self.process.kill()
             return self.connection.recv_bytes()
@@ -137,30 +142,32 @@ class Workers:
         self,
         html: str,
         images: dict[str, tuple[bytes, str]],
+        enclosures: Sequence[Enclosure] = (),
+        *,
         seconds: int = SECONDS_PER_DOCUMENT,
     ) -> bytes:
         """Print a page in another process, at most `seconds` long. Raises RenderError."""
         if not self.free.acquire(timeout=SECONDS_TO_WAIT):
             raise RenderError(TOO_BUSY)
         try:
-            reply = self.ask(html, images, seconds)
+            reply = self.ask((html, images, enclosures), seconds)
         finally:
             self.free.release()
         if not reply.startswith(b"%PDF-"):
             raise RenderError(REASONS[reply])
         return reply
 
-    def ask(self, html: str, images: dict[str, tuple[bytes, str]], seconds: int) -> bytes:
+    def ask(self, page: Page, seconds: int) -> bytes:
         """Give the page to an idle worker or a new one, and the worker back if it still lives."""
         worker = self.take()
         try:
-            reply = worker.typeset(html, images, seconds)
+            reply = worker.typeset(page, seconds)
         except WorkerGone as gone:
             worker.close()
             if gone.code == -signal.SIGALRM:
                 raise RenderError(TOO_MUCH_TIME.format(seconds)) from None
             if worker.used:  # it may have retired, or died of what came before
-                return self.ask(html, images, seconds)
+                return self.ask(page, seconds)
             raise RenderError(REASONS[b"failed"]) from gone
         except BaseException:
             worker.close()

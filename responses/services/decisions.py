@@ -89,7 +89,7 @@ def distribute(
     document = document_of(statement)
     if "reference" not in document["paper"]:
         raise NotNow("Die Stellungnahme hat noch keine Nummer.")
-    rendered = pdf.render(document, asset=storage.load)
+    rendered = pdf.issue(document, asset=storage.load)
     with transaction.atomic(durable=True):
         with making(statement, "distribute", by=by, comment=comment, seen=seen) as locked:
             if document_of(locked) != document:
