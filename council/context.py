@@ -12,6 +12,8 @@ PUBLIC_PLACES = (
     ("Start", "start"),
     ("Vorgänge", "papers"),
     ("Sitzungen", "meetings"),
+    ("Rat und Verwaltung", "factions"),
+    ("Zahlen", "statistics"),
     ("Hilfe", "help"),
 )
 # Who sees which place of the signed-in side; the pages themselves check again.

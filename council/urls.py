@@ -5,7 +5,17 @@
 
 from django.urls import include, path, re_path
 
-from council.portal import downloads, meetings, pages, paper, papers, start
+from council.portal import (
+    directory,
+    downloads,
+    meetings,
+    pages,
+    paper,
+    papers,
+    portraits,
+    start,
+    statistics,
+)
 from council.views import accounts, drafts, help, office, registers, sittings, texts
 from council.views import settings as city_settings
 
@@ -14,6 +24,15 @@ public = [
     path("vorgaenge/", papers.papers, name="papers"),
     path("sitzungen/", meetings.meetings, name="meetings"),
     path("sitzungen/<int:pk>/", meetings.meeting, name="meeting"),
+    path("fraktionen/", directory.factions, name="factions"),
+    path("fraktionen/<int:pk>/", portraits.faction, name="faction"),
+    path("mitglieder/", directory.members, name="members"),
+    path("mitglieder/<int:pk>/", portraits.member, name="member"),
+    path("gremien/", directory.bodies, name="bodies"),
+    path("gremien/<int:pk>/", portraits.body, name="body"),
+    path("aemter/", directory.offices, name="offices"),
+    path("aemter/<int:pk>/", portraits.office, name="office"),
+    path("zahlen/", statistics.statistics, name="statistics"),
     path("hilfe/", help.help_page, name="help"),
     path("impressum/", pages.imprint, name="imprint"),
     path("datenschutz/", pages.privacy, name="privacy"),

@@ -125,7 +125,8 @@ PAGES = {
     **dict.fromkeys(
         [
             "start", "papers", "meetings", "meeting", "help", "imprint", "privacy",
-            "accessibility", "arms",
+            "accessibility", "arms", "factions", "faction", "members", "member", "bodies", "body",
+            "offices", "office", "statistics",
         ],
         EVERYBODY,
     ),
@@ -506,6 +507,10 @@ class WhatIsSeen(TestCase):
         scene, day = self.scene, timezone.localdate().isoformat()
         arguments = {
             "meeting": [scene.past_sitting.pk],
+            "faction": [scene.greens.pk],
+            "member": [scene.member.person.pk],
+            "body": [scene.council.pk],
+            "office": [scene.unit.pk],
             "sitting": [scene.past_sitting.pk],
             "register": ["personen"],
             "new_entry": ["personen"],

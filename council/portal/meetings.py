@@ -4,7 +4,7 @@ import datetime
 import re
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,6 +13,8 @@ from django.utils import timezone
 from council.enums import OrganizationKind
 from council.models import Consultation, Meeting
 from council.permissions import council_office
+from council.portal import links
+from council.portal.figures import cases, summary
 from council.portal.forms import MeetingFilter
 from council.portal.rows import row_of
 from council.portal.serving import public_page
@@ -56,12 +58,15 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     sitting = get_object_or_404(public_meetings(), pk=pk)
     city = current_city()
     papers = with_standing(visible_papers(request.user), request.user, city)
+    on_agenda = Consultation.objects.filter(meeting=sitting, paper=OuterRef("pk"))
     heard = Consultation.objects.filter(
         meeting=sitting, paper__in=visible_papers(request.user).filter(reference__isnull=False)
     ).prefetch_related(Prefetch("paper", papers.prefetch_related("originators")))
     context = {
         "breadcrumb": [("Sitzungen", reverse("meetings"))],
         "meeting": sitting,
+        "body": links.organization(sitting.organization),
+        "figures": summary(cases(city, Q(Exists(on_agenda))).values(), city.today()),
         "for_office": request.user.is_authenticated and council_office(request.user),
         "items": [
             {**row_of(item.paper, city), "agenda_item": item.agenda_item, "result": item.result}

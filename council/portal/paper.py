@@ -7,13 +7,22 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from council import record
-from council.enums import ANSWER_KINDS, ANSWERABLE_KINDS, FileRole, PaperKind, Relation
-from council.models import City, Paper, PaperLink
+from council.enums import (
+    ANSWER_KINDS,
+    ANSWERABLE_KINDS,
+    FileRole,
+    OrganizationKind,
+    PaperKind,
+    Relation,
+)
+from council.models import City, Consultation, Organization, Paper, PaperLink
 from council.pdf.pages import editors
+from council.portal import links
 from council.portal.rows import address_of, brought_in_by, row_of
-from council.portal.serving import paper_at, public_page
+from council.portal.serving import PARTS, paper_at, public_page
 from council.queries import current_city
 from council.standing import Standing, standing_of, way_of, with_standing
 from council.visibility import visible_papers
@@ -68,7 +77,10 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
         "progress": way_of(subject, standing, city, answer) if is_asked else [],
         "texts": texts(subject, family, city),
         "notices": [text_of("", notice, [], city) for notice in family.notices],
-        "tables": consultations(subject, family),
+        "tables": [
+            (heading, [_heard(row) for row in rows])
+            for heading, rows in consultations(subject, family)
+        ],
         "related": related(family, city),
         "files": [row for each in (subject, *family.statements) for row in files_of(each)],
         "facts": facts(subject, standing, city),
@@ -87,7 +99,7 @@ def family_of(subject: Paper, user: Any, city: City) -> Family:
     papers = with_standing(visible_papers(user), user, city).filter(
         pk__in=others, reference__isnull=False
     )
-    known = {paper.pk: paper for paper in papers.prefetch_related(*record.PREFETCH)}
+    known = {paper.pk: paper for paper in papers.prefetch_related(*PARTS)}
     family = Family()
     for link in links:
         other = known.pop(_other_end(link, subject), None)
@@ -156,6 +168,23 @@ def consultations(subject: Paper, family: Family) -> list[tuple[str, list[Any]]]
     return [(heading, rows) for heading, rows in tables if rows]
 
 
+def _heard(row: Consultation) -> dict[str, Any]:
+    """A consultation with the ways to its body and its sitting."""
+    return {
+        "row": row,
+        "body": _named(row.paper, row.organization, row.organization_name),
+        # The mayor's sittings are the administration's own.
+        "meeting": None if row.organization.kind == OrganizationKind.MAYOR else row.meeting_id,
+    }
+
+
+def _named(paper: Paper, organization: Organization | None, words: str) -> SafeString | str:
+    """The name that a paper gives an organisation; of a public paper it leads to its page."""
+    if organization is None or not paper.is_public:
+        return words
+    return links.organization(organization, words)
+
+
 def related(family: Family, city: City) -> list[tuple[str, list[dict[str, Any]]]]:
     """The linked papers under the words for how they are linked."""
     groups = [
@@ -172,13 +201,15 @@ def facts(subject: Paper, standing: Standing, city: City) -> list[tuple[str, str
     """What the head of a paper says, for the margin."""
     own = record.of(subject)
     lead = own.get("lead", {})
-    rows = [
+    named = f"{lead.get('code', '')} {lead.get('name', '')}".strip()
+    rows: list[tuple[str, str]] = [
         ("Nummer", own["reference"]),
         ("Datum", german_date(subject.dated_on)),
+        ("Eingebracht von", links.askers(subject) if subject.is_public else ""),
         ("Status", subject.public_status),
         ("Grund der Nichtöffentlichkeit", subject.confidentiality_ground),
         ("Gerichtet an", subject.addressee),
-        ("Federführung", f"{lead.get('code', '')} {lead.get('name', '')}".strip()),
+        ("Federführung", _named(subject, subject.lead, named)),
         ("Frist", "" if standing.settled else german_date(subject.due_on)),
         ("Wunsch zur Überweisung", subject.referral_wish),
     ]

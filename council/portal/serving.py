@@ -17,6 +17,13 @@ from council.standing import with_standing
 from council.visibility import visible_papers
 
 KEPT_FOR = 60  # seconds
+# What a page of a paper reads. Whoever a paper names has a page of their own.
+PARTS = (
+    *record.PREFETCH,
+    "consultations__organization",
+    "originators__person",
+    "originators__faction",
+)
 View = Callable[..., HttpResponseBase]
 
 
@@ -46,6 +53,6 @@ def paper_at(request: HttpRequest, slug: str) -> Paper:
         raise Http404
     papers = with_standing(visible_papers(request.user), request.user, current_city())
     return get_object_or_404(
-        papers.prefetch_related(*record.PREFETCH, "consultations__organization"),
+        papers.prefetch_related(*PARTS),
         reference_key=reference.key,
     )

@@ -1,0 +1,182 @@
+"""The page of one faction, body, office or member: its papers, its people and its answer times."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from council.enums import OrganizationKind
+from council.models import Consultation, Membership, Organization, Originator
+from council.portal import directory, links
+from council.portal.charts import answer_times
+from council.portal.directory import Register
+from council.portal.figures import by_year, cases, summary
+from council.portal.papers import NEWEST
+from council.portal.rows import row_of
+from council.portal.serving import public_page
+from council.queries import current_city
+from council.standing import with_standing
+from council.visibility import public_papers
+from council.wording import german_date
+
+PAGE_SIZE = 50
+SITTINGS = 5
+
+
+@public_page
+def faction(request: HttpRequest, pk: int) -> HttpResponse:
+    """A faction with its members and what they ask."""
+    found = get_object_or_404(directory.public_factions(), pk=pk)
+    asked = Originator.objects.filter(paper=OuterRef("pk"), faction=found)
+    return _portrait(
+        request,
+        directory.FACTIONS,
+        found.name,
+        Q(Exists(asked)),
+        kind="Fraktion",
+        facts=_lifetime(found),
+        **_members(found),
+        all_papers=f"{reverse('papers')}?faction={found.pk}",
+    )
+
+
+@public_page
+def body(request: HttpRequest, pk: int) -> HttpResponse:
+    """The council or a committee with its members, its sittings and what it heard."""
+    found = get_object_or_404(directory.public_bodies(), pk=pk)
+    heard = Consultation.objects.filter(paper=OuterRef("pk"), organization=found)
+    return _portrait(
+        request,
+        directory.BODIES,
+        found.name,
+        Q(Exists(heard)),
+        kind=found.get_kind_display(),
+        facts=_lifetime(found),
+        **_members(found),
+        **_sittings(found),
+    )
+
+
+@public_page
+def office(request: HttpRequest, pk: int) -> HttpResponse:
+    """A division, or an office that answers inquiries and motions."""
+    found = get_object_or_404(directory.public_offices().select_related("parent"), pk=pk)
+    is_division = found.kind == OrganizationKind.DIVISION
+    known = directory.public_offices()
+    offices = known.filter(parent=found).order_by("code", "name")
+    facts = [
+        ("Gehört zu", links.organization(found.parent) if found.parent else ""),
+        ("Ämter", format_html_join("; ", "{}", ((links.organization(each),) for each in offices))),
+    ]
+    return _portrait(
+        request,
+        directory.OFFICES,
+        found.label,
+        Q(lead=found) | Q(lead__parent=found),
+        kind="Dezernat" if is_division else "Amt oder Fachbereich",
+        facts=[*facts, *_lifetime(found)],
+        all_papers=f"{reverse('papers')}?unit={found.pk}",
+    )
+
+
+@public_page
+def member(request: HttpRequest, pk: int) -> HttpResponse:
+    """A member with the seats she holds or held, and what she asked."""
+    found = get_object_or_404(directory.public_persons(), pk=pk)
+    asked = Originator.objects.filter(paper=OuterRef("pk"), person=found)
+    seats = directory.public_seats().filter(person=found).select_related("organization")
+    ordered = seats.order_by("-organization__kind", "organization__name", "valid_from", "pk")
+    return _portrait(
+        request,
+        directory.MEMBERS,
+        found.name,
+        Q(Exists(asked)),
+        kind=found.form or "Mitglied",
+        **_seats((seat, links.organization(seat.organization)) for seat in ordered),
+        seats_heading="Fraktion und Gremien",
+    )
+
+
+def _portrait(
+    request: HttpRequest,
+    register: Register,
+    name: str,
+    condition: Q,
+    **parts: Any,
+) -> HttpResponse:
+    """What all these pages share: the papers that meet a condition, and the figures of them."""
+    city = current_city()
+    inquiries = list(cases(city, condition).values())
+    found = public_papers().filter(condition, reference__isnull=False)
+    papers = with_standing(found, request.user, city).order_by(*NEWEST)
+    page = Paginator(papers.prefetch_related("originators"), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    years = by_year(inquiries, city.today())
+    context = {
+        "breadcrumb": [(register.label, reverse(register.name))],
+        "name": name,
+        "figures": summary(inquiries, city.today()),
+        "years": years,
+        "charts": [answer_times(years)],
+        "page": page,
+        "count": page.paginator.count,
+        "rows": [row_of(paper, city) for paper in page],
+        **parts,
+    }
+    return render(request, "council/portal/portrait.html", context)
+
+
+def _members(organization: Organization) -> dict[str, Any]:
+    """Who sits or sat in an organisation."""
+    seats = organization.memberships.select_related("person").order_by(
+        "person__sort_name", "person__name", "pk"
+    )
+    return {
+        **_seats((seat, links.person(seat.person)) for seat in seats),
+        "seats_heading": "Mitglieder",
+    }
+
+
+def _seats(linked: Iterable[tuple[Membership, SafeString]]) -> dict[str, list[Any]]:
+    """The seats that are held, and apart from them those that were."""
+    today = current_city().today()
+    rows = [
+        {
+            "link": link,
+            "role": seat.role,
+            "since": seat.valid_from,
+            "until": seat.valid_until,
+            "ended": seat.valid_until is not None and seat.valid_until < today,
+        }
+        for seat, link in linked
+    ]
+    return {
+        "seats": [row for row in rows if not row["ended"]],
+        "former": [row for row in rows if row["ended"]],
+    }
+
+
+def _sittings(body: Organization) -> dict[str, Any]:
+    """The next sittings of a body, and its last ones."""
+    now = timezone.now()
+    sittings = body.meetings.all()
+    return {
+        "coming": sittings.filter(starts_at__gte=now).order_by("starts_at", "pk")[:SITTINGS],
+        "past": sittings.filter(starts_at__lt=now).order_by("-starts_at", "pk")[:SITTINGS],
+        "all_sittings": f"{reverse('meetings')}?body={body.pk}",
+    }
+
+
+def _lifetime(organization: Organization) -> list[tuple[str, str]]:
+    return [
+        ("Besteht seit", german_date(organization.valid_from)),
+        ("Bestand bis", german_date(organization.valid_until)),
+    ]
