@@ -105,6 +105,13 @@ class Ground(TextChoices):
     INTERESTS = "Berechtigte Interessen Einzelner"
 
 
+class PrintLayout(TextChoices):
+    """The shapes in which a city's papers can be printed; each has its templates."""
+
+    GRID = "grid", "mit Kopftabelle: Angaben in Feldern über dem Text"
+    LETTER = "letter", "als Brief: Ort und Datum, Bezug, Betreff, Anlagen"
+
+
 class DeadlineUnit(TextChoices):
     """The unit in which a city counts its deadlines."""
 

@@ -61,14 +61,22 @@ def document(record: Record, parents: list[Record], city: City) -> Document:
         "parents": parents,
         "city": {
             "name": city.printed_name,
+            "name_line": city.name_line or city.printed_name,
+            "place": city.name,
             "council": city.council_name,
             "mayor": city.mayor_label,
+            "mayor_name": city.mayor_name,
             "arms": arms if city.has_arms else None,
+            "layout": city.print_layout,
+            "size": city.print_size,
+            "signature": city.signature_block,
             "sentences": {
+                "heading": city.heading_statement,
                 "filed": city.sentence_filed,
                 "reply": city.sentence_reply,
                 "ask": city.sentence_ask,
                 "move": city.sentence_move,
+                "expected": city.sentence_expected,
             },
         },
     }

@@ -2,8 +2,22 @@
 
 import datetime
 
-from council import record
+from council import pdf, record, storage
 from council.models import City
+
+
+def printed(city: City, *, arms: tuple[bytes, str] | None = None) -> bytes:
+    """Print the sample, marked as one.
+
+    Takes the city's settings and arms that are not stored yet, as (content, MIME type). Raises
+    pdf.RenderError.
+    """
+    document = statement(city)
+    if arms is None:
+        return pdf.render(document, mark="MUSTER", asset=storage.load)
+    content, mime = arms
+    document["city"]["arms"] = {"sha256": "", "mime": mime, "alt": city.arms_alt or "Wappen"}
+    return pdf.render(document, mark="MUSTER", asset=lambda digest: content)
 
 
 def statement(city: City) -> record.Document:

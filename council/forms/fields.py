@@ -46,6 +46,17 @@ class LineField(forms.CharField):
         return line
 
 
+class LinesField(forms.CharField):
+    """A few lines of plain text that an official document prints."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+    default_validators = [check_controls, check_printable]
+
+    def to_python(self, value: Any) -> str:
+        """Return the lines, divided by one character and without blanks at their ends."""
+        return "\n".join(line.strip() for line in super().to_python(value).splitlines())
+
+
 class PartlyRequired:
     """A form with fields that are shown as required and wanted under a condition only."""
 

@@ -10,16 +10,21 @@ from council.editor import RichTextField
 from council.enums import PaperKind
 from council.forms.arms import ArmsField
 from council.forms.columns import field_of
+from council.forms.fields import LinesField
 from council.models import City
 from council.services.registers import LARGEST_NUMBER
 
-# The words in braces that each sentence may hold; the document puts the city's own in.
+# The words in braces that each text may hold; the document puts the city's own in.
 PLACES = {
     "sentence_filed": ("date", "kind", "council"),
     "sentence_reply": ("city", "council"),
     "sentence_ask": ("city", "council"),
     "sentence_move": ("city", "council"),
+    "sentence_expected": ("date",),
+    "signature_block": ("name", "office", "mayor", "mayor_name"),
 }
+SENTENCES = tuple(name for name in PLACES if name.startswith("sentence"))
+MOST_SIGNATURE_LINES = 6
 PREFIXES = {
     PaperKind.INQUIRY: "prefix_inquiry",
     PaperKind.MOTION: "prefix_motion",
@@ -36,7 +41,8 @@ SECTIONS = (
     ),
     ("frist", "Frist der Stellungnahmen", ("deadline_length", "deadline_unit", "deadline_start")),
     ("nummern", "Buchstaben der Nummern", tuple(PREFIXES.values())),
-    ("saetze", "Feste Sätze", tuple(PLACES)),
+    ("druck", "Drucksachen", ("print_layout", "print_size", "name_line", "signature_block")),
+    ("saetze", "Feste Sätze", ("heading_statement", *SENTENCES)),
     (
         "veroeffentlichung",
         "Veröffentlichung",
@@ -63,6 +69,7 @@ class CityForm(forms.ModelForm):
             name for *_, names in SECTIONS for name in names if name not in ("arms", "remove_arms")
         ]
         formfield_callback = field_of
+        field_classes = {"signature_block": LinesField}
         help_texts = {
             "kind": "Steht auf allen Drucksachen vor dem Namen, etwa „Landeshauptstadt“.",
             "arms_alt": "Für alle, die es nicht sehen, etwa: Wappen: ein goldener Löwe auf Rot.",
@@ -82,6 +89,13 @@ class CityForm(forms.ModelForm):
         if self.cleaned_data["remove_arms"] and self.cleaned_data.get("arms"):
             raise ValidationError("Bitte wählen Sie eines: ein neues Wappen oder keines.")
         return self.cleaned_data["remove_arms"]
+
+    def clean_signature_block(self) -> str:
+        """Take as many lines as fit below an answer. Raises ValidationError."""
+        block = self.cleaned_data["signature_block"]
+        if block.count("\n") >= MOST_SIGNATURE_LINES:
+            raise ValidationError(f"Möglich sind höchstens {MOST_SIGNATURE_LINES} Zeilen.")
+        return block
 
     def clean(self) -> dict[str, Any]:
         """Check what concerns several fields: the arms' description, prefixes, sentences."""

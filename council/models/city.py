@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from council.enums import DeadlineStart, DeadlineUnit
+from council.enums import DeadlineStart, DeadlineUnit, PrintLayout
 from council.history import RecordedModel
 
 LAENDER = [
@@ -30,6 +30,7 @@ LAENDER = [
     ("SH", "Schleswig-Holstein"),
     ("TH", "Thüringen"),
 ]
+PRINT_SIZES = [(11, "11 Punkt"), (12, "12 Punkt")]
 MAYOR_LABELS = [
     ("Der Oberbürgermeister", "Der Oberbürgermeister"),
     ("Die Oberbürgermeisterin", "Die Oberbürgermeisterin"),
@@ -93,6 +94,29 @@ class City(RecordedModel):
         "Zwischennachricht", max_length=3, default="I", validators=[prefix]
     )
 
+    print_layout = models.CharField(
+        "Form", max_length=20, choices=PrintLayout, default=PrintLayout.GRID
+    )
+    print_size = models.PositiveSmallIntegerField("Schriftgröße", choices=PRINT_SIZES, default=11)
+    name_line = models.CharField(
+        "Namenszeile",
+        max_length=100,
+        blank=True,
+        help_text="Steht oben auf jeder Drucksache. Ohne Angabe: Art und Name der Stadt.",
+    )
+    signature_block = models.TextField(
+        "Unterschrift unter Antworten",
+        max_length=300,
+        default="{name}\n{office}",
+        blank=True,
+        help_text="Höchstens sechs Zeilen. {name} und {office} werden Name und Amt der oder des "
+        "Beigeordneten, {mayor_name} und {mayor} die des Stadtoberhaupts. Zeilen, für die es "
+        "nichts einzusetzen gibt, entfallen.",
+    )
+
+    heading_statement = models.CharField(
+        "Überschrift der Stellungnahme", max_length=60, default="Stellungnahme der Verwaltung"
+    )
     sentence_filed = models.CharField(
         "Satz vor der zitierten Anfrage",
         max_length=300,
@@ -113,6 +137,13 @@ class City(RecordedModel):
         max_length=300,
         default="Der {council} möge beschließen:",
         help_text="{council} wird die Bezeichnung des Rates.",
+    )
+
+    sentence_expected = models.CharField(
+        "Satz zum voraussichtlichen Termin",
+        max_length=300,
+        default="Die Stellungnahme wird voraussichtlich bis zum {date} vorliegen.",
+        help_text="{date} wird der Tag.",
     )
 
     shows_case_officers = models.BooleanField(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.template.loader import render_to_string
+from django.template.loader import render_to_string, select_template
 from django.utils.safestring import SafeString, mark_safe
 
 from council import richtext
@@ -28,6 +28,18 @@ WISHES = {
     "written": "Ich bitte um schriftliche Beantwortung.",
     "oral": "Ich bitte um mündliche Beantwortung.",
     "both": "Ich bitte um kurze mündliche und ausführliche schriftliche Beantwortung.",
+}
+# Documents are kept for ever; the first ones do not say this.
+NEWER_SETTINGS = {
+    "place": "",
+    "mayor_name": "",
+    "layout": "grid",
+    "size": 11,
+    "signature": "{name}\n{office}",
+}
+NEWER_SENTENCES = {
+    "heading": "Stellungnahme der Verwaltung",
+    "expected": "Die Stellungnahme wird voraussichtlich bis zum {date} vorliegen.",
 }
 NO_NUMBER = "wird vergeben"
 # White space beside these tags is layout of the source, not text.
@@ -53,12 +65,14 @@ def page(document: Document, *, mark: str = "", note: str = "") -> str:
     Takes the document, a mark (a word across each page, and on further lines what stands in
     small type) and a note in small type. An image of the city's arms is named "arms".
     """
-    paper = document["paper"]
+    document = complete(document)
+    paper, city = document["paper"], document["city"]
     form = FORMS[paper["kind"]]
     word, _, lines = mark.partition("\n")
     context = {
+        "base": of_layout(city["layout"], "base.html"),
         "paper": paper,
-        "city": document["city"],
+        "city": city,
         "heading": form.heading,
         "number": paper.get("reference") or NO_NUMBER,
         "status": "öffentlich" if paper.get("public") else "nichtöffentlich",
@@ -69,7 +83,21 @@ def page(document: Document, *, mark: str = "", note: str = "") -> str:
         "annexes": annexes(paper),
         **form.context(document),
     }
-    return tight(render_to_string(form.template, context))
+    return tight(of_layout(city["layout"], form.template).render(context))
+
+
+def complete(document: Document) -> Document:
+    """Add what a document from before these settings does not know of the city."""
+    city = document["city"]
+    sentences = NEWER_SENTENCES | city["sentences"]
+    return document | {
+        "city": {"name_line": city["name"], **NEWER_SETTINGS, **city, "sentences": sentences}
+    }
+
+
+def of_layout(layout: str, template: str) -> Any:
+    """Give a template as the city's layout has it, or as all have it."""
+    return select_template([f"print/{layout}/{template}", f"print/{template}"])
 
 
 def statement(document: Document) -> Record:
@@ -78,6 +106,7 @@ def statement(document: Document) -> Record:
     inquiries = [parent for parent in document["parents"] if parent["kind"] == PaperKind.INQUIRY]
     return {
         **answer_head(document),
+        "heading": city["sentences"]["heading"],
         "quotations": [
             {"opening": filed_sentence(inquiry, document), "text": quotation(inquiry)}
             for inquiry in inquiries
@@ -93,20 +122,19 @@ def statement(document: Document) -> Record:
             for answer in paper.get("answers", [])
         ],
         "closing": text(paper, "closing"),
-        "editors": editors(paper),
     }
 
 
 def interim_notice(document: Document) -> Record:
     """What an interim notice says: how far it is, why it takes longer, until when."""
     paper = document["paper"]
+    day = german_date(paper.get("expected_on"))
     return {
         **answer_head(document),
         "progress": text(paper, "introduction"),
         "reasons": text(paper, "reasons"),
-        "expected_on": german_date(paper.get("expected_on")),
+        "expected": fill(document["city"]["sentences"]["expected"], date=day) if day else "",
         "closing": text(paper, "closing"),
-        "editors": editors(paper),
     }
 
 
@@ -160,25 +188,27 @@ def receipt(document: Document) -> Record:
 
 
 FORMS = {
-    "statement": Form("print/statement.html", "Stellungnahme der Verwaltung", statement),
-    "interim_notice": Form("print/interim_notice.html", "Zwischennachricht", interim_notice),
-    "inquiry": Form("print/inquiry.html", "Anfrage", filed),
-    "motion": Form("print/motion.html", "Antrag", filed),
-    "amendment": Form("print/amendment.html", "Änderungsantrag", filed),
-    "receipt": Form("print/receipt.html", "Eingangsbestätigung", receipt),
-    "information": Form("print/notice.html", "Information", notice),
-    "proposal": Form("print/notice.html", "Beschlussvorlage", notice),
+    "statement": Form("statement.html", "Stellungnahme der Verwaltung", statement),
+    "interim_notice": Form("interim_notice.html", "Zwischennachricht", interim_notice),
+    "inquiry": Form("inquiry.html", "Anfrage", filed),
+    "motion": Form("motion.html", "Antrag", filed),
+    "amendment": Form("amendment.html", "Änderungsantrag", filed),
+    "receipt": Form("receipt.html", "Eingangsbestätigung", receipt),
+    "information": Form("notice.html", "Information", notice),
+    "proposal": Form("notice.html", "Beschlussvorlage", notice),
 }
 
 
 def answer_head(document: Document) -> Record:
-    """What stands in the grid of every paper of the administration."""
+    """What stands around the text of every paper of the administration."""
     paper = document["paper"]
     lead = paper.get("lead", {})
     return {
         "unit": lead.get("code") or lead.get("name", ""),
         "parents": parent_lines(document),
         "distribution": paper.get("distribution", []),
+        "editors": editors(paper),
+        "signature": signature(document),
     }
 
 
@@ -284,6 +314,26 @@ def editors(paper: Record) -> str:
     """Name the case officers in one line, as the papers do."""
     names = paper.get("editors", "")
     return names if isinstance(names, str) else "/ ".join(names)
+
+
+def signature(document: Document) -> list[str]:
+    """Give the lines of the city's signature block for which there is something to put in."""
+    city, signatory = document["city"], document["paper"].get("signatory", {})
+    _, _, office = city["mayor"].partition(" ")
+    values = {
+        "name": signatory.get("name", ""),
+        "office": signatory.get("office", ""),
+        "mayor": office,
+        "mayor_name": city["mayor_name"],
+    }
+    lines = city["signature"].splitlines()
+    return [fill(line, **values) for line in lines if not lacks(line, values)]
+
+
+def lacks(line: str, values: dict[str, str]) -> bool:
+    """Tell whether a line has places and nothing for any of them."""
+    places = re.findall(r"\{(\w+)\}", line)
+    return bool(places) and not any(values.get(place) for place in places)
 
 
 def annexes(paper: Record) -> list[str]:

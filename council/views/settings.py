@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from council import pdf, sample, storage
+from council import sample
 from council.forms.settings import CityForm, SeriesForm
 from council.models import NumberSeries
 from council.queries import current_city
@@ -37,13 +37,14 @@ def city(request: HttpRequest) -> HttpResponse:
 def sample_pdf(request: HttpRequest) -> HttpResponse:
     """A sample statement under the stored settings, or under those of the form, not yet saved."""
     shown = current_city()
+    arms = None
     if request.method == "POST":
         form = CityForm(request.POST, request.FILES, instance=shown)
         if not form.is_valid():
             return _page(request, form)
-    content = pdf.render(sample.statement(shown), mark="MUSTER", asset=storage.load)
+        arms = form.cleaned_data["arms"]
     return HttpResponse(
-        content,
+        sample.printed(shown, arms=arms),
         content_type="application/pdf",
         headers={"Content-Disposition": 'inline; filename="Muster.pdf"'},
     )

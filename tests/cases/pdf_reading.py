@@ -55,6 +55,12 @@ def page_count(pdf: bytes) -> int:
     return len(opened(pdf).pages)
 
 
+def alternatives(pdf: bytes) -> list[str]:
+    """What is said instead of each picture."""
+    tree = opened(pdf).trailer["/Root"]["/StructTreeRoot"]
+    return [element["/Alt"] for element in elements(tree) if element["/S"] == "/Figure"]
+
+
 def elements(node: Any) -> Iterator[Any]:
     """All elements of a tag tree below a node."""
     kids = node.get("/K", [])

@@ -38,6 +38,31 @@ def changed(document: Document | None = None, /, **fields: Any) -> Document:
     return document
 
 
+def as_letter(document: Document) -> Document:
+    """The document as another city prints it: as a letter that its mayor signs."""
+    document = copy.deepcopy(document)
+    document["city"] |= {
+        "name": "Stadt Beispielingen am Neckar",
+        "name_line": "Beispielingen am Neckar",
+        "place": "Beispielingen",
+        "council": "Gemeinderat",
+        "mayor": "Der Oberbürgermeister",
+        "mayor_name": "Dr. Emil Häberle",
+        "layout": "letter",
+        "size": 12,
+        "signature": "{mayor_name}\n{mayor}",
+        "sentences": {
+            "heading": "Stellungnahme",
+            "filed": "Zur {kind}, die am {date} im {council} aufgerufen wurde:",
+            "reply": "Dazu nehmen wir wie folgt Stellung:",
+            "ask": "Wir fragen:",
+            "move": "Wir beantragen:",
+            "expected": "Wir antworten voraussichtlich bis zum {date}.",
+        },
+    }
+    return document
+
+
 def ten_questions() -> Document:
     """Ten questions answered in five places, under the longest title there is."""
     document = changed(
@@ -233,7 +258,8 @@ def reference() -> Document:
         files=None,
         distribution=[{"organization": "Der Oberbürgermeister", "date": "2019-12-10"}],
     )
-    document["city"] |= {"name": "Landeshauptstadt Magdeburg", "mayor": "Der Oberbürgermeister"}
+    name = "Landeshauptstadt Magdeburg"
+    document["city"] |= {"name": name, "name_line": name, "mayor": "Der Oberbürgermeister"}
     document["parents"] = [
         {
             "kind": "inquiry",

@@ -5,10 +5,12 @@ import re
 import pytest
 
 from council import richtext
-from council.pdf import render
+from council.pdf import pages, render
 from council.pdf.columns import fitted
+from council.wording import german_date
+from tests.cases import printed
 from tests.cases.hard_documents import ADDRESS, COMPOUND, HARD, UNEVEN_TABLE
-from tests.cases.pdf_reading import page_count, read_aloud, seen
+from tests.cases.pdf_reading import opened, page_count, read_aloud, seen
 
 
 def widths(table: str) -> list[float]:
@@ -72,3 +74,79 @@ def test_names_below_a_paper_never_stand_alone_on_a_page(name, person):
     last = seen(pdf, page=page_count(pdf))
     text = last.split("öffentlich", 1)[1].split(person)[0]
     assert len(text) > 40
+
+
+# --- The city's own look --------------------------------------------------------------------
+
+
+def test_city_that_writes_letters():
+    text = read_aloud(render(printed.as_letter(printed.statement())))
+    order = [
+        *("Beispielingen am Neckar", "Der Oberbürgermeister", "VI/03", "Beispielingen, 05.09.2024"),
+        *("Stellungnahme", "Unser Zeichen", "S0412/24", "Bezug", "F0198/24", "Betreff"),
+        *(
+            "Schattenplätze",
+            "Anlagen",
+            "1, am Ende",
+            "Zur Anfrage, die am 17.06.2024 im Gemeinderat",
+        ),
+        *("Dazu nehmen wir", "Zur Frage 1)", "Dr. Emil Häberle", "Oberbürgermeister"),
+        *("Anlagen:", "Liste der Spielplätze", "Verteiler", "(17.09.2024)"),
+    ]
+    positions = [text.index(order[0])]
+    for part in order[1:]:
+        positions.append(text.index(part, positions[-1]))
+    assert "Stadtamt" not in text
+    assert "Sörensen" not in text
+
+
+@pytest.mark.parametrize("kind", printed.KINDS)
+def test_every_kind_can_be_a_letter(kind):
+    document = printed.as_letter(printed.KINDS[kind]())
+    text = read_aloud(render(document))
+    assert text.startswith(" Beispielingen am Neckar")
+    assert f"Beispielingen, {german_date(document['paper']['dated_on'])}" in text
+
+
+def test_twelve_points_are_larger_than_eleven():
+    document = printed.statement()
+    document["city"]["size"] = 12
+    assert {11.0, 12.0} <= sizes(render(document)) | sizes(render(printed.statement()))
+    assert 11.0 not in sizes(render(document))
+
+
+def sizes(pdf: bytes) -> set[float]:
+    """The sizes of the type on the first page, in points."""
+    found = set()
+    opened(pdf).pages[0].extract_text(
+        visitor_text=lambda text, cm, tm, font, size: found.add(round(size * tm[0] * cm[0], 1))
+    )
+    return found
+
+
+@pytest.mark.parametrize(
+    ("block", "signatory", "lines"),
+    [
+        (
+            "{name}\n{office}",
+            {"name": "Muster", "office": "Beigeordnete"},
+            ["Muster", "Beigeordnete"],
+        ),
+        ("{name}\n{office}", {}, []),
+        ("{mayor_name}\n{mayor}\nRathaus", {}, ["Weiß", "Oberbürgermeisterin", "Rathaus"]),
+        ("In Vertretung {name}", {}, []),
+        ("", {"name": "Muster"}, []),
+    ],
+)
+def test_signature_block(block, signatory, lines):
+    document = printed.changed(signatory=signatory)
+    document["city"]["signature"] = block
+    assert pages.signature(document) == lines
+
+
+def test_document_from_before_these_settings_is_printed():
+    document = printed.statement()
+    for name in ("name_line", "place", "mayor_name", "layout", "size", "signature"):
+        del document["city"][name]
+    del document["city"]["sentences"]["heading"], document["city"]["sentences"]["expected"]
+    assert read_aloud(render(document)) == read_aloud(render(printed.statement()))

@@ -15,7 +15,7 @@ from council.exceptions import ActionRefused, NotAllowed
 from council.models import City, NumberSeries
 from council.services import papers, registers
 from responses.services.steps import change_steps
-from tests.cases.pdf_reading import opened, seen
+from tests.cases.pdf_reading import alternatives, opened, read_aloud, seen
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +93,12 @@ def test_everything_is_saved(admin: Client, world: World):
         "sentence_reply": "Die {city} antwortet.",
         "sentence_ask": "Ich frage:",
         "sentence_move": "Beschluss:",
+        "sentence_expected": "Antwort bis {date}.",
+        "heading_statement": "Antwort der Verwaltung",
+        "print_layout": "letter",
+        "print_size": 12,
+        "name_line": "Neustadt an der Elbe",
+        "signature_block": "{mayor_name}\n{mayor}\nRathaus",
         "shows_case_officers": True,
         "imprint": "Rathaus **Neustadt**",
         "privacy": "Keine Angaben.",
@@ -124,6 +130,15 @@ def test_everything_is_saved(admin: Client, world: World):
         ({"sentence_filed": "Am {tag} eingebracht"}, "hier nur möglich: {date}"),
         ({"sentence_reply": "Die {city antwortet"}, "hier nur möglich: {city}"),
         ({"sentence_ask": "{0.__class__}"}, "hier nur möglich"),
+        ({"sentence_expected": "Bis {tag}"}, "hier nur möglich: {date}"),
+        ({"heading_statement": ""}, "erforderlich"),
+        ({"print_layout": "../letter"}, "gültige Auswahl"),
+        ({"print_size": "13"}, "gültige Auswahl"),
+        ({"name_line": "Elbtal 😀"}, "nicht darstellen"),
+        ({"signature_block": "{person}"}, "hier nur möglich: {name}, {office}"),
+        ({"signature_block": "a\n" * 6 + "b"}, "höchstens 6 Zeilen"),
+        ({"signature_block": "😀"}, "nicht darstellen"),
+        ({"signature_block": "a\x07b"}, "Steuerzeichen"),
         ({"imprint": "a\x07b"}, "Steuerzeichen"),
     ],
 )
@@ -222,6 +237,23 @@ class TestSample:
         text = seen(admin.post(reverse("sample_pdf"), sent).content, page=1)
         assert "Die Landeshauptstadt Elbtal sagt dazu Folgendes." in text
         assert "folgend Stellung" in City.objects.get().sentence_reply
+
+    def test_it_shows_the_look_before_it_is_saved(self, admin: Client, world: World):
+        sent = values(
+            print_layout="letter",
+            name_line="Elbtal am Wehr",
+            mayor_name="Dr. Ada Licht",
+            signature_block="{mayor_name}\n{mayor}",
+            arms=upload(SVG.format("")),
+            arms_alt="Wappen: ein Feld in Rot",
+        )
+        pdf = admin.post(reverse("sample_pdf"), sent).content
+        text = read_aloud(pdf)
+        assert "Elbtal, " in text
+        assert text.index("Elbtal am Wehr") < text.index("Betreff") < text.index("Dr. Ada Licht")
+        assert alternatives(pdf) == ["Wappen: ein Feld in Rot"]
+        assert City.objects.get().print_layout == "grid"
+        assert not City.objects.get().has_arms
 
     def test_a_wrong_sentence_is_explained(self, admin: Client, world: World):
         page = admin.post(reverse("sample_pdf"), values(sentence_reply="{x}")).content.decode()
