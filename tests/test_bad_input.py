@@ -207,7 +207,8 @@ ONLY_SHOWN = {
     "meeting", "meetings", "my_papers", "paper", "paper_slip", "papers", "preview_page", "privacy",
     "receipt", "register", "registers", "reproduction", "sitting", "slip", "start",
     "statement_preview", "statements", "tracking", "version", "version_annex", "version_pdf",
-    "versions", "account_reset_password_done",
+    "versions", "account_reset_password_done", "factions", "faction", "members", "member",
+    "bodies", "body", "offices", "office", "statistics",
 }  # fmt: skip
 
 
@@ -309,6 +310,8 @@ def lists(world: World) -> list[tuple[Any, str, list[str]]]:
         (None, "start", []),
         (None, "papers", []),
         (None, "meetings", []),
+        *((None, name, []) for name in ("factions", "members", "bodies", "offices")),
+        (None, "faction", [str(world.greens.pk)]),
         (None, "account_login", []),
         (world.member, "papers", []),
         (world.member, "my_papers", []),
