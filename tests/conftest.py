@@ -1,16 +1,36 @@
 """What the tests share."""
 
+import os
 import shutil
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.test import SimpleTestCase
 from playwright.sync_api import Page
 
 from tests.world import World
 
 pytest.register_assert_rewrite("tests.journey")  # so that its failures say what differs
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> None:
+    """On PostgreSQL run only what opens the database; the rest is the same on SQLite."""
+    if "TEST_DATABASE_URL" not in os.environ:
+        return
+    left_out = [item for item in items if not opens_the_database(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if opens_the_database(item)]
+
+
+def opens_the_database(item: Any) -> bool:
+    """Tell whether a test has a database; without one it could not open any."""
+    if item.cls is not None and issubclass(item.cls, SimpleTestCase):
+        return True
+    return bool({"db", "transactional_db"} & {*item.fixturenames}) or any(
+        item.iter_markers("django_db")
+    )
 
 
 @pytest.fixture
