@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from council.enums import Role
+from council.enums import STAFF_ROLES, Role
 from council.queries import current_city
 
 PUBLIC_PLACES = (
@@ -22,17 +22,8 @@ STAFF_PLACES = (
     ("Meine Vorgänge", "my_papers", (Role.COUNCIL_MEMBER, Role.FACTION_OFFICE)),
     ("Eingang", "inbox", (Role.COUNCIL_OFFICE,)),
     ("Dienstberatung", "mayors_sittings", (Role.MAYORS_OFFICE, Role.COUNCIL_OFFICE)),
-    (
-        "Stellungnahmen",
-        "statements",
-        (
-            Role.COUNCIL_OFFICE,
-            Role.MAYORS_OFFICE,
-            Role.CASE_OFFICER,
-            Role.HEAD_OF_UNIT,
-            Role.DEPUTY_MAYOR,
-        ),
-    ),
+    ("Stellungnahmen", "statements", STAFF_ROLES),
+    ("Mappen", "bundles", STAFF_ROLES),
     ("Register", "registers", (Role.COUNCIL_OFFICE, Role.ADMINISTRATOR)),
     ("Einstellungen", "city_settings", (Role.ADMINISTRATOR,)),
 )

@@ -73,6 +73,16 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", "Systemverwaltung"
 
 
+# Who works on the city's side of a paper.
+STAFF_ROLES = (
+    Role.COUNCIL_OFFICE,
+    Role.MAYORS_OFFICE,
+    Role.CASE_OFFICER,
+    Role.HEAD_OF_UNIT,
+    Role.DEPUTY_MAYOR,
+)
+
+
 class AnswerForm(TextChoices):
     """How the asker wishes to be answered."""
 
@@ -127,3 +137,20 @@ class DeadlineStart(TextChoices):
     RECEIPT = "receipt", "Eingang der Anfrage"
     SITTING = "sitting", "Sitzung, in der sie auf der Tagesordnung steht"
     RESULT = "result", "Sitzung, in der die schriftliche Antwort bestimmt wurde"
+
+
+class JobKind(TextChoices):
+    """What comes out of a job."""
+
+    ZIP = "zip", "ZIP-Datei"
+    READING_COPY = "reading_copy", "Lesefassung"
+
+
+class JobState(TextChoices):
+    """How far a job is."""
+
+    WAITING = "waiting", "Wartet"
+    RUNNING = "running", "In Arbeit"
+    DONE = "done", "Fertig"
+    FAILED = "failed", "Nicht gelungen"
+    CANCELLED = "cancelled", "Abgebrochen"

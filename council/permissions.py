@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from council.enums import PaperState, Role
+from council.enums import STAFF_ROLES, PaperState, Role
 from council.models import Originator, Paper
 
 
@@ -52,3 +52,8 @@ def administrator(user: Any, subject: Any = None) -> bool:
 def may_write_papers(user: Any) -> bool:
     """Ratsmitglieder, Fraktionsgeschäftsstellen und, im Auftrag, das Ratsbüro"""
     return user.has_role(Role.COUNCIL_MEMBER, Role.FACTION_OFFICE, Role.COUNCIL_OFFICE)
+
+
+def may_bundle(user: Any) -> bool:
+    """das Ratsbüro, das Büro des Stadtoberhaupts und die Ämter und Dezernate"""
+    return user.has_role(*STAFF_ROLES)

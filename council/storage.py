@@ -52,7 +52,12 @@ def path_of(name: str) -> Path:
 def is_intact(name: str) -> bool:
     """Whether the stored file is there and still has its checksum."""
     try:
-        with path_of(name).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == name
+        return digest_of(path_of(name)) == name
     except FileNotFoundError:
         return False
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 (hex) of a file, whatever its size. Raises FileNotFoundError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -16,7 +16,7 @@ from council.portal import (
     start,
     statistics,
 )
-from council.views import accounts, drafts, help, office, registers, sittings, texts
+from council.views import accounts, bundles, drafts, help, office, registers, sittings, texts
 from council.views import settings as city_settings
 
 public = [
@@ -77,9 +77,18 @@ council_office = [
     path("einstellungen/nummern/", city_settings.series, name="series"),
 ]
 
+staff = [
+    path("mappen/", bundles.bundles, name="bundles"),
+    path("mappen/neu/", bundles.new, name="new_bundle"),
+    path("mappen/<int:pk>/", bundles.bundle, name="bundle"),
+    path("mappen/<int:pk>/datei/", bundles.file, name="bundle_file"),
+    path("mappen/<int:pk>/abbrechen/", bundles.cancel, name="cancel_bundle"),
+]
+
 urlpatterns = [
     *members,
     *council_office,
+    *staff,
     path("konto/", include("council.sign_in_urls")),
     path("", include("responses.urls")),
     *public,

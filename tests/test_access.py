@@ -6,6 +6,7 @@ grounds, its remarks and the names of its files. It may turn up nowhere but befo
 
 import datetime
 import html
+import threading
 from typing import Any
 
 import pytest
@@ -13,10 +14,12 @@ from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils import timezone
 
+from council import worker
 from council.enums import Role
 from council.history import save_as
 from council.models import Grant, OutgoingMail, Paper, User
 from council.services import papers
+from council.services.bundles import order_bundle
 from council.services.content import Asker, Attachment
 from responses.models import Statement
 from responses.services import assignments, decisions, drafting, moves
@@ -142,11 +145,12 @@ PAGES = {
         "clerk administrator",
     ),
     **dict.fromkeys(["city_settings", "sample_pdf", "series", "steps"], "administrator"),
-    **dict.fromkeys(["statements", "issued_statements"], STAFF),
+    **dict.fromkeys(["statements", "issued_statements", "bundles", "new_bundle"], STAFF),
+    **dict.fromkeys(["bundle", "bundle_file", "cancel_bundle"], "clerk"),  # who has ordered it
     **dict.fromkeys(["mayors_sittings", "mayors_sitting", "mayors_agenda"], CITY),
 }  # fmt: skip
 SENT_ONLY = {"clean_pasted", "invite", "grant", "end_grant", "series", "arms"}
-SENT_ONLY |= {"save_answer", "join_answers", "split_answer"}
+SENT_ONLY |= {"cancel_bundle", "save_answer", "join_answers", "split_answer"}
 SIGNING_IN = [name for name in routes() if name.startswith(("account_", "sign_in_"))]
 
 
@@ -174,6 +178,7 @@ class Scene(World):
         self._registered_papers()
         self._answers_in_the_making()
         self._issued_answers()
+        self._finished_bundle()
 
     def _more_people(self) -> None:
         yesterday = timezone.localdate() - datetime.timedelta(days=1)
@@ -352,6 +357,11 @@ class Scene(World):
         self._issue(joint)
         self.papers["joint answer"] = joint.published
 
+    def _finished_bundle(self) -> None:
+        wanted = [self.papers[subject].pk for subject in ("answer", "confidential answer")]
+        self.bundle = order_bundle(kind="zip", papers=wanted, title="Zwei", by=self.clerk)
+        assert worker.do_next(threading.Event())
+
     def _issue(self, statement: Statement) -> None:
         statement.refresh_from_db()
         for by in (self.officer, self.head, self.deputy_mayor):
@@ -518,6 +528,7 @@ class WhatIsSeen(TestCase):
             **{name: [scene.officer.pk] for name in ("account", "invite", "grant")},
             "end_grant": [scene.officer.pk, scene.officer.grants.get().pk],
             **{name: [day] for name in ("mayors_sitting", "mayors_agenda")},
+            **{name: [scene.bundle.pk] for name in ("bundle", "bundle_file", "cancel_bundle")},
         }
         for name, known in PAGES.items():
             if name == "arms":

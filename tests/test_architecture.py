@@ -24,11 +24,14 @@ UNRECORDED = {
     "StatementStep": "is itself a record; never changed",
     "StatementVersion": "is itself a record; never changed",
     "OutgoingMail": "an outbox, no part of the record",
+    "Job": "an order of work, deleted after some days",
     "NumberSeries": "a counter; the papers' own history names each number",
 }
 # Calls of .update() and the like outside council/history.py, by their receiver, and why.
 MASS_WRITES = {
     ("council/services/visits.py", "User.objects.filter(pk=user.pk)"): "a visit is no change",
+    ("council/bundles/queue.py", "job"): "an order has no history",
+    ("council/bundles/queue.py", "unfinished().filter(pk=job.pk)"): "an order has no history",
     ("council/history.py", "obj"): "delete_as writes the history of one row",
     ("council/history.py", "models.QuerySet(model)"): "create_all writes the history itself",
 }
@@ -246,6 +249,7 @@ COMMANDS = {
         "import_papers",
         "send_mails",
         "verify_issues",
+        "work",
     },
     "responses": {"demo", "workflow"},
 }

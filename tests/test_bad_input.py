@@ -202,7 +202,8 @@ def several(value: Any) -> list[Any]:
 
 # Pages that only show something, so that there is nothing to send.
 ONLY_SHOWN = {
-    "accessibility", "accounts", "arms", "attachment", "desk", "draft_preview", "file", "help",
+    "accessibility", "accounts", "arms", "attachment", "bundle",
+    "bundle_file", "bundles", "desk", "draft_preview", "file", "help",
     "imprint", "inbox", "issue", "issued_statements", "mayors_agenda", "mayors_sittings",
     "meeting", "meetings", "my_papers", "paper", "paper_slip", "papers", "preview_page", "privacy",
     "receipt", "register", "registers", "reproduction", "sitting", "slip", "start",

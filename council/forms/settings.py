@@ -48,6 +48,7 @@ SECTIONS = (
         "Veröffentlichung",
         ("shows_case_officers", "shows_confidential_answers"),
     ),
+    ("mappen", "Mappen", ("bundle_days",)),
     ("rechtliches", "Rechtliches", ("imprint", "privacy")),
 )
 
@@ -76,6 +77,7 @@ class CityForm(forms.ModelForm):
             "time_zone": "Nach ihr zählen Tage und Fristen, etwa Europe/Berlin.",
             "phone_prefix": "Steht vor der Durchwahl, etwa 540.",
             "deadline_length": "So lange hat die Verwaltung für eine Stellungnahme.",
+            "bundle_days": "Danach werden sie mit ihrer Datei gelöscht.",
             "prefix_inquiry": "Der Buchstabe vor der Nummer, etwa F in F0310/19.",
         }
 

@@ -2,6 +2,7 @@
 
 from council.models.accounts import Grant, OutgoingMail, User
 from council.models.city import City, NumberSeries
+from council.models.jobs import Job
 from council.models.organizations import (
     LegislativeTerm,
     Meeting,
@@ -27,6 +28,7 @@ __all__ = [
     "File",
     "Grant",
     "Issue",
+    "Job",
     "LegislativeTerm",
     "Meeting",
     "Membership",

@@ -153,6 +153,11 @@ class City(RecordedModel):
         "nichtöffentliche Antworten auf öffentliche Anfragen als „beantwortet“ zeigen",
         default=True,
     )
+    bundle_days = models.PositiveSmallIntegerField(
+        "Fertige Mappen aufheben (Tage)",
+        default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
+    )
     imprint = models.TextField("Impressum", blank=True)
     privacy = models.TextField("Datenschutz", blank=True)
 

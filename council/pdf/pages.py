@@ -187,6 +187,18 @@ def receipt(document: Document) -> Record:
     }
 
 
+def reading_copy(document: Document) -> Record:
+    """What stands before bundled papers: what they are, that they are copies, and where each is."""
+    paper = document["paper"]
+    made_at = datetime.fromisoformat(paper["made_at"])
+    return {
+        "made_on": f"{made_at:%d.%m.%Y}",
+        "made_time": f"{made_at:%H:%M}",
+        "entries": paper["entries"],
+        "missing": paper["missing"],
+    }
+
+
 FORMS = {
     "statement": Form("statement.html", "Stellungnahme der Verwaltung", statement),
     "interim_notice": Form("interim_notice.html", "Zwischennachricht", interim_notice),
@@ -196,6 +208,7 @@ FORMS = {
     "receipt": Form("receipt.html", "Eingangsbestätigung", receipt),
     "information": Form("notice.html", "Information", notice),
     "proposal": Form("notice.html", "Beschlussvorlage", notice),
+    "reading_copy": Form("reading_copy.html", "Lesefassung", reading_copy),
 }
 
 

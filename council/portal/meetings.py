@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from council.enums import OrganizationKind
-from council.models import Consultation, Meeting
-from council.permissions import council_office
+from council.models import Consultation, Meeting, Paper
+from council.permissions import council_office, may_bundle
 from council.portal import links
 from council.portal.figures import cases, summary
 from council.portal.forms import MeetingFilter
@@ -21,6 +21,7 @@ from council.portal.serving import public_page
 from council.queries import current_city
 from council.standing import with_standing
 from council.visibility import visible_papers
+from council.wording import as_day
 
 PAGE_SIZE = 50
 
@@ -67,6 +68,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": sitting,
         "body": links.organization(sitting.organization),
         "figures": summary(cases(city, Q(Exists(on_agenda))).values(), city.today()),
+        "may_bundle": request.user.is_authenticated and may_bundle(request.user),
         "for_office": request.user.is_authenticated and council_office(request.user),
         "items": [
             {**row_of(item.paper, city), "agenda_item": item.agenda_item, "result": item.result}
@@ -74,6 +76,19 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         ],
     }
     return render(request, "council/portal/meeting.html", context)
+
+
+def agenda_of(meeting: Meeting, papers: QuerySet[Paper]) -> list[Consultation]:
+    """What a sitting hears of `papers`: rows that name it, or only its body and day."""
+    of_the_day = Q(
+        meeting=None, organization=meeting.organization_id, held_on=as_day(meeting.starts_at)
+    )
+    items = (
+        Consultation.objects.filter(Q(meeting=meeting) | of_the_day, paper__in=papers)
+        .select_related("paper__lead")
+        .prefetch_related("paper__originators")
+    )
+    return sorted(items, key=by_agenda)
 
 
 def by_agenda(item: Consultation) -> tuple:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from council.models import City, Originator, Paper
+from council.permissions import may_bundle
 from council.portal.forms import PaperFilter
 from council.portal.rows import row_of
 from council.portal.serving import public_page
@@ -47,6 +48,7 @@ def papers(request: HttpRequest) -> HttpResponse:
         "rows": [row_of(paper, city) for paper in page],
         "sort": sort,
         "searched_for": searched_for(form),
+        "ticks": request.user.is_authenticated and may_bundle(request.user),
     }
     return render(request, "council/portal/papers.html", context)
 

@@ -15,6 +15,7 @@ def row_of(paper: Paper, city: City) -> dict[str, Any]:
     """A paper (from `standing.with_standing`, originators prefetched) as lists show it."""
     standing = standing_of(paper, city)
     return {
+        "pk": paper.pk,
         "reference": paper.reference,
         "title": paper.title,
         "url": address_of(paper),

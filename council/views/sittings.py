@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,14 +12,14 @@ from council.enums import FILED_KINDS, OrganizationKind
 from council.forms.sittings import LaterResultForm, PlanForm, ResultForm
 from council.models import Consultation, Meeting, Paper
 from council.permissions import council_office
-from council.portal.meetings import by_agenda
+from council.portal.meetings import agenda_of
 from council.portal.rows import brought_in_by
 from council.services import sittings
 from council.services.sittings import HEARD_STATES
 from council.views.acts import Act, change_page
 from council.views.paper_acts import mail_to_askers
 from council.visibility import visible_papers
-from council.wording import as_day, german_date, german_datetime
+from council.wording import german_date, german_datetime
 
 
 @login_required
@@ -28,7 +27,7 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
     """The agenda of a sitting with all results in one table."""
     _only_council_office(request)
     meeting = get_object_or_404(_meetings(), pk=pk)
-    items = _agenda(meeting, request.user)
+    items = agenda_of(meeting, visible_papers(request.user))
     open_items = [item for item in items if _is_open(item)]
     context = {
         "meeting": meeting,
@@ -142,19 +141,6 @@ def _meetings() -> Any:
     )
 
 
-def _agenda(meeting: Meeting, user: Any) -> list[Consultation]:
-    """What a sitting hears: rows that name it, and those that name only its body and day."""
-    of_the_day = Q(
-        meeting=None, organization=meeting.organization_id, held_on=as_day(meeting.starts_at)
-    )
-    items = (
-        Consultation.objects.filter(Q(meeting=meeting) | of_the_day, paper__in=visible_papers(user))
-        .select_related("paper__lead")
-        .prefetch_related("paper__originators")
-    )
-    return sorted(items, key=by_agenda)
-
-
 def _is_open(item: Consultation) -> bool:
     return not item.result and item.paper.state in HEARD_STATES
 
@@ -163,7 +149,7 @@ def _next_open(item: Consultation, user: Any) -> Consultation | None:
     """The next row of the same sitting without a result, from the top again after the last."""
     if item.meeting is None:
         return None
-    items = _agenda(item.meeting, user)
+    items = agenda_of(item.meeting, visible_papers(user))
     position = next((i for i, each in enumerate(items) if each.pk == item.pk), 0)
     others = items[position + 1 :] + items[:position]
     return next((each for each in others if _is_open(each)), None)

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from council.enums import ANSWER_KINDS, Relation, Role
+from council.enums import ANSWER_KINDS, STAFF_ROLES, Relation
 from council.models import Issue, PaperLink
 from council.permissions import may_write_papers
 from council.queries import current_city
@@ -21,13 +21,6 @@ from responses.models import AnsweredPaper, Statement
 from responses.visibility import visible_statements
 
 PER_PAGE = 50
-READERS = (
-    Role.COUNCIL_OFFICE,
-    Role.MAYORS_OFFICE,
-    Role.CASE_OFFICER,
-    Role.HEAD_OF_UNIT,
-    Role.DEPUTY_MAYOR,
-)
 
 
 @login_required
@@ -112,6 +105,7 @@ def _issued_row(paper: Any) -> rows.Row:
         pdf = reverse("reproduction", args=[paper.slug])
     answered = [str(link.target) for link in paper.answered_links]
     return {
+        "pk": paper.pk,
         "reference": paper.reference,
         "title": paper.title,
         "url": rows.paper_url(paper),
@@ -149,7 +143,7 @@ def my_papers(request: HttpRequest) -> HttpResponse:
 
 
 def _only_readers(user: Any) -> None:
-    if not user.has_role(*READERS):
+    if not user.has_role(*STAFF_ROLES):
         raise Http404
 
 

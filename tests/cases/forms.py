@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.tokens import default_token_generator
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,6 +17,7 @@ from PIL import Image
 from council.history import save_as
 from council.models import Paper, User
 from council.services import accounts, papers
+from council.services.bundles import order_bundle
 from council.services.content import Attachment
 from responses.models import Answer
 from responses.services import assignments, decisions, drafting, moves
@@ -85,7 +87,7 @@ class Opened:
     def _is_wanted(self, each: PageForm, form: Form) -> bool:
         if each.method != "post" or (form.button[0] and form.button not in each.buttons):
             return False
-        address = each.action or self.page
+        address = urlsplit(each.action or self.page).path
         return bool(form.formaction) or resolve(address).url_name == self.target
 
 
@@ -207,6 +209,12 @@ def _corrected(world: World) -> str:
     statement = world.statement("distributed")
     decisions.correct(statement, by=world.clerk, comment="Zahl falsch.")
     return reverse("statement_act", args=[statement.pk, "abandon_correction"])
+
+
+def _ordered(world: World) -> str:
+    wanted = [world.inquiry().pk]
+    job = order_bundle(kind="zip", papers=wanted, title="Probe", by=world.clerk)
+    return reverse("bundle", args=[job.pk])
 
 
 def _newcomer(world: World) -> User:
@@ -417,6 +425,13 @@ FORMS = {
     "correct": statement_act("correct", "distributed", "officer head clerk", because),
     "abandon_correction": Form("officer head clerk", _corrected, because, to="statement_act"),
     "cancel": statement_act("cancel", "drafting", "clerk", because),
+    # --- Bundles
+    "new_bundle": Form(
+        "clerk mayors_office officer head deputy_mayor other_officer other_head other_deputy_mayor",
+        lambda w: f"{reverse('new_bundle')}?paper={w.inquiry().pk}",
+        lambda w: {"form": "reading_copy"},
+    ),
+    "cancel_bundle": Form("clerk", _ordered),
     # --- Registers, accounts, settings
     "new body": register(
         "gremien", lambda w: {"kind": "committee", "name": "Bauausschuss", "valid_from": on(0)}

@@ -13,13 +13,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.servers import basehttp
-from django.db import close_old_connections
 
-from council.notifications import send_waiting
+from council.worker import work
 from responses.demo import build
 
 HOST = "127.0.0.1"
-SECONDS_BETWEEN_MAILS = 60
 SECONDS_UNTIL_SERVED = 1.5
 
 
@@ -65,14 +63,16 @@ class Command(BaseCommand):
             self.tell(f"Fertig nach {time.monotonic() - started:.0f} Sekunden.")
 
     def serve(self, port: int, *, with_browser: bool) -> None:
-        """Answer requests until somebody ends it, and send what mail is waiting."""
+        """Answer requests until somebody ends it, with the background work beside."""
         if is_taken(port):
             raise CommandError(
                 f"Der Anschluss {port} ist schon belegt. Bitte wählen Sie einen anderen, "
                 f"zum Beispiel: --port {port + 1}"
             )
         address = f"http://{HOST}:{port}/"
-        threading.Thread(target=send_mails_now_and_then, daemon=True).start()
+        stop = threading.Event()
+        worker = threading.Thread(target=work, args=[stop])
+        worker.start()
         self.tell(f"Die Seite steht unter {address}")
         self.tell("Beenden mit Strg+C.")
         if with_browser and has_display():
@@ -85,6 +85,9 @@ class Command(BaseCommand):
             basehttp.run(HOST, port, application, threading=True)
         except KeyboardInterrupt:
             self.tell("Beendet.")
+        finally:
+            stop.set()
+            worker.join()
 
     def tell(self, line: str) -> None:
         self.stdout.write(line)
@@ -96,14 +99,6 @@ def port_number(word: str) -> int:
     if not (word.isascii() and word.isdigit() and 1024 <= int(word) <= 65535):
         raise argparse.ArgumentTypeError("Möglich sind 1024 bis 65535.")
     return int(word)
-
-
-def send_mails_now_and_then() -> None:
-    """Retry the mails that could not be sent, as a timer does on a real installation."""
-    while True:
-        time.sleep(SECONDS_BETWEEN_MAILS)
-        send_waiting()
-        close_old_connections()
 
 
 def is_taken(port: int) -> bool:

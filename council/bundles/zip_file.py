@@ -1,0 +1,99 @@
+"""A bundle as a ZIP: the official files under the city's names, and a list of them as CSV."""
+
+import csv
+import io
+import zipfile
+from pathlib import Path
+
+from django.utils import timezone
+
+from council import issues, record
+from council.bundles.papers import Made, Sheet, Told, Wanted, sheets
+from council.enums import FILED_KINDS
+from council.models import Paper
+from council.pdf.pages import originator_line
+from council.wording import german_date
+
+LIST_NAME = "Verzeichnis.csv"
+COLUMNS = (
+    "Nummer",
+    "Art",
+    "Titel",
+    "Datum",
+    "Eingebracht von",
+    "Federführung",
+    "Status",
+    "Datei",
+    "Stand",
+    "SHA-256",
+)
+# A spreadsheet takes a text that begins like this for a formula.
+BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write(wanted: Wanted, target: Path, told: Told) -> Made:
+    """Write the ZIP. The files go from disk to disk; only their list is held in memory."""
+    made, rows, names = Made(), [list(COLUMNS)], {LIST_NAME}
+    with zipfile.ZipFile(target, "w") as archive:
+        for done, sheet in enumerate(sheets(wanted), start=1):
+            made.note(sheet)
+            name = ""
+            if sheet.path is not None:
+                name = free_name(issues.file_name(sheet.paper), names)
+                archive.write(sheet.path, name)
+            rows.append(row(sheet, name))
+            told(done)
+        archive.writestr(_entry(LIST_NAME), list_of(rows))
+    return made
+
+
+def free_name(name: str, taken: set[str]) -> str:
+    """The name, or with a number if another paper has it already; it is taken then."""
+    stem, suffix = name.rsplit(".", 1)
+    number = 1
+    while name in taken:
+        number += 1
+        name = f"{stem} ({number}).{suffix}"
+    taken.add(name)
+    return name
+
+
+def row(sheet: Sheet, name: str) -> list[str]:
+    """One line of the list; of a paper without a file it says why."""
+    paper = sheet.paper
+    return [
+        paper.reference or "",
+        paper.get_kind_display(),
+        paper.title,
+        german_date(paper.dated_on),
+        _originators(paper),
+        paper.lead.label if paper.lead else "",
+        paper.public_status,
+        name,
+        sheet.note or sheet.problem,
+        sheet.sha256,
+    ]
+
+
+def list_of(rows: list[list[str]]) -> str:
+    """The list as German spreadsheet programs open it: semicolons, and a mark of UTF-8."""
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=";").writerows([map(harmless, cells) for cells in rows])
+    return "\ufeff" + text.getvalue()
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet program takes for a formula."""
+    return f"'{cell}" if cell.startswith(BEGINS_A_FORMULA) else cell
+
+
+def _originators(paper: Paper) -> str:
+    if paper.kind not in FILED_KINDS:
+        return ""
+    return originator_line(record.originator(row) for row in paper.originators.all())
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, timezone.localtime().timetuple()[:6])
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
