@@ -122,7 +122,6 @@ class Binding:
     def _take_tags(self, tags: Object, pages: Sequence[Object], *, first: bool) -> None:
         """Hang a file's tags under those of the copy, with numbers that only they have."""
         base = len(self.parents)
-        _tell_apart(tags, f"{base}-")
         tree = self.pdf.copy_foreign(tags)
         pairs = list(tree.ParentTree.Nums)
         numbers = {int(key): base + place for place, key in enumerate(pairs[0::2])}
@@ -142,20 +141,6 @@ def _own_tags(source: Pdf) -> Object | None:
     if tags is None or any(name in tags for name in ("/RoleMap", "/ClassMap", "/IDTree")):
         return None
     return tags if "/K" in tags and "/Nums" in tags.get("/ParentTree", {}) else None
-
-
-def _tell_apart(tags: Object, prefix: str) -> None:
-    """Make the names of table heads differ from those of other files."""
-    waiting = [tags]
-    while waiting:
-        element = waiting.pop()
-        if "/ID" in element:
-            element.ID = String(prefix + str(element.ID))
-        for attributes in _several(element.get("/A")):
-            if "/Headers" in attributes:
-                attributes.Headers = Array([String(prefix + str(h)) for h in attributes.Headers])
-        kids = _several(element.get("/K"))
-        waiting += [kid for kid in kids if isinstance(kid, Dictionary) and "/S" in kid]
 
 
 def _renumber(holder: Object, name: str, numbers: dict[int, int]) -> None:
