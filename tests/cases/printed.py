@@ -223,6 +223,14 @@ def information() -> Document:
     return changed(proposal(), kind="information", reference="I0200/24", introduction=PARAGRAPH)
 
 
+def receipt() -> Document:
+    """The confirmation that the inquiry came in."""
+    paper = inquiry()["paper"]
+    kept = ("title", "public", "dated_on", "originators")
+    filed = {"kind": "receipt", "of": "inquiry", "filed_at": "2024-06-03T09:41:00+02:00"}
+    return inquiry() | {"paper": filed | {name: paper[name] for name in kept}}
+
+
 KINDS = {
     make.__name__: make
     for make in (
