@@ -52,7 +52,7 @@ def verapdf_complaints(pdf: bytes) -> list[str]:
         return [f"veraPDF: {error}"]
     try:
         found = []
-        validator = java.validators.createValidatorByProfiles(profiles, 0, False, False, False)
+        validator = java.validators.createValidatorByProfiles(profiles, 9, False, True, False)
         for result in validator.validateAll(parser):
             faults = [
                 f"veraPDF {row.getRuleId().getClause()}-{row.getRuleId().getTestNumber()}: "
