@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -17,9 +18,16 @@ from tests.cases.pdf_reading import tool
 from tests.cases.tagged import Reading, expected, parts, read
 from tests.validators import complaints
 
+def as_letter(make: Callable[[], printed.Document]) -> Callable[[], printed.Document]:
+    return lambda: printed.as_letter(make())
+
+
 CORPUS = {
     **printed.KINDS,
     **HARD,
+    **{f"letter: {name}": as_letter(make) for name, make in printed.KINDS.items()},
+    "letter: long title": as_letter(HARD["statement: long_title"]),
+    "letter: eighteen annexes": as_letter(HARD["motion: eighteen_annexes"]),
     "receipt": printed.receipt,
 }
 MILLIMETRE = 72 / 25.4
