@@ -18,6 +18,7 @@ from tests.cases.pdf_reading import tool
 from tests.cases.tagged import Reading, expected, parts, read
 from tests.validators import complaints
 
+
 def as_letter(make: Callable[[], printed.Document]) -> Callable[[], printed.Document]:
     return lambda: printed.as_letter(make())
 
