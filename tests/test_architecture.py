@@ -26,12 +26,24 @@ UNRECORDED = {
     "OutgoingMail": "an outbox, no part of the record",
     "Job": "an order of work, deleted after some days",
     "NumberSeries": "a counter; the papers' own history names each number",
+    "FileText": "read from a stored file, which never changes",
+    "SearchEntry": "made from the record, can be made anew",
+    "SearchWord": "made from the record, can be made anew",
 }
 # Calls of .update() and the like outside council/history.py, by their receiver, and why.
 MASS_WRITES = {
     ("council/services/visits.py", "User.objects.filter(pk=user.pk)"): "a visit is no change",
     ("council/bundles/queue.py", "job"): "an order has no history",
     ("council/bundles/queue.py", "unfinished().filter(pk=job.pk)"): "an order has no history",
+    ("council/search/indexing.py", "SearchEntry.objects"): "the index is no record",
+    ("council/search/indexing.py", "SearchEntry.objects.filter(pk__in=gone)"): "nor its entries",
+    (
+        "council/search/indexing.py",
+        "SearchEntry.objects.filter(paper__reference__isnull=True)",
+    ): "nor its entries",
+    ("council/search/vocabulary.py", "SearchWord.objects"): "nor its words",
+    ("council/search/vocabulary.py", "SearchWord.objects.all()"): "nor its words",
+    ("council/search/vocabulary.py", "SearchWord.objects.filter(word__in=chunk)"): "nor its words",
     ("council/history.py", "obj"): "delete_as writes the history of one row",
     ("council/history.py", "models.QuerySet(model)"): "create_all writes the history itself",
 }
@@ -247,6 +259,7 @@ COMMANDS = {
         "export_papers",
         "export_pdf",
         "import_papers",
+        "reindex",
         "send_mails",
         "verify_issues",
         "work",

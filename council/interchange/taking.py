@@ -32,6 +32,7 @@ from council.models import (
     Question,
 )
 from council.record import FROZEN_FIELDS, Record
+from council.search.indexing import index
 
 MAYOR = re.compile(r"(?:(?:Der|Die)\s+)?Oberbürgermeister(?:in)?", re.IGNORECASE)
 DIVISION_CODE = re.compile(r"[IVXLC]+")
@@ -57,12 +58,15 @@ class Taker:
     def __init__(self, city: City, files: Path | None = None, *, dry: bool = False) -> None:
         self.city, self.files, self.dry = city, files, dry
         self.numbers: list[numbering.Reference] = []
+        self.taken: list[Paper] = []
         self._forget()
 
     def end_batch(self) -> None:
-        """Let the number series move past what came in; belongs to the batch's transaction."""
+        """Let the number series and the search follow what came in, in the batch's transaction."""
         numbering.move_past(self.numbers)
+        index(*self.taken)
         self.numbers.clear()
+        self.taken.clear()
 
     def _forget(self) -> None:
         self.bodies: dict[str, Organization] = {}
@@ -90,6 +94,7 @@ class Taker:
         try:
             with transaction.atomic():
                 self._write(paper, new, contents)
+            self.taken.append(paper)
         except Exception as error:
             self._forget()  # what was made for this record is gone with its transaction
             if isinstance(error, ProtectedError):

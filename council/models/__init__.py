@@ -21,11 +21,13 @@ from council.models.papers import (
     PaperStep,
     Question,
 )
+from council.models.search import FileText, SearchEntry, SearchWord
 
 __all__ = [
     "City",
     "Consultation",
     "File",
+    "FileText",
     "Grant",
     "Issue",
     "Job",
@@ -42,5 +44,7 @@ __all__ = [
     "PaperStep",
     "Person",
     "Question",
+    "SearchEntry",
+    "SearchWord",
     "User",
 ]

@@ -25,6 +25,7 @@ from council.models import (
     PaperStep,
 )
 from council.record import FROZEN_FIELDS, Document, Record
+from council.search.indexing import index
 from council.transitions import changing, moving
 from council.workflow import PAPERS
 
@@ -127,6 +128,7 @@ def publish_answer(
     _note(paper, "answer", by=by, comment=comment)
     for parent in parents:
         _answered(parent, paper, by=by)
+    index(paper)
     return paper
 
 
@@ -187,6 +189,7 @@ def _reissue(
     for parent in Paper.objects.filter(cited_by__paper=paper, cited_by__relation=Relation.PARENT):
         told = ": ".join(part for part in (paper.name_for_askers, comment) if part)
         _note(parent, "reissue", by=by, comment=told)
+    index(paper)
     return paper
 
 

@@ -28,6 +28,7 @@ from council.models import (
 )
 from council.permissions import author, council_office, may_write_papers
 from council.queries import current_city
+from council.search.indexing import index
 from council.services.content import Attachment, Content, fill, fix_names, write_parts
 from council.transitions import changing, editing, moving
 from council.workflow import PAPERS
@@ -193,6 +194,7 @@ def register_paper(
             _plan(locked, meeting, agenda_item, by=by)
     resolve_links(paper, by=by)
     notifications.paper_registered(paper)
+    index(paper)
     return paper
 
 
@@ -204,6 +206,7 @@ def publish_paper(paper: Paper, *, by: Any, seen: int | None = None) -> Paper:
         if locked.confidential:
             raise Invalid("Eine nichtöffentliche Drucksache kann nicht veröffentlicht werden.")
         locked.published_at = locked.published_at or timezone.now()
+    index(paper)
     return paper
 
 
@@ -220,6 +223,7 @@ def correct_title(
         PAPERS, paper, "correct_title", by=by, comment=comment, seen=seen, states=OPEN_STATES
     ) as locked:
         locked.title = title.strip()
+    index(paper)
     return paper
 
 
@@ -258,6 +262,7 @@ def change_confidentiality(
             locked.confidential = confidential
             locked.confidentiality_ground = ground.strip() if confidential else ""
             locked.published_at = None if confidential else timezone.now()
+    index(*papers)
     return paper
 
 
@@ -273,6 +278,7 @@ def void_registration(paper: Paper, *, by: Any, comment: str, seen: int | None =
         for link in locked.cited_by.all():
             link.target = None
             save_as(link, by=by, reason=reason)
+    index(paper)
     return paper
 
 

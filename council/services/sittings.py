@@ -12,6 +12,7 @@ from council.exceptions import Invalid, NotAllowed
 from council.history import save_as
 from council.models import Consultation, Meeting, Organization, Paper
 from council.permissions import council_office, mayors_office
+from council.search.indexing import index
 from council.transitions import changing, moving
 from council.workflow import PAPERS, Result, results_for
 
@@ -38,12 +39,14 @@ def plan_consultation(
             organization=meeting.organization, meeting=None, held_on=None, result=""
         ).first()
         if waiting is None:
-            return _append(locked, meeting.organization, meeting, role, agenda_item, by=by)
-        _put_on(waiting, meeting)
-        waiting.role = role or waiting.role
-        waiting.agenda_item = agenda_item.strip()
-        save_as(waiting, by=by)
-        return waiting
+            waiting = _append(locked, meeting.organization, meeting, role, agenda_item, by=by)
+        else:
+            _put_on(waiting, meeting)
+            waiting.role = role or waiting.role
+            waiting.agenda_item = agenda_item.strip()
+            save_as(waiting, by=by)
+    index(paper)
+    return waiting
 
 
 @transaction.atomic(durable=True)
@@ -93,6 +96,7 @@ def record_result(
         with moving(PAPERS, paper, "close", by=by, comment=result):
             pass
     notifications.result_recorded(paper, row)
+    index(paper)
     return row
 
 

@@ -26,8 +26,13 @@ from council.interchange.plan import (
     refuse,
 )
 from council.interchange.taking import Taker
+from council.models import Paper
 from council.queries import current_city
+from council.search import indexing
 
+# From this share of the stock on, what came in has taught so many words that compounds among
+# the first papers can be taken apart better.
+MUCH_NEW = 0.1
 # Lines that share a transaction; within it each is still taken whole or not at all.
 BATCH = 100
 
@@ -64,6 +69,8 @@ class Command(BaseCommand):
             counts = self._take_all(path, plan, taker, take)
             if options["dry_run"]:
                 transaction.set_rollback(True)
+            elif counts["new"] > MUCH_NEW * Paper.objects.count():
+                indexing.rebuild()
         self._report(plan, counts, dry=options["dry_run"])
 
     def _take_all(

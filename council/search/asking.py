@@ -1,0 +1,186 @@
+"""What somebody typed, understood: words with their forms and parts, phrases, numbers, minus.
+
+F 310/19            a number, however it is written
+"sichere Schulwege" words that follow each other
+-Gymnasium          not this one
+Schul*              whatever begins so
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db.models import Sum
+
+from council.models import SearchWord
+from council.search.matching import All, Phrase, Some, Term
+from council.search.spelling import near
+from council.search.texts import number_terms
+from council.search.vocabulary import Vocabulary
+from council.search.words import STOP_WORDS, Word, fold, stem, words_in
+
+LONGEST = 200
+MOST_WORDS = 12
+NUMBER = re.compile(
+    r"(?<![\w/-])(?P<letters>[A-ZÄÖÜ]{0,3})[ ]?(?P<number>\d{1,5})[ ]?[/-][ ]?(?P<year>\d{4}|\d{2})"
+    r"(?P<suffix>(?:[ ]?/[ ]?\d{1,3})*)(?![\w-])",
+    re.IGNORECASE,
+)
+BEGUN_NUMBER = re.compile(r"(?<![\w/-])[A-ZÄÖÜ]{1,3}[ ]?\d{4}(?![\w/-])", re.IGNORECASE)
+CHUNK = re.compile(r'(?P<minus>(?<!\S)[-−–])?(?:"(?P<phrase>[^"]+)"?|(?P<plain>[^\s"]+))')
+QUOTES = str.maketrans(dict.fromkeys("„“”«»‟″", '"'))
+# A slip is looked for only in words long enough to be told from another one.
+SHORTEST_BEGINNING = 4
+# A word this much rarer than one very like it was probably meant to be that one.
+SLIP_IS_RARER = 20
+
+
+@dataclass
+class Wanted:
+    """One thing that a paper should hold, and what counts for it."""
+
+    written: str
+    folded: tuple[str, ...] = ()
+    stems: dict[str, float] = field(default_factory=dict)  # with what each is worth
+    beginning: str = ""
+    parts: tuple[str, ...] = ()
+    phrase: tuple[str, ...] = ()
+    number: tuple[str, ...] = ()
+    papers: int = 0
+    meant: list[str] = field(default_factory=list)  # better spellings
+
+    @property
+    def condition(self) -> All | Some:
+        """What the index is asked."""
+        ways: list[Term | Phrase | All] = [Term(one) for one in (*self.stems, *self.number)]
+        if self.beginning:
+            ways.append(Term(self.beginning, prefix=True))
+        if self.parts:
+            ways.append(All(tuple(map(Term, self.parts))))
+        if self.phrase:
+            ways.append(Phrase(self.phrase))
+        return Some(tuple(ways))
+
+
+@dataclass
+class Question:
+    """What was asked: all of `wanted`, and nothing of `unwanted`."""
+
+    text: str
+    wanted: list[Wanted]
+    unwanted: list[Term | Phrase]
+
+    @property
+    def meant(self) -> str:
+        """The question with its slips put right; empty if there is none."""
+        text = self.text
+        for each in self.wanted:
+            if each.meant:
+                text = re.sub(rf"(?<!\w){re.escape(each.written)}(?!\w)", each.meant[0], text)
+        return text if text != self.text else ""
+
+
+def understood(text: str) -> Question:
+    """What `text` asks for; nothing if it holds no word."""
+    text = unicodedata.normalize("NFC", text).translate(QUOTES)
+    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())[:LONGEST]
+    wanted: list[Wanted] = []
+    unwanted: list[Term | Phrase] = []
+    rest = NUMBER.sub(lambda match: _note_number(match, wanted), text)
+    rest = BEGUN_NUMBER.sub(lambda match: _note_begun(match, wanted), rest)
+    for minus, is_phrase, chunk in _chunks(rest):
+        words = list(words_in(chunk))
+        stems = tuple(stem(word.folded) for word in words)
+        if not words:
+            continue
+        if minus:
+            unwanted.append(Phrase(stems) if len(stems) > 1 else Term(stems[0]))
+        elif is_phrase and len(words) > 1:
+            folded = tuple(word.folded for word in words)
+            wanted.append(Wanted(written=chunk, phrase=stems, folded=folded))
+        elif chunk.endswith("*"):
+            wanted += [_word(word) for word in words[:-1]]
+            wanted.append(Wanted(written=words[-1].written, beginning=words[-1].folded))
+        else:
+            wanted += [_word(word, exactly=is_phrase) for word in words]
+    wanted = _without_stop_words(wanted)[:MOST_WORDS]
+    _look_up(wanted)
+    return Question(text, wanted, unwanted)
+
+
+def _chunks(text: str) -> Iterator[tuple[bool, bool, str]]:
+    for match in CHUNK.finditer(text):
+        chunk = match["phrase"] or match["plain"]
+        yield bool(match["minus"]), match["phrase"] is not None, chunk
+
+
+def _word(word: Word, *, exactly: bool = False) -> Wanted:
+    own = {stem(word.folded): 1.0}
+    return Wanted(written=word.written, folded=(word.folded,), stems=own, papers=int(exactly))
+
+
+def _note_number(match: re.Match[str], wanted: list[Wanted]) -> str:
+    """A number; without letters it may also be something else, 2019/20, so its words count too."""
+    letters = match["letters"]
+    typed = f"{letters or 'X'}{match['number']}/{match['year']}{match['suffix']}"
+    terms = number_terms(typed.upper().replace(" ", ""))
+    if not terms:
+        return match[0]
+    each = Wanted(written=match[0].strip(), number=terms[:1] if letters else terms[1:], papers=1)
+    if not letters:
+        each.phrase = tuple(word.folded for word in words_in(match[0]))
+    wanted.append(each)
+    return " "
+
+
+def _note_begun(match: re.Match[str], wanted: list[Wanted]) -> str:
+    """A number without its year."""
+    wanted.append(
+        Wanted(written=match[0], beginning=f"{fold(match[0].replace(' ', ''))}n", papers=1)
+    )
+    return " "
+
+
+def _without_stop_words(wanted: list[Wanted]) -> list[Wanted]:
+    telling = [each for each in wanted if not set(each.folded) <= STOP_WORDS or each.phrase]
+    return telling or wanted
+
+
+def _look_up(wanted: list[Wanted]) -> None:
+    """Add what the public papers teach about the words: parts, how common, better spellings."""
+    words = [each for each in wanted if each.stems]
+    stems = [one for each in words for one in each.stems]
+    counted = SearchWord.objects.filter(stem__in=stems).values_list("stem")
+    papers = dict(counted.annotate(papers=Sum("papers")).order_by())
+    vocabulary = Vocabulary()
+    vocabulary.learn(each.folded[0] for each in words)
+    for each in words:
+        (word,) = each.folded
+        exactly, each.papers = bool(each.papers), papers.get(stem(word), 0)
+        parts = vocabulary.parts_of(word)
+        each.parts = tuple(_largest(parts, stem(word)))
+        if not exactly and not word.isdigit():
+            _correct(each, word)
+
+
+def _largest(parts: list[str], whole: str) -> list[str]:
+    """Of a compound's parts those that are in no other one: what all must be there."""
+    return [
+        part
+        for part in parts
+        if not any(part in other and part != other for other in parts) and part != whole
+    ]
+
+
+def _correct(each: Wanted, word: str) -> None:
+    """A word that no public paper holds was mistyped, or is only begun."""
+    if each.papers == 0 and len(word) >= SHORTEST_BEGINNING:
+        each.beginning = word
+    others = near(word, more_than=each.papers * SLIP_IS_RARER)
+    if each.papers and others:
+        others = others[:1]
+    for other in others:
+        each.stems.setdefault(other.stem, 0.5)
+        if other.stem != stem(word):
+            each.meant.append(other.shown)

@@ -1,0 +1,153 @@
+"""Finding: what a person may know of and asked for, the best first, with counts to filter by.
+
+The gate comes first (`visible_papers`): nothing that the reader may not see is found or counted.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models.fields import CharField, IntegerField
+
+from council.models import City, Paper, SearchEntry
+from council.search.asking import Question, understood
+from council.search.facets import Row, Values, facets
+from council.search.matching import All, Matches, Some
+from council.search.ranking import Candidate, score, weight
+from council.standing import ANSWERED, OPEN, with_standing
+from council.visibility import visible_papers
+
+# So many of the hits, those with the words in the title and the newest, are weighed one by one;
+# the others follow by date.
+WEIGHED = 200
+# Of hits that do not hold all words: how much of the question they must hold.
+MOST_OF_IT = 0.5
+NEWEST = (F("dated_on").desc(nulls_last=True), F("year").desc(nulls_last=True), "-pk")
+
+
+@dataclass
+class Found:
+    """What was found: all hits in their order, and how many each filter would leave."""
+
+    question: Question
+    keys: Sequence[int]
+    counts: dict[str, Counter[str]]
+    holds_all: bool = True
+
+
+def search(user: Any, city: City, text: str, values: Values, *, order: Sequence[Any] = ()) -> Found:
+    """Look for `text` among what `user` may see; without a text, everything is found.
+
+    `order` says how to sort instead of the best (or, without a text, the newest) first.
+    """
+    question = understood(text)
+    papers = numbered(user, city)
+    by = facets()
+    rows, holds_all = _rows(papers, question, city, order)
+    counts = by.counts(rows, values)
+    kept = by.chosen(rows, values)
+    if question.wanted and not order:
+        keys = _best_first(kept, question, city)
+    else:
+        keys = [row.pk for row in kept]
+    return Found(question, keys, counts, holds_all)
+
+
+def numbered(user: Any, city: City) -> QuerySet[Paper]:
+    """The numbered papers that `user` may see, with their standing."""
+    papers = visible_papers(user).filter(reference__isnull=False)
+    return with_standing(papers, user, city)
+
+
+def matching(papers: QuerySet[Paper], question: Question) -> QuerySet[Paper]:
+    """Those of `papers` that hold all that was asked for."""
+    if not question.wanted:
+        return papers
+    return papers.filter(Matches("pk", _all(question), _none(question)))
+
+
+def _all(question: Question) -> All:
+    return All(tuple(each.condition for each in question.wanted))
+
+
+def _none(question: Question) -> Some | None:
+    return Some(tuple(question.unwanted)) if question.unwanted else None
+
+
+def _rows(
+    papers: QuerySet[Paper], question: Question, city: City, order: Sequence[Any]
+) -> tuple[list[Row], bool]:
+    """All hits; if none holds all that was asked for, those that hold most of it."""
+    if not question.wanted:
+        return _read(papers.annotate(place=Value(0)), city, order or NEWEST), True
+    in_head = Case(
+        When(Matches("pk", _all(question), in_head=True), then=1),
+        default=0,
+        output_field=IntegerField(),
+    )
+    found = matching(papers, question).annotate(place=in_head)
+    rows = _read(found, city, order or ("-place", *NEWEST))
+    if rows or len(question.wanted) < 2:
+        return rows, True
+    return _partly(papers, question, city, order), False
+
+
+def _partly(
+    papers: QuerySet[Paper], question: Question, city: City, order: Sequence[Any]
+) -> list[Row]:
+    """The hits that hold most of what was asked for, told by how telling the words are."""
+    stock = SearchEntry.objects.count()
+    weights = [weight(each, stock) for each in question.wanted]
+    total = sum(weights)
+    place = sum(
+        Case(
+            When(Matches("pk", each.condition), then=round(1000 * its / total)),
+            default=0,
+            output_field=IntegerField(),
+        )
+        for each, its in zip(question.wanted, weights, strict=True)
+    )
+    some = Some(tuple(each.condition for each in question.wanted))
+    found = papers.filter(Matches("pk", some, _none(question))).annotate(place=place)
+    rows = _read(found, city, order or ("-place", *NEWEST))
+    best = max((row.place for row in rows), default=0)
+    return [row for row in rows if row.place >= min(best, 1000 * MOST_OF_IT)]
+
+
+def _read(papers: QuerySet[Paper], city: City, order: Sequence[Any]) -> list[Row]:
+    late = OPEN & Q(due_on__lt=city.today())
+    papers = papers.annotate(
+        status=Case(
+            When(ANSWERED, then=Value("answered")),
+            When(late, then=Value("late")),
+            When(OPEN, then=Value("open")),
+            default=Value(""),
+            output_field=CharField(),
+        )
+    )
+    columns = (
+        "pk", "kind", "year", "lead_id", "dated_on", "search_entry__factions",
+        "search_entry__committees", "search_entry__has_attachment", "status", "place",
+    )  # fmt: skip
+    return [Row._make(row) for row in papers.order_by(*order).values_list(*columns)]
+
+
+def _best_first(rows: Sequence[Row], question: Question, city: City) -> list[int]:
+    first = [row.pk for row in rows[:WEIGHED]]
+    stock = max(len(rows), SearchEntry.objects.count())
+    today = city.today()
+    scores = {
+        candidate.pk: score(candidate, question, stock, today) for candidate in _candidates(rows)
+    }
+    first.sort(key=lambda pk: -scores.get(pk, 0.0))
+    return [*first, *(row.pk for row in rows[WEIGHED:])]
+
+
+def _candidates(rows: Sequence[Row]) -> list[Candidate]:
+    days = {row.pk: row.dated_on or datetime.date(row.year or 1990, 1, 1) for row in rows[:WEIGHED]}
+    fields = ("pk", "title", "parts", "names", "text", "head")
+    entries = SearchEntry.objects.filter(pk__in=days).values_list(*fields)
+    return [Candidate(pk, days[pk], *texts) for pk, *texts in entries]

@@ -1,0 +1,141 @@
+"""The index follows the record: who changes a paper calls `index` in the same transaction."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db import transaction
+
+from council.models import Paper, SearchEntry
+from council.search import vocabulary as public_words
+from council.search.texts import Searched, searched
+from council.search.vocabulary import Vocabulary
+from council.search.words import Word, stem, words_in
+
+BATCH = 200
+COLUMNS = (
+    "public", "has_attachment", "factions", "committees",
+    "title", "parts", "names", "text", "head", "body",
+)  # fmt: skip
+
+
+def index(*papers: Paper) -> None:
+    """Take papers into the index as they are now, or out of it if they have no number any more.
+
+    Runs inside the transaction that changes them, after everything else: the rows of the words
+    stay locked until it ends.
+    """
+    keys = [paper.pk for paper in papers]
+    texts = searched(Paper.objects.filter(pk__in=keys))
+    before = {entry.pk: entry for entry in SearchEntry.objects.filter(pk__in=keys)}
+    vocabulary = Vocabulary()
+    vocabulary.learn(word.folded for text in texts.values() for word in _words(text))
+    _count_words(texts, before, vocabulary)
+    _store([_entry(paper, text, vocabulary) for paper, text in texts.items()])
+    gone = before.keys() - {paper.pk for paper in texts}
+    SearchEntry.objects.filter(pk__in=gone).delete()
+
+
+def rebuild(tell: Callable[[int, int], Any] = lambda done, total: None) -> int:
+    """Make the whole index anew; returns how many papers it holds. `tell` hears how far it is.
+
+    It goes through the papers twice, once for the words and once for the entries; memory grows
+    with the vocabulary, not with the papers. The old index serves until each entry is replaced.
+    """
+    total = Paper.objects.filter(reference__isnull=False).count()
+    done = 0
+    counts: Counter[str] = Counter()
+    written: dict[str, str] = {}
+    for keys in _batches():
+        texts = searched(Paper.objects.filter(pk__in=keys))
+        for paper, text in texts.items():
+            if paper.is_public:
+                spellings = public_words.spellings(_words(text))
+                counts.update(spellings.keys())
+                for word, shown in spellings.items():
+                    written.setdefault(word, shown)
+        done += len(keys)
+        tell(done, 2 * total)
+    vocabulary = Vocabulary.of(counts)
+    with transaction.atomic():
+        public_words.replace_all(counts, written, vocabulary)
+    for keys in _batches():
+        with transaction.atomic():
+            texts = searched(Paper.objects.select_for_update().filter(pk__in=keys))
+            _store([_entry(paper, text, vocabulary) for paper, text in texts.items()])
+        done += len(keys)
+        tell(done, 2 * total)
+    SearchEntry.objects.filter(paper__reference__isnull=True).delete()
+    return total
+
+
+def _batches() -> Iterator[list[int]]:
+    """The keys of the numbered papers, some at a time."""
+    last = 0
+    papers = Paper.objects.filter(reference__isnull=False).order_by("pk")
+    while keys := list(papers.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
+        yield keys
+        last = keys[-1]
+
+
+def _words(text: Searched) -> Iterator[Word]:
+    """All words of a paper."""
+    for part in (text.title, text.names, text.body):
+        yield from words_in(part)
+
+
+def _count_words(
+    texts: dict[Paper, Searched], before: dict[int, SearchEntry], vocabulary: Vocabulary
+) -> None:
+    """Let the public words follow: those of the papers as they were go, as they are come."""
+    added: Counter[str] = Counter()
+    removed: Counter[str] = Counter()
+    written: dict[str, str] = {}
+    for entry in before.values():
+        if entry.public:
+            said = f"{entry.head}\n{entry.body}"
+            removed.update({word.folded for word in words_in(said)})
+    for paper, text in texts.items():
+        if paper.is_public:
+            spellings = public_words.spellings(_words(text))
+            added.update(spellings.keys())
+            written.update(spellings)
+    public_words.count(added, removed, written, vocabulary)
+
+
+def _store(entries: list[SearchEntry]) -> None:
+    SearchEntry.objects.bulk_create(
+        entries, update_conflicts=True, unique_fields=["paper"], update_fields=COLUMNS
+    )
+
+
+def _entry(paper: Paper, text: Searched, vocabulary: Vocabulary) -> SearchEntry:
+    title, names, body = (
+        [word.folded for word in words_in(part)] for part in (text.title, text.names, text.body)
+    )
+    return SearchEntry(
+        paper=paper,
+        public=paper.is_public,
+        has_attachment=text.has_attachment,
+        factions=_listed(text.factions),
+        committees=_listed(text.committees),
+        title=_stems(title),
+        parts=_parts(title, vocabulary),
+        names=" ".join([*text.numbers, _stems(names)]),
+        text=f"{_stems(body)} {_parts(body, vocabulary)}",
+        head=f"{text.title}\n{text.names}",
+        body=text.body,
+    )
+
+
+def _stems(words: list[str]) -> str:
+    return " ".join(stem(word) for word in words)
+
+
+def _parts(words: list[str], vocabulary: Vocabulary) -> str:
+    parts = (part for word in dict.fromkeys(words) for part in vocabulary.parts_of(word))
+    return " ".join(dict.fromkeys(parts))
+
+
+def _listed(keys: tuple[int, ...]) -> str:
+    return "".join(f",{key}" for key in keys) + "," if keys else ""

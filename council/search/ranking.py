@@ -1,0 +1,148 @@
+"""The best first: what stands in the number, then in the title, then in the text.
+
+The order is worked out here and not in the database, so that both databases give the same.
+"""
+
+import datetime
+import itertools
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+from council.search.asking import Question, Wanted
+from council.search.words import STOP_WORDS, words_in
+
+# What it is worth that a word stands where it stands, at most 1.
+IN_TITLE, AS_TITLE_PART, IN_NAMES, IN_TEXT, OFTEN_IN_TEXT = 1.0, 0.7, 0.6, 0.2, 0.15
+WORD_FOR_WORD = 0.08
+OTHER_WAY = 0.6  # the parts of a compound apart: "Standort der Grundschule"
+NUMBER = 10.0
+COVERING, IN_ORDER, NEW = 0.3, 0.15, 0.08
+HALF_AS_NEW = 5 * 365
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A hit with the texts that its place depends on."""
+
+    pk: int
+    day: datetime.date
+    title: str
+    parts: str
+    names: str
+    text: str
+    head: str
+
+    @cached_property
+    def title_stems(self) -> list[str]:
+        return self.title.split()
+
+    @cached_property
+    def title_set(self) -> frozenset[str]:
+        return frozenset(self.title_stems)
+
+    @cached_property
+    def part_set(self) -> frozenset[str]:
+        return frozenset(self.parts.split())
+
+    @cached_property
+    def name_set(self) -> frozenset[str]:
+        return frozenset(self.names.split())
+
+    @cached_property
+    def padded(self) -> str:
+        return f" {self.text} "
+
+    @cached_property
+    def title_words(self) -> list[str]:
+        return [word.folded for word in words_in(self.head.partition("\n")[0])]
+
+
+def weight(each: Wanted, papers: int) -> float:
+    """How telling a word is: the rarer, the more."""
+    return 1 + math.log((papers + 1) / (min(each.papers, papers) + 1))
+
+
+def score(candidate: Candidate, question: Question, papers: int, today: datetime.date) -> float:
+    """How well a paper answers a question; `papers` is how many there are."""
+    total = sum(weight(each, papers) for each in question.wanted)
+    found = sum(weight(each, papers) * worth(each, candidate) for each in question.wanted)
+    age = max(0, (today - candidate.day).days)
+    return (
+        found / total
+        + COVERING * covered(candidate, question)
+        + IN_ORDER * in_order(candidate, question)
+        + NEW / (1 + age / HALF_AS_NEW)
+    )
+
+
+def worth(each: Wanted, candidate: Candidate) -> float:
+    """What a paper gives for one word, number or phrase."""
+    if each.number and not candidate.name_set.isdisjoint(each.number):
+        return NUMBER
+    best = max((value * _place(one, candidate) for one, value in each.stems.items()), default=0.0)
+    if best and any(word in candidate.title_words for word in each.folded):
+        best += WORD_FOR_WORD
+    if each.beginning:
+        best = max(best, _begins(each.beginning, candidate))
+    if each.parts:
+        best = max(best, OTHER_WAY * min(_place(part, candidate) for part in each.parts))
+    if each.phrase:
+        best = max(best, _phrase(each.phrase, candidate))
+    return best
+
+
+def _place(one: str, candidate: Candidate) -> float:
+    """What it is worth where a stem stands."""
+    if one in candidate.title_set:
+        return IN_TITLE
+    if one in candidate.part_set:
+        return AS_TITLE_PART
+    if one in candidate.name_set:
+        return IN_NAMES
+    times = candidate.padded.count(f" {one} ")
+    return IN_TEXT + OFTEN_IN_TEXT * (1 - 1 / times) if times else 0.0
+
+
+def _begins(start: str, candidate: Candidate) -> float:
+    if any(one.startswith(start) for one in candidate.name_set):
+        return NUMBER if start[-1] == "n" and start[-2].isdigit() else IN_NAMES
+    if any(one.startswith(start) for one in candidate.title_words):
+        return IN_TITLE * 0.9
+    if any(one.startswith(start) for one in candidate.part_set):
+        return AS_TITLE_PART
+    return IN_TEXT if f" {start}" in candidate.padded else 0.0
+
+
+def _phrase(terms: tuple[str, ...], candidate: Candidate) -> float:
+    phrase = f" {' '.join(terms)} "
+    if phrase in f" {candidate.title} ":
+        return IN_TITLE
+    if phrase in f" {candidate.names} ":
+        return IN_NAMES
+    times = candidate.padded.count(phrase)
+    return IN_TEXT + OFTEN_IN_TEXT * (1 - 1 / times) if times else 0.0
+
+
+def covered(candidate: Candidate, question: Question) -> float:
+    """How much of the title was asked for: a short title that says it all comes first."""
+    stems = {one for each in question.wanted for one in (*each.stems, *each.phrase)}
+    telling = [
+        one
+        for one, word in zip(candidate.title_stems, candidate.title_words, strict=False)
+        if word not in STOP_WORDS
+    ]
+    return sum(one in stems for one in telling) / len(telling) if telling else 0.0
+
+
+def in_order(candidate: Candidate, question: Question) -> float:
+    """How many neighbours in the question are neighbours in the title."""
+    asked = [each.stems for each in question.wanted if each.stems]
+    if len(asked) < 2:
+        return 0.0
+    pairs = list(itertools.pairwise(candidate.title_stems))
+    kept = sum(
+        any(one in first and other in second for one, other in pairs)
+        for first, second in itertools.pairwise(asked)
+    )
+    return kept / (len(asked) - 1)

@@ -1,0 +1,75 @@
+"""Words that are spelt nearly the same: for slips, and for words that are only begun.
+
+All of them come from the public papers' vocabulary, whoever asks.
+"""
+
+from collections.abc import Iterable
+
+from council.models import SearchWord
+from council.search.words import fold
+
+SHORTEST = 4
+LONG_ENOUGH_FOR_TWO = 7
+SAME_START, SAME_END = 2, 3
+MOST = 3
+
+
+def near(word: str, *, more_than: int = 0) -> list[SearchWord]:
+    """The words nearest to a folded one that stand in more than so many papers, best first.
+
+    One slip is allowed, in a long word two; the first two letters or the last three are right.
+    """
+    if len(word) < SHORTEST:
+        return []
+    allowed = 2 if len(word) >= LONG_ENOUGH_FOR_TWO else 1
+    found = []
+    for row in _alike(word, allowed):
+        if row.papers > more_than and row.word != word:
+            far = distance(word, row.word, allowed)
+            if far <= allowed:
+                found.append((far, -row.papers, row.word, row))
+    found.sort(key=lambda each: each[:3])
+    return [row for far, *_, row in found if far == found[0][0]][:MOST]
+
+
+def begun(text: str, most: int) -> list[SearchWord]:
+    """The commonest words that begin with what was typed."""
+    start = fold(text)
+    if len(start) < 2:
+        return []
+    rows = SearchWord.objects.filter(word__gte=start, word__lt=_end_of(start))
+    return list(rows.order_by("-papers", "word")[:most])
+
+
+def _alike(word: str, allowed: int) -> Iterable[SearchWord]:
+    start, end = word[:SAME_START], word[: -SAME_END - 1 : -1]
+    rows = SearchWord.objects.filter(word__gte=start, word__lt=_end_of(start))
+    rows |= SearchWord.objects.filter(backwards__gte=end, backwards__lt=_end_of(end))
+    fields = ("word", "stem", "shown", "papers")
+    lengths = range(len(word) - allowed, len(word) + allowed + 1)
+    return [row for row in rows.only(*fields) if len(row.word) in lengths]
+
+
+def _end_of(start: str) -> str:
+    """The first word after all that begin with `start`."""
+    return start[:-1] + chr(ord(start[-1]) + 1)
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """How many letters must be changed, added, taken out or swapped with the next one.
+
+    Stops early when it is more than `most`.
+    """
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for row, letter in enumerate(one, start=1):
+        current = [row]
+        for column, its in enumerate(other, start=1):
+            cost = min(last[column] + 1, current[-1] + 1, last[column - 1] + (letter != its))
+            if row > 1 < column and letter == other[column - 2] and one[row - 2] == its:
+                cost = min(cost, before[column - 2] + 1)
+            current.append(cost)
+        if min(current) > most:
+            return most + 1
+        before, last = last, current
+    return last[-1]
