@@ -67,7 +67,7 @@ def drop_index(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('council', '0002_print_settings'),
+        ('council', '0003_jobs'),
     ]
 
     operations = [
