@@ -31,6 +31,8 @@ FOOTER_PLACES = (
     ("Impressum", "imprint"),
     ("Datenschutz", "privacy"),
     ("Barrierefreiheit", "accessibility"),
+    ("Barriere melden", "feedback"),
+    ("Leichte Sprache", "easy_language"),
     ("Hilfe", "help"),
 )
 

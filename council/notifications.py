@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from council.enums import Role
 from council.models import Consultation, Grant, OutgoingMail, Paper, User
+from council.queries import current_city
 
 logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 20
@@ -30,13 +31,15 @@ def promise(users: Iterable[User], *, subject: str, template: str, **context: An
     for user in sorted(set(users), key=lambda user: user.pk):
         if not user.is_active:
             continue
-        body = render_to_string(
-            f"mail/{template}.txt", {**context, "user": user, "site_url": settings.SITE_URL}
-        )
-        mail = OutgoingMail.objects.create(
-            to=user.email, subject=" ".join(subject.split())[:200], body=body
-        )
-        transaction.on_commit(functools.partial(send, mail.pk), robust=True)
+        _promise_to(user.email, subject, template, {**context, "user": user})
+
+
+def _promise_to(address: str, subject: str, template: str, context: dict[str, Any]) -> None:
+    body = render_to_string(f"mail/{template}.txt", {**context, "site_url": settings.SITE_URL})
+    mail = OutgoingMail.objects.create(
+        to=address, subject=" ".join(subject.split())[:200], body=body
+    )
+    transaction.on_commit(functools.partial(send, mail.pk), robust=True)
 
 
 def send(pk: int) -> bool:
@@ -140,3 +143,13 @@ def result_recorded(paper: Paper, consultation: Consultation) -> None:
 def account_invited(user: User, *, link: str) -> None:
     """The invitation to set a password; `link` is valid as long as a password reset."""
     promise([user], subject="Ihr Zugang", template="account_invited", link=link)
+
+
+def feedback_given(*, message: str, page: str, sender: str) -> None:
+    """Word to the city of a barrier that somebody met, or to whoever keeps the site for it."""
+    subject, template = "Rückmeldung zur Barrierefreiheit", "feedback"
+    given = {"message": message, "page": page, "sender": sender}
+    administrators = sorted(user.email for user in holders(Role.ADMINISTRATOR))
+    own = current_city().contact_email
+    for address in [own] if own else administrators or [settings.DEFAULT_FROM_EMAIL]:
+        _promise_to(address, subject, template, given)

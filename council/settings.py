@@ -317,6 +317,8 @@ ACCOUNT_FORMS = {
     "reset_password": "council.forms.sign_in.ForgottenPasswordForm",
     "reset_password_from_key": "council.forms.sign_in.PasswordFromMailForm",
 }
+# The feedback form of the public side: so many from one address, and from all together.
+ACCOUNT_RATE_LIMITS = {"feedback": "5/h/ip,100/h/key"}
 # Failed sign-ins are counted by address: behind a proxy, by the one that the proxy reports.
 ALLAUTH_TRUSTED_PROXY_COUNT = number("PROXY_COUNT")
 

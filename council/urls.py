@@ -16,7 +16,17 @@ from council.portal import (
     start,
     statistics,
 )
-from council.views import accounts, bundles, drafts, help, office, registers, sittings, texts
+from council.views import (
+    accounts,
+    bundles,
+    drafts,
+    feedback,
+    help,
+    office,
+    registers,
+    sittings,
+    texts,
+)
 from council.views import settings as city_settings
 
 public = [
@@ -36,7 +46,10 @@ public = [
     path("hilfe/", help.help_page, name="help"),
     path("impressum/", pages.imprint, name="imprint"),
     path("datenschutz/", pages.privacy, name="privacy"),
+    path("leichte-sprache/", pages.easy_language, name="easy_language"),
     path("barrierefreiheit/", pages.accessibility, name="accessibility"),
+    path("barrierefreiheit/melden/", feedback.feedback, name="feedback"),
+    path("barrierefreiheit/gemeldet/", pages.feedback_sent, name="feedback_sent"),
     path("wappen/<str:digest>", downloads.arms, name="arms"),
     re_path(r"^(?P<slug>[A-ZÄÖÜ]{1,3}\d{4,5}-\d{2}(?:-\d+)*)/$", paper.paper, name="paper"),
     path("<str:slug>/ausfertigung/<int:number>.pdf", downloads.issue, name="issue"),

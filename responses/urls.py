@@ -1,9 +1,10 @@
-"""The workshop's addresses, all behind the sign-in."""
+"""The workshop's addresses, all but its help page behind the sign-in."""
 
 from django.urls import path
 
 from responses.views import (
     desk,
+    help,
     lists,
     mayor,
     statement,
@@ -15,6 +16,7 @@ from responses.views import (
 )
 
 urlpatterns = [
+    path("hilfe/antworten/", help.answers, name="help_answers"),
     path("schreibtisch/", desk.desk, name="desk"),
     path("meine-vorgaenge/", lists.my_papers, name="my_papers"),
     path("vorgang/<int:pk>/", tracking.paper, name="tracking"),

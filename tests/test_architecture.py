@@ -229,7 +229,9 @@ SAID_IN_MAILS = {
     "consultation.organization_name",
     "consultation.result",
     "link",
+    "message",  # what a reader writes to the city herself, with the page and her address
     "name",
+    "page",
     "paper",
     "paper.filed_at",
     "paper.pk",
@@ -237,6 +239,7 @@ SAID_IN_MAILS = {
     "papers",
     "row.held_on",
     "row.organization_name",
+    "sender",
     "site_url",
     "statement.due_on",
     "statement.get_kind_display",

@@ -52,7 +52,7 @@ ENGLISH = re.compile(rb"This field|Enter a|Ensure |Select a valid|is not one of|
 # These say of themselves that they do no harm when they are sent again.
 REPEATABLE = {"account_login", "account_reset_password", "city_settings", "invite", "steps"}
 REPEATABLE |= {"account", "person", "office", "sitting", "write a notice", "distribution"}
-REPEATABLE |= {"cosigners", "sign_in_for_trial", "result", "result of an answer"}
+REPEATABLE |= {"feedback", "cosigners", "sign_in_for_trial", "result", "result of an answer"}
 
 
 @contextmanager
@@ -209,7 +209,8 @@ ONLY_SHOWN = {
     "receipt", "register", "registers", "reproduction", "sitting", "slip", "start",
     "statement_preview", "statements", "tracking", "version", "version_annex", "version_pdf",
     "versions", "account_reset_password_done", "factions", "faction", "members", "member",
-    "bodies", "body", "offices", "office", "statistics",
+    "bodies", "body", "offices", "office", "statistics", "feedback_sent",
+    "easy_language", "help_answers",
 }  # fmt: skip
 
 

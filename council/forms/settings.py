@@ -49,7 +49,7 @@ SECTIONS = (
         ("shows_case_officers", "shows_confidential_answers"),
     ),
     ("mappen", "Mappen", ("bundle_days",)),
-    ("rechtliches", "Rechtliches", ("imprint", "privacy")),
+    ("rechtliches", "Rechtliches", ("contact_email", "imprint", "privacy")),
 )
 
 
@@ -75,6 +75,8 @@ class CityForm(forms.ModelForm):
             "kind": "Steht auf allen Drucksachen vor dem Namen, etwa „Landeshauptstadt“.",
             "arms_alt": "Für alle, die es nicht sehen, etwa: Wappen: ein goldener Löwe auf Rot.",
             "time_zone": "Nach ihr zählen Tage und Fristen, etwa Europe/Berlin.",
+            "contact_email": "Dorthin gehen Meldungen von Barrieren; ohne sie an die "
+            "Systemverwaltung.",
             "phone_prefix": "Steht vor der Durchwahl, etwa 540.",
             "deadline_length": "So lange hat die Verwaltung für eine Stellungnahme.",
             "bundle_days": "Danach werden sie mit ihrer Datei gelöscht.",

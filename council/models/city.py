@@ -158,6 +158,7 @@ class City(RecordedModel):
         default=7,
         validators=[MinValueValidator(1), MaxValueValidator(90)],
     )
+    contact_email = models.EmailField("E-Mail-Adresse für Rückmeldungen", blank=True)
     imprint = models.TextField("Impressum", blank=True)
     privacy = models.TextField("Datenschutz", blank=True)
 

@@ -1,4 +1,4 @@
-"""Pages of plain text: imprint, privacy, accessibility."""
+"""Pages of plain text: imprint, privacy, accessibility, easy language."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,3 +22,15 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement in the form of Implementing Decision (EU) 2018/1523."""
     return render(request, "council/portal/accessibility.html")
+
+
+@public_page
+def feedback_sent(request: HttpRequest) -> HttpResponse:
+    """What somebody reads who has reported a barrier."""
+    return render(request, "council/portal/feedback_sent.html")
+
+
+@public_page
+def easy_language(request: HttpRequest) -> HttpResponse:
+    """What these pages are and how they are used, in the rules of Leichte Sprache."""
+    return render(request, "council/portal/easy_language.html")

@@ -527,6 +527,10 @@ FORMS = {
         to="series",
     ),
     "steps": Form("administrator", lambda w: reverse("steps"), lambda w: {"uses_unit_review": []}),
+    # --- What anybody may send
+    "feedback": Form(
+        "", lambda w: reverse("feedback"), lambda w: {"message": "Die Schrift ist zu klein."}
+    ),
     # --- Signing in
     "account_login": Form(
         "",

@@ -30,9 +30,12 @@ ADDRESSES = [
     "/aemter/",
     "/zahlen/",
     "/hilfe/",
+    "/hilfe/antworten/",
     "/impressum/",
     "/datenschutz/",
     "/barrierefreiheit/",
+    "/barrierefreiheit/gemeldet/",
+    "/leichte-sprache/",
 ]
 
 
