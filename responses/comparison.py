@@ -1,13 +1,18 @@
 """What differs between two documents of the same answer."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import Any
 
 from django.db.models import Q
 
+from council import richtext
 from council.enums import Role
 from council.pdf.pages import answer_heading
-from council.record import Document
+from council.record import Document, Record
+from council.wording import german_date
 from responses.models import Statement, StatementVersion
 
 PARTS = (
@@ -23,6 +28,16 @@ PARTS = (
     ("distribution", "Verteiler"),
     ("files", "Anlagen"),
 )
+
+
+# A piece of a line with its sign: "" stays, "-" is gone, "+" is new.
+Piece = tuple[str, str]
+Line = Sequence[Piece]
+
+# Lines with less in common are two lines, not one that was changed.
+ALIKE = 0.4
+# Comparing word by word takes time by the square of their number.
+MOST_WORDS = 2000
 
 
 @dataclass(frozen=True)
@@ -56,3 +71,94 @@ def _answers(document: Document) -> dict[str, str]:
         answer_heading(answer["questions"]) or "Text der Stellungnahme": answer["text"]
         for answer in document["paper"].get("answers", [])
     }
+
+
+def compared(old: Document, new: Document) -> list[Record]:
+    """The parts that differ, line by line with what is gone and what is new in each."""
+    before, now = _lines(old), _lines(new)
+    return [
+        {"heading": name, "lines": list(_compared_lines(before.get(name, []), now.get(name, [])))}
+        for name in {**now, **before}
+        if before.get(name) != now.get(name)
+    ]
+
+
+def unchanged(old: Document, new: Document) -> list[str]:
+    """The parts that both have in the same words."""
+    before, now = _lines(old), _lines(new)
+    return [name for name in now if before.get(name) == now[name]]
+
+
+def _compared_lines(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
+    """Match whole lines first; only lines in the same place are compared word by word."""
+    for kind, start, end, begin, until in _steps(old, new):
+        if kind == "equal":
+            yield from ([("", line)] for line in new[begin:until])
+            continue
+        for gone, added in zip_longest(old[start:end], new[begin:until]):
+            if gone is not None and added is not None and _is_alike(gone, added):
+                yield list(_compared_words(gone.split(), added.split()))
+                continue
+            if gone is not None:
+                yield [("-", gone)]
+            if added is not None:
+                yield [("+", added)]
+
+
+def _compared_words(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
+    for kind, start, end, begin, until in _steps(old, new):
+        if kind == "equal":
+            yield "", " ".join(new[begin:until])
+            continue
+        if gone := " ".join(old[start:end]):
+            yield "-", gone
+        if added := " ".join(new[begin:until]):
+            yield "+", added
+
+
+def _is_alike(old: str, new: str) -> bool:
+    before, now = old.split(), new.split()
+    if len(before) + len(now) > MOST_WORDS:
+        return False
+    return SequenceMatcher(None, before, now, autojunk=False).ratio() >= ALIKE
+
+
+def _steps(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
+    return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+
+
+def _lines(document: Document) -> dict[str, list[str]]:
+    """The lines of each part, by its heading and in the order of the paper."""
+    paper = document["paper"]
+    facts = {words: _fact(name, paper[name]) for name, words in PARTS if name in paper}
+    introduction = {words: facts.pop(words) for words in ("Einleitung",) if words in facts}
+    answers = {heading: _text(text) for heading, text in _answers(document).items()}
+    return {**introduction, **answers, **facts}
+
+
+def _fact(name: str, value: Any) -> list[str]:
+    """The lines of one field of the record."""
+    if name in ("introduction", "reasons", "closing"):
+        return _text(value)
+    if name == "public":
+        return ["öffentlich" if value else "nichtöffentlich"]
+    if name == "expected_on":
+        return [german_date(value)]
+    if name == "distribution":
+        return [", ".join(_row(row)) for row in value]
+    if name == "files":
+        return [file["name"] for file in value]
+    if isinstance(value, dict):
+        return list(value.values())
+    return [value]
+
+
+def _row(row: Record) -> list[str]:
+    """What a row of the distribution says."""
+    values = (row["organization"], german_date(row.get("date")), row.get("role"), row.get("result"))
+    return [value for value in values if value]
+
+
+def _text(markdown: str) -> list[str]:
+    lines = (line.strip() for line in richtext.plain(markdown).splitlines())
+    return [line for line in lines if line]

@@ -13,6 +13,7 @@ from responses.views import (
     text,
     tracking,
     tracking_acts,
+    working_papers,
 )
 
 urlpatterns = [
@@ -21,6 +22,7 @@ urlpatterns = [
     path("meine-vorgaenge/", lists.my_papers, name="my_papers"),
     path("vorgang/<int:pk>/", tracking.paper, name="tracking"),
     path("vorgang/<int:pk>/laufzettel/", tracking.slip, name="paper_slip"),
+    path("vorgang/<int:pk>/laufzettel.pdf", working_papers.paper_slip, name="paper_slip_pdf"),
     path("vorgang/<int:pk>/zuweisen/", tracking_acts.assign, name="assign"),
     path("vorgang/<int:pk>/zwischennachricht/", tracking_acts.notice, name="new_notice"),
     path("vorgang/<int:pk>/schritt/<str:action>/", tracking.act, name="paper_act"),
@@ -38,6 +40,11 @@ urlpatterns = [
     path("stellungnahme/<int:pk>/vorschau.pdf", statement.preview, name="statement_preview"),
     path("stellungnahme/<int:pk>/vorschau/", statement.preview_page, name="preview_page"),
     path("stellungnahme/<int:pk>/fassungen/", statement.versions, name="versions"),
+    path(
+        "stellungnahme/<int:pk>/fassungen/vergleich.pdf",
+        working_papers.comparison,
+        name="comparison_pdf",
+    ),
     path("stellungnahme/<int:pk>/fassungen/<int:number>/", statement.version, name="version"),
     path(
         "stellungnahme/<int:pk>/fassungen/<int:number>.pdf",
@@ -50,6 +57,7 @@ urlpatterns = [
         name="version_annex",
     ),
     path("stellungnahme/<int:pk>/laufzettel/", statement.slip, name="slip"),
+    path("stellungnahme/<int:pk>/laufzettel.pdf", working_papers.slip, name="slip_pdf"),
     path("stellungnahme/<int:pk>/frist/", statement.deadline, name="extend"),
     path(
         "stellungnahme/<int:pk>/mitzeichnung/<int:cosignature_pk>/uebergehen/",

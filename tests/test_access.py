@@ -88,7 +88,7 @@ READERS = {
 # The pages of a paper: who finds them, if she may know of the paper at all.
 OF_PAPERS = {
     "tracking": SIGNED_IN,
-    "paper_slip": "member faction_office " + CITY,
+    **dict.fromkeys(["paper_slip", "paper_slip_pdf"], "member faction_office " + CITY),
     "attachment": SIGNED_IN,
     "draft": "member",
     "draft_preview": SIGNED_IN,
@@ -113,7 +113,7 @@ OF_STATEMENTS = {
         [
             "statement", "head", "distribution", "annexes", "annex", "cosigners",
             "statement_preview", "preview_page", "versions", "version", "version_pdf",
-            "version_annex", "slip",
+            "version_annex", "slip", "slip_pdf", "comparison_pdf",
         ],
         SIGNED_IN,
     ),
@@ -484,7 +484,7 @@ class WhatIsSeen(TestCase):
 
     def test_each_page_of_a_paper_is_for_its_own_people(self):
         public = self.scene.papers["public"]
-        rendered = {"draft_preview", "receipt", "reproduction"}
+        rendered = {"draft_preview", "receipt", "reproduction", "paper_slip_pdf"}
         for name, known in (OF_PAPERS | OF_NUMBERED_PAPERS).items():
             if name in ("draft", "draft_preview", "publish", "new_notice", "reproduction", "issue"):
                 continue  # a public paper that was issued has none of these
@@ -509,7 +509,7 @@ class WhatIsSeen(TestCase):
     def test_each_page_of_an_answer_is_for_its_own_people(self):
         statement = self.scene.statements["unit_review"]
         for name, known in OF_STATEMENTS.items():
-            if name in ("statement_preview", "version_pdf", "override"):
+            if name in ("statement_preview", "version_pdf", "slip_pdf", "override"):
                 continue  # made anew for each reader; nobody has refused to sign here
             for who in (CITY + LEAD).split():
                 self.ask(who, self.address_in(name, statement), who in known.split())

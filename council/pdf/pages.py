@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from council import richtext
 from council.enums import FileRole, PaperKind
 from council.pdf.columns import fitted
-from council.wording import as_day, german_date
+from council.wording import as_day, german_date, german_datetime
 
 Record = dict[str, Any]
 Document = dict[str, Any]
@@ -199,6 +199,28 @@ def reading_copy(document: Document) -> Record:
     }
 
 
+def slip(document: Document) -> Record:
+    """What a routing slip says: who did what, when and why."""
+    return {**about(document), "steps": [timed(step) for step in document["paper"]["steps"]]}
+
+
+def comparison(document: Document) -> Record:
+    """What two versions of an answer have not in common."""
+    versions = [timed(version) for version in document["paper"]["versions"]]
+    return {**about(document), "versions": versions}
+
+
+def timed(entry: Record) -> Record:
+    """Give an entry of a working paper with its time in words."""
+    return entry | {"at": german_datetime(datetime.fromisoformat(entry["at"]))}
+
+
+def about(document: Document) -> Record:
+    """What a working paper is about: an answer to papers, or a paper itself."""
+    paper = document["paper"]
+    return {"subject": " ".join(filter(None, [paper["of"], paper.get("reference")]))}
+
+
 FORMS = {
     "statement": Form("statement.html", "Stellungnahme der Verwaltung", statement),
     "interim_notice": Form("interim_notice.html", "Zwischennachricht", interim_notice),
@@ -206,6 +228,8 @@ FORMS = {
     "motion": Form("motion.html", "Antrag", filed),
     "amendment": Form("amendment.html", "Änderungsantrag", filed),
     "receipt": Form("receipt.html", "Eingangsbestätigung", receipt),
+    "slip": Form("slip.html", "Laufzettel", slip),
+    "comparison": Form("comparison.html", "Vergleich zweier Fassungen", comparison),
     "information": Form("notice.html", "Information", notice),
     "proposal": Form("notice.html", "Beschlussvorlage", notice),
     "reading_copy": Form("reading_copy.html", "Lesefassung", reading_copy),

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from council import pdf, storage
+from council import storage
 from council.models import Issue
 from council.queries import current_city
 from council.views.acts import Act, act_page, change_page
@@ -16,10 +16,12 @@ from council.wording import german_datetime
 from responses.document import answered_papers, document_of
 from responses.enums import Decision, StatementState
 from responses.forms.acts import ExtendForm, OverrideForm
+from responses.forms.versions import ComparisonForm
 from responses.models import Statement, StatementVersion
 from responses.permissions import head_of_unit
 from responses.services import assignments, drafting
 from responses.views.frame import at, frame, may_extend, naming, statement_for, word_of
+from responses.views.printing import printed, shown
 from responses.views.statement_acts import STATEMENT_ACTS, name_of
 from responses.views.surroundings import attachment
 from responses.workflow import ACTS_IN_WORDS, STATEMENTS
@@ -34,7 +36,8 @@ def preview(request: HttpRequest, pk: int) -> HttpResponseBase:
     if statement.state == StatementState.DISTRIBUTED and statement.published is not None:
         return _issued(statement.published.issues.order_by("-number")[0])
     stand = f"Stand {german_datetime(timezone.now())}"
-    return _draft(request, document_of(statement), stand, f"{_file_name(statement)}-Entwurf.pdf")
+    name = f"{file_name(statement)}-Entwurf.pdf"
+    return printed(request, document_of(statement), name, mark=f"{MARK}\n{stand}")
 
 
 @login_required
@@ -48,11 +51,17 @@ def preview_page(request: HttpRequest, pk: int) -> HttpResponse:
 def versions(request: HttpRequest, pk: int) -> HttpResponse:
     """All versions, the newest first."""
     statement = statement_for(request.user, pk)
+    return versions_page(request, statement, ComparisonForm(statement=statement))
+
+
+def versions_page(request: HttpRequest, statement: Statement, form: ComparisonForm) -> HttpResponse:
+    """The page of all versions, with the form that compares two."""
     rows = statement.versions.select_related("by").defer("document").order_by("-number")
     word = word_of(current_city())
     context = {
         **frame(request, statement, "versions"),
         "versions": [{"version": row, "word": word(row.state)} for row in rows],
+        "form": form,
     }
     return render(request, "responses/versions.html", context)
 
@@ -83,8 +92,8 @@ def version_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
         if issue.document == row.document:
             return _issued(issue)
     stand = f"Fassung {row.number} vom {german_datetime(row.at)}"
-    name = f"{_file_name(statement)}-Fassung-{row.number}.pdf"
-    return _draft(request, row.document, stand, name)
+    name = f"{file_name(statement)}-Fassung-{row.number}.pdf"
+    return printed(request, row.document, name, mark=f"{MARK}\n{stand}")
 
 
 @login_required
@@ -231,28 +240,11 @@ def _files(statement: Statement, row: StatementVersion) -> list[dict[str, Any]]:
     ]
 
 
-def _draft(request: HttpRequest, document: Any, stand: str, name: str) -> HttpResponse:
-    """The document as a marked PDF, made anew each time and never stored."""
-    try:
-        content = pdf.render(document, mark=f"{MARK}\n{stand}", asset=storage.load)
-    except pdf.RenderError as refused:
-        context = {"message": str(refused)}
-        return render(request, "responses/no_preview.html", context, status=422)
-    return _shown(content, name)
-
-
 def _issued(issue: Issue) -> HttpResponse:
-    return _shown(storage.load(issue.sha256), f"{issue.paper.slug}.pdf")
+    return shown(storage.load(issue.sha256), f"{issue.paper.slug}.pdf")
 
 
-def _shown(content: bytes, name: str) -> HttpResponse:
-    return HttpResponse(
-        content,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"'},
-    )
-
-
-def _file_name(statement: Statement) -> str:
+def file_name(statement: Statement) -> str:
+    """How files of an answer begin: with its number, or that of what it answers."""
     papers = answered_papers(statement)
     return (statement.reference or f"zu-{papers[0].slug}").replace("/", "-")

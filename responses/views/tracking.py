@@ -30,7 +30,7 @@ from responses.visibility import visible_statements
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """One paper with its answer, its sittings and, as far as its reader may, its exact desk."""
     user, city = request.user, current_city()
-    subject = _paper(request, pk)
+    subject = paper_for(request, pk)
     family = family_of(subject, user, city)
     in_work = _statements(subject, user)
     on_the_way = sees_slip(user, subject)
@@ -57,12 +57,12 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def slip(request: HttpRequest, pk: int) -> HttpResponse:
     """The routing slip of a paper: for its askers, the council office and who works on it."""
-    subject = _paper(request, pk)
+    subject = paper_for(request, pk)
     if not sees_slip(request.user, subject):
         raise Http404
     context = {
         "paper": subject,
-        "steps": [_line(step) for step in subject.steps.all()],
+        "steps": paper_slip_lines(subject),
         "statements": [
             {"name": f"{each.get_kind_display()} {each.reference or ''}".strip(), "pk": each.pk}
             for each in _statements(subject, request.user, ended=True)
@@ -111,7 +111,8 @@ def sees_slip(user: Any, paper: Paper) -> bool:
     )
 
 
-def _paper(request: HttpRequest, pk: int) -> Any:
+def paper_for(request: HttpRequest, pk: int) -> Any:
+    """The paper, if the reader may know of it. Raises Http404."""
     papers = queries.papers_for_rows(
         visible_papers(request.user), request.user, current_city()
     ).prefetch_related(*record.PREFETCH, "consultations__organization", "steps", "issues")
@@ -135,6 +136,11 @@ def _progress(paper: Paper, city: Any) -> list[dict[str, Any]]:
 
 def _extensions(paper: Paper) -> list[PaperStep]:
     return [step for step in paper.steps.all() if step.action == "extend"]
+
+
+def paper_slip_lines(paper: Paper) -> list[dict[str, Any]]:
+    """The routing slip as its component shows it, oldest first."""
+    return [_line(step) for step in paper.steps.all()]
 
 
 def _line(step: PaperStep) -> dict[str, Any]:
