@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from council import richtext
 from council.enums import ANSWER_KINDS, PaperKind
-from council.pdf.pages import WISHES, answer_heading
+from council.pdf.phrases import WISHES, answer_heading
 from council.record import Document, Record
 
 # The texts of a paper under their headings.

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from council import richtext
 from council.enums import Role
-from council.pdf.pages import answer_heading
+from council.pdf.phrases import answer_heading
 from council.record import Document, Record
 from council.wording import german_date
 from responses.models import Statement, StatementVersion

@@ -11,7 +11,7 @@ from council import issues, record
 from council.bundles.papers import Made, Sheet, Told, Wanted, sheets
 from council.enums import FILED_KINDS
 from council.models import Paper
-from council.pdf.pages import originator_line
+from council.pdf.phrases import originator_line
 from council.wording import german_date
 
 LIST_NAME = "Verzeichnis.csv"

@@ -19,7 +19,7 @@ from council.enums import (
     Relation,
 )
 from council.models import City, Consultation, Organization, Paper, PaperLink
-from council.pdf.pages import editors
+from council.pdf.phrases import editors
 from council.portal import links
 from council.portal.rows import address_of, brought_in_by, row_of
 from council.portal.serving import PARTS, paper_at, public_page

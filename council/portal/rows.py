@@ -7,7 +7,7 @@ from django.urls import reverse
 from council import record
 from council.enums import FILED_KINDS
 from council.models import City, Paper
-from council.pdf.pages import originator_line
+from council.pdf.phrases import originator_line
 from council.standing import standing_of
 
 

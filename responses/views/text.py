@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from council.exceptions import ActionRefused, Overtaken, StaleText
-from council.pdf.pages import answer_heading
+from council.pdf.phrases import answer_heading
 from responses.comparison import since_last_seen
 from responses.document import document_of
 from responses.enums import StatementKind

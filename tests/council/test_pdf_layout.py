@@ -5,7 +5,7 @@ import re
 import pytest
 
 from council import richtext
-from council.pdf import pages, render
+from council.pdf import phrases, render
 from council.pdf.columns import fitted
 from council.wording import german_date
 from tests.cases import printed
@@ -141,7 +141,7 @@ def sizes(pdf: bytes) -> set[float]:
 def test_signature_block(block, signatory, lines):
     document = printed.changed(signatory=signatory)
     document["city"]["signature"] = block
-    assert pages.signature(document) == lines
+    assert phrases.signature(document) == lines
 
 
 def test_document_from_before_these_settings_is_printed():
