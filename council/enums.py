@@ -154,3 +154,24 @@ class JobState(TextChoices):
     DONE = "done", "Fertig"
     FAILED = "failed", "Nicht gelungen"
     CANCELLED = "cancelled", "Abgebrochen"
+
+
+class ObjectKind(TextChoices):
+    """What the open interface gives out. Values stand in addresses, labels are OParl's types.
+
+    Attachments and issued PDFs are both files to OParl; they are numbered apart here.
+    """
+
+    SYSTEM = "system", "System"
+    BODY = "body", "Body"
+    LEGISLATIVE_TERM = "legislativeterm", "LegislativeTerm"
+    ORGANIZATION = "organization", "Organization"
+    PERSON = "person", "Person"
+    MEMBERSHIP = "membership", "Membership"
+    MEETING = "meeting", "Meeting"
+    LOCATION = "location", "Location"
+    AGENDA_ITEM = "agendaitem", "AgendaItem"
+    PAPER = "paper", "Paper"
+    CONSULTATION = "consultation", "Consultation"
+    FILE = "file", "File"
+    ISSUE = "issue", "File"

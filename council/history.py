@@ -1,9 +1,10 @@
 """The auditor's record: every saved column of every recorded model, with actor and reason."""
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from simple_history.models import HistoricalRecords
 
 
@@ -45,6 +46,7 @@ def save_as(obj: models.Model, *, by: Any, reason: str = "") -> None:
     """
     obj._history_user = by if getattr(by, "pk", None) else None  # type: ignore[attr-defined]
     obj._change_reason = reason or None  # type: ignore[attr-defined]
+    written_rows().append(obj)
     try:
         obj.save()
     finally:
@@ -56,6 +58,7 @@ def delete_as(obj: models.Model, *, by: Any, reason: str = "") -> None:
     """Delete one working row (a question of a draft, a planned recipient); its history stays."""
     obj._history_user = by if getattr(by, "pk", None) else None  # type: ignore[attr-defined]
     obj._change_reason = reason or None  # type: ignore[attr-defined]
+    written_rows().append(copy(obj))
     obj.delete()
 
 
@@ -65,4 +68,10 @@ def create_all(objects: Sequence[Any], *, by: Any = None, reason: str = "") -> N
         return
     model = type(objects[0])
     models.QuerySet(model).bulk_create(objects)
+    written_rows().extend(objects)
     model.history.bulk_history_create(objects, default_user=by, default_change_reason=reason)
+
+
+def written_rows() -> list[models.Model]:
+    """The recorded rows written on this connection, for what must follow them (`acts.act`)."""
+    return connection.__dict__.setdefault("written_rows", [])

@@ -5,10 +5,10 @@ Answers are issued by the workshop through the door; both ways store their bytes
 
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from council import pdf, record, storage
+from council.acts import act
 from council.enums import ANSWERABLE_KINDS
 from council.history import save_as
 from council.models import Issue, Paper
@@ -37,7 +37,7 @@ def ensure_issue(paper: Paper, *, by: Any) -> Issue | None:
     if last is not None and _says(last, document):
         return last
     content = pdf.issue(document, asset=storage.load)
-    with transaction.atomic():
+    with act():
         locked = Paper.objects.select_for_update().get(pk=paper.pk)
         last = _last(locked)
         if last is not None and _says(last, document):

@@ -1,11 +1,14 @@
 """What several pages and services ask of the record."""
 
 import datetime
+import re
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from council import record
 from council.enums import OrganizationKind, PaperKind, Relation
-from council.models import City, Meeting, Organization, Paper, PaperLink
+from council.models import City, Consultation, Meeting, Organization, Paper, PaperLink
+from council.visibility import public_papers
 
 
 def current_city() -> City:
@@ -23,6 +26,20 @@ def with_answered(papers: QuerySet[Paper], answers: QuerySet[Paper]) -> QuerySet
     return papers.annotate(answered=Exists(statements))
 
 
+def public_records(consultations: QuerySet[Consultation] | None = None) -> QuerySet[Paper]:
+    """The public papers with all that `record.of` reads.
+
+    What a paper cites without everybody knowing of it is left out of its links. The rows of
+    `consultations` may bring more than their own columns along.
+    """
+    links = PaperLink.objects.filter(Q(target=None) | Q(target__in=public_papers()))
+    parts = {name: Prefetch(name) for name in record.PREFETCH}
+    parts["links"] = Prefetch("links", links)
+    if consultations is not None:
+        parts["consultations"] = Prefetch("consultations", consultations)
+    return public_papers().select_related("lead").prefetch_related(*parts.values())
+
+
 def coming_meetings(since) -> QuerySet[Meeting]:
     """Sittings that start at `since` or later and are not cancelled, soonest first."""
     return (
@@ -37,3 +54,9 @@ def organizations_on(day: datetime.date, *kinds: OrganizationKind) -> QuerySet[O
     begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
     lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
     return Organization.objects.filter(begun, lasting, kind__in=kinds)
+
+
+def by_agenda(item: Consultation) -> tuple:
+    """The order of an agenda: 9.3 stands before 9.28; what has no number yet comes last."""
+    numbers = [int(part) for part in re.findall(r"\d+", item.agenda_item)]
+    return (not numbers, numbers, item.pk)

@@ -5,6 +5,7 @@
 
 from django.urls import include, path, re_path
 
+from council.oparl import views as oparl
 from council.portal import (
     directory,
     downloads,
@@ -98,7 +99,23 @@ staff = [
     path("mappen/<int:pk>/abbrechen/", bundles.cancel, name="cancel_bundle"),
 ]
 
+# What programs read. No address of it ends with a stroke: an id's last segment is a number.
+programs = [
+    path("oparl/", oparl.start, name="oparl"),
+    path("oparl/body", oparl.bodies, name="oparl_bodies"),
+    path("oparl/body/1/<str:what>", oparl.of_body, name="oparl_list"),
+    path(
+        "oparl/organization/<int:number>/<str:what>",
+        oparl.of_organization,
+        name="oparl_organization",
+    ),
+    path("oparl/<str:kind>/<int:number>", oparl.one, name="oparl_object"),
+    path("oparl/<str:kind>/<int:number>/<str:use>", oparl.file, name="oparl_file"),
+    path("oparl/<path:rest>", oparl.nothing, name="oparl_nothing"),
+]
+
 urlpatterns = [
+    *programs,
     *members,
     *council_office,
     *staff,
@@ -106,3 +123,6 @@ urlpatterns = [
     path("", include("responses.urls")),
     *public,
 ]
+
+handler404 = "council.oparl.answers.page_not_found"
+handler500 = "council.oparl.answers.server_error"

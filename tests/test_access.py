@@ -8,6 +8,7 @@ import datetime
 import html
 import threading
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client, TestCase
@@ -18,6 +19,7 @@ from council import worker
 from council.enums import Role
 from council.history import save_as
 from council.models import Grant, OutgoingMail, Paper, User
+from council.oparl.objects import BODY_LISTS
 from council.services import papers
 from council.services.bundles import order_bundle
 from council.services.content import Asker, Attachment
@@ -26,6 +28,7 @@ from responses.services import assignments, decisions, drafting, moves
 from responses.services.drafting import Head
 from tests.cases.addresses import routes
 from tests.cases.forms import FORMS, client_of, opened
+from tests.cases.oparl import fetch
 from tests.cases.stored import contents
 from tests.world import World
 
@@ -150,13 +153,23 @@ PAGES = {
     **dict.fromkeys(["bundle", "bundle_file", "cancel_bundle"], "clerk"),  # who has ordered it
     **dict.fromkeys(["mayors_sittings", "mayors_sitting", "mayors_agenda"], CITY),
 }  # fmt: skip
+# What programs read: nobody signs in for it, everybody reads the same.
+OPEN = {
+    "oparl": [],
+    "oparl_bodies": [],
+    "oparl_list": ["paper"],
+    "oparl_organization": [1, "meeting"],
+    "oparl_object": ["paper", 1],
+    "oparl_file": ["file", 1, "access"],
+    "oparl_nothing": ["nichts"],
+}
 SENT_ONLY = {"clean_pasted", "invite", "grant", "end_grant", "series", "arms"}
 SENT_ONLY |= {"cancel_bundle", "save_answer", "join_answers", "split_answer"}
 SIGNING_IN = [name for name in routes() if name.startswith(("account_", "sign_in_"))]
 
 
 def test_every_address_stands_in_a_table():
-    tables = (OF_PAPERS, OF_NUMBERED_PAPERS, OF_STATEMENTS, PAGES, SIGNING_IN)
+    tables = (OF_PAPERS, OF_NUMBERED_PAPERS, OF_STATEMENTS, PAGES, OPEN, SIGNING_IN)
     known = [name for table in tables for name in table]
     assert set(known) == set(routes())
     assert len(known) == len(set(known))
@@ -538,6 +551,25 @@ class WhatIsSeen(TestCase):
                 if name != "sample_pdf" or who not in known.split():
                     address = reverse(name, args=arguments.get(name))
                     self.ask(who, address, who in known.split())
+
+    def test_what_programs_read_betrays_nothing(self):
+        start = reverse("oparl_list", args=["paper"])
+        lists = [start.replace("paper", name) for name in BODY_LISTS]
+        for address in [reverse("oparl_bodies"), *lists]:
+            since = f"{address}?modified_since=2001-01-01T00:00:00Z"
+            self.ask("anonymous", address, True)
+            self.ask("anonymous", since, True)
+            for one in self.clients["anonymous"].get(since).json()["data"]:
+                self.ask("anonymous", urlsplit(one["id"]).path, True)
+        for subject, known in PAPERS.items():
+            paper = self.scene.papers[subject]
+            was_public = "anonymous" in known or "since" in subject or subject == "voided"
+            self.ask("anonymous", f"/oparl/paper/{paper.pk}", was_public)
+            for file in paper.files.all():
+                for use in ("access", "download"):
+                    address = f"/oparl/file/{file.pk}/{use}"
+                    status = fetch("GET", address, {}).status
+                    assert (status == 200) == ("anonymous" in known), (subject, use)
 
     def test_mails_tell_nobody_of_what_she_may_not_know(self):
         names = {user.email: name for name, user in self.scene.users.items()}

@@ -25,6 +25,7 @@ UNRECORDED = {
     "StatementVersion": "is itself a record; never changed",
     "OutgoingMail": "an outbox, no part of the record",
     "Job": "an order of work, deleted after some days",
+    "PublicObject": "derived from the record; tells times, holds no content",
     "NumberSeries": "a counter; the papers' own history names each number",
     "FileText": "read from a stored file, which never changes",
     "SearchEntry": "made from the record, can be made anew",
@@ -44,6 +45,7 @@ MASS_WRITES = {
     ("council/search/vocabulary.py", "SearchWord.objects"): "nor its words",
     ("council/search/vocabulary.py", "SearchWord.objects.all()"): "nor its words",
     ("council/search/vocabulary.py", "SearchWord.objects.filter(word__in=chunk)"): "nor its words",
+    ("council/oparl/ledger.py", "PublicObject.objects"): "the ledger is derived from the record",
     ("council/history.py", "obj"): "delete_as writes the history of one row",
     ("council/history.py", "models.QuerySet(model)"): "create_all writes the history itself",
 }

@@ -49,6 +49,7 @@ SECTIONS = (
         ("shows_case_officers", "shows_confidential_answers"),
     ),
     ("mappen", "Mappen", ("bundle_days",)),
+    ("daten", "Offene Daten", ("data_license", "ags")),
     ("rechtliches", "Rechtliches", ("contact_email", "imprint", "privacy")),
 )
 
@@ -78,6 +79,8 @@ class CityForm(forms.ModelForm):
             "contact_email": "Dorthin gehen Meldungen von Barrieren; ohne sie an die "
             "Systemverwaltung.",
             "phone_prefix": "Steht vor der Durchwahl, etwa 540.",
+            "data_license": "Sie steht an jedem Abruf der offenen Daten.",
+            "ags": "Acht Ziffern, etwa 15003000. Er macht die Daten Ihrer Stadt auffindbar.",
             "deadline_length": "So lange hat die Verwaltung für eine Stellungnahme.",
             "bundle_days": "Danach werden sie mit ihrer Datei gelöscht.",
             "prefix_inquiry": "Der Buchstabe vor der Nummer, etwa F in F0310/19.",

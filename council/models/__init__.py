@@ -21,6 +21,7 @@ from council.models.papers import (
     PaperStep,
     Question,
 )
+from council.models.public import PublicObject
 from council.models.search import FileText, SearchEntry, SearchWord
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "PaperLink",
     "PaperStep",
     "Person",
+    "PublicObject",
     "Question",
     "SearchEntry",
     "SearchWord",

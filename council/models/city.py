@@ -35,7 +35,18 @@ MAYOR_LABELS = [
     ("Der Oberbürgermeister", "Der Oberbürgermeister"),
     ("Die Oberbürgermeisterin", "Die Oberbürgermeisterin"),
 ]
+LICENSES = [
+    ("https://www.govdata.de/dl-de/zero-2-0", "Datenlizenz Deutschland – Zero 2.0"),
+    (
+        "https://www.govdata.de/dl-de/by-2-0",
+        "Datenlizenz Deutschland – Namensnennung – Version 2.0",
+    ),
+    ("https://creativecommons.org/publicdomain/zero/1.0/", "Creative Commons CC0 1.0"),
+    ("https://creativecommons.org/licenses/by/4.0/", "Creative Commons Namensnennung 4.0"),
+]
 prefix = RegexValidator(r"^[A-ZÄÖÜ]{1,3}\Z", "Bitte einen bis drei Großbuchstaben eingeben.")
+
+municipality = RegexValidator(r"^\d{8}\Z", "Der Gemeindeschlüssel hat acht Ziffern.")
 
 
 def check_time_zone(name: str) -> None:
@@ -159,6 +170,12 @@ class City(RecordedModel):
         validators=[MinValueValidator(1), MaxValueValidator(90)],
     )
     contact_email = models.EmailField("E-Mail-Adresse für Rückmeldungen", blank=True)
+    data_license = models.CharField(
+        "Lizenz der offenen Daten", max_length=100, choices=LICENSES, blank=True
+    )
+    ags = models.CharField(
+        "Amtlicher Gemeindeschlüssel", max_length=8, blank=True, validators=[municipality]
+    )
     imprint = models.TextField("Impressum", blank=True)
     privacy = models.TextField("Datenschutz", blank=True)
 

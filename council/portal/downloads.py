@@ -33,7 +33,7 @@ def issue(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     """One issued PDF, also one that a later issue has replaced."""
     paper = paper_at(request, slug)
     found = get_object_or_404(paper.issues, number=number)
-    return _served(request, _path_of(found.sha256), f"{found.name}.pdf", PDF, found.sha256)
+    return served(request, path_of(found.sha256), f"{found.name}.pdf", PDF, found.sha256)
 
 
 @public_page
@@ -43,9 +43,10 @@ def file(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     found = get_object_or_404(paper.files.exclude(sha256=""), pk=pk)
     suffix = mimetypes.guess_extension(found.mime) or ""
     name = found.name if found.name.lower().endswith(suffix) else found.name + suffix
-    shown = found.mime in SHOWN
-    path = _path_of(found.sha256)
-    return _served(request, path, name, found.mime, found.sha256, shown=shown)
+    path = path_of(found.sha256)
+    if found.mime not in SHOWN:
+        return served(request, path, name, UNKNOWN, found.sha256, to_save=True)
+    return served(request, path, name, found.mime, found.sha256)
 
 
 @public_page
@@ -66,7 +67,7 @@ def reproduction(request: HttpRequest, slug: str) -> HttpResponseBase:
         context = {"paper": paper, "address": address_of(paper)}
         return render(request, "council/portal/no_reproduction.html", context, status=503)
     name = f"{paper.reference} {paper.get_kind_display()} (Nachbildung).pdf"
-    return _served(request, path, name, PDF, path.stem)
+    return served(request, path, name, PDF, path.stem)
 
 
 @public_page
@@ -75,12 +76,12 @@ def arms(request: HttpRequest, digest: str) -> HttpResponseBase:
     city = current_city()
     if not city.has_arms or digest != city.arms_sha256:
         raise Http404
-    response = _served(request, _path_of(digest), "Wappen", city.arms_mime, digest, shown=True)
+    response = served(request, path_of(digest), "Wappen", city.arms_mime, digest)
     response["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable"
     return response
 
 
-def _path_of(sha256: str) -> Path:
+def path_of(sha256: str) -> Path:
     """Where a file lies. One that should be there and is not, is the operator's matter."""
     path = storage.path_of(sha256)
     if not path.is_file():
@@ -89,17 +90,17 @@ def _path_of(sha256: str) -> Path:
     return path
 
 
-def _served(
-    request: HttpRequest, path: Path, name: str, mime: str, etag: str, *, shown: bool = True
+def served(
+    request: HttpRequest, path: Path, name: str, mime: str, etag: str, *, to_save: bool = False
 ) -> HttpResponseBase:
     """A file, shown in the browser or only to be saved; not sent again if the reader has it."""
     quoted = quote_etag(etag)
     unchanged = get_conditional_response(request, etag=quoted)
     response = unchanged or FileResponse(
         path.open("rb"),
-        as_attachment=not shown,
+        as_attachment=to_save,
         filename=NOT_IN_FILE_NAMES.sub("_", name).strip(" .") or "Datei",
-        content_type=mime if shown else UNKNOWN,
+        content_type=mime,
     )
     response["ETag"] = quoted
     response["X-Content-Type-Options"] = "nosniff"

@@ -1,7 +1,6 @@
 """The sittings of the council and its committees, and what is on their agenda."""
 
 import datetime
-import re
 
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -10,7 +9,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from council.enums import OrganizationKind
 from council.models import Consultation, Meeting, Paper
 from council.permissions import council_office, may_bundle
 from council.portal import links
@@ -18,19 +16,12 @@ from council.portal.figures import cases, summary
 from council.portal.forms import MeetingFilter
 from council.portal.rows import row_of
 from council.portal.serving import public_page
-from council.queries import current_city
+from council.queries import by_agenda, current_city
 from council.standing import with_standing
-from council.visibility import visible_papers
+from council.visibility import public_meetings, visible_papers
 from council.wording import as_day
 
 PAGE_SIZE = 50
-
-
-def public_meetings() -> QuerySet[Meeting]:
-    """The sittings that are announced; those of the mayor are the administration's own."""
-    return Meeting.objects.exclude(organization__kind=OrganizationKind.MAYOR).select_related(
-        "organization"
-    )
 
 
 @public_page
@@ -89,9 +80,3 @@ def agenda_of(meeting: Meeting, papers: QuerySet[Paper]) -> list[Consultation]:
         .prefetch_related("paper__originators")
     )
     return sorted(items, key=by_agenda)
-
-
-def by_agenda(item: Consultation) -> tuple:
-    """The order of an agenda: 9.3 stands before 9.28; what has no number yet comes last."""
-    numbers = [int(part) for part in re.findall(r"\d+", item.agenda_item)]
-    return (not numbers, numbers, item.pk)

@@ -9,13 +9,12 @@ from django.utils import timezone
 
 from council.enums import ANSWERABLE_KINDS, PaperKind
 from council.models import City, Paper
-from council.portal.meetings import public_meetings
 from council.portal.papers import NEWEST
 from council.portal.rows import row_of
 from council.portal.serving import public_page
 from council.queries import current_city
 from council.standing import late, with_standing
-from council.visibility import visible_papers
+from council.visibility import public_meetings, visible_papers
 
 SHOWN = 5
 

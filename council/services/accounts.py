@@ -5,13 +5,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
-from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import int_to_base36
 
 from council import notifications
+from council.acts import act
 from council.enums import OrganizationKind, Role
 from council.exceptions import AlreadyDone, Invalid, NotAllowed, NotNow
 from council.history import save_as
@@ -21,7 +21,7 @@ from council.queries import current_city
 from council.services.registers import may_keep
 
 
-@transaction.atomic(durable=True)
+@act()
 def create_account(
     *, email: str, name: str, by: Any, person: Person | None = None, phone: str = ""
 ) -> User:
@@ -34,7 +34,7 @@ def create_account(
     return user
 
 
-@transaction.atomic(durable=True)
+@act()
 def create_administrator(*, email: str, name: str) -> User:
     """Make the account from which all others come, with the council as its organisation.
 
@@ -52,7 +52,7 @@ def create_administrator(*, email: str, name: str) -> User:
     return user
 
 
-@transaction.atomic(durable=True)
+@act()
 def change_account(user: User, *, by: Any) -> User:
     """Save an account's name, address, phone, person or whether it is active.
 
@@ -72,7 +72,7 @@ def change_account(user: User, *, by: Any) -> User:
     return user
 
 
-@transaction.atomic(durable=True)
+@act()
 def invite(user: User, *, by: Any) -> None:
     """Send the mail with which the holder of a new account chooses a password.
 
@@ -89,7 +89,7 @@ def invite(user: User, *, by: Any) -> None:
     notifications.account_invited(user, link=password_link(user))
 
 
-@transaction.atomic(durable=True)
+@act()
 def grant_role(
     user: User,
     *,
@@ -130,7 +130,7 @@ def grant_role(
     return grant
 
 
-@transaction.atomic(durable=True)
+@act()
 def end_grant(grant: Grant, *, by: Any, on: datetime.date | None = None) -> Grant:
     """End a role with the day before today (or with `on`); it counts from the next request.
 

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
-
+from council.acts import act
 from council.bundles import LIMITS, queue
 from council.enums import JobKind
 from council.exceptions import Invalid, NotAllowed, NotNow
@@ -15,7 +14,7 @@ from council.visibility import visible_papers
 MOST_AT_ONCE = 3
 
 
-@transaction.atomic(durable=True)
+@act()
 def order_bundle(*, kind: str, papers: Sequence[int], title: str, by: Any) -> Job:
     """Order a bundle of papers (their keys, in their order) and return the job.
 
@@ -46,7 +45,7 @@ def order_bundle(*, kind: str, papers: Sequence[int], title: str, by: Any) -> Jo
     return Job.objects.create(kind=kind, papers=wanted, title=title, by=by, total=len(wanted))
 
 
-@transaction.atomic(durable=True)
+@act()
 def cancel_bundle(job: Job, *, by: Any) -> None:
     """Cancel one's own unfinished bundle. Raises NotAllowed, or NotNow when it has ended."""
     if job.by_id != by.pk:

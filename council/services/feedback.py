@@ -1,11 +1,10 @@
 """What readers without an account tell the city."""
 
-from django.db import transaction
-
 from council import notifications
+from council.acts import act
 
 
-@transaction.atomic(durable=True)
+@act()
 def report_barrier(*, message: str, page: str, sender: str) -> None:
     """Put a reader's message into the outbox, for the city's own address.
 

@@ -5,10 +5,10 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from council import notifications, numbering, storage
+from council.acts import act
 from council.enums import (
     ANSWERABLE_KINDS,
     PaperKind,
@@ -36,7 +36,7 @@ from council.workflow import PAPERS
 OPEN_STATES = (PaperState.REGISTERED, PaperState.CLOSED)
 
 
-@transaction.atomic(durable=True)
+@act()
 def start_draft(*, kind: str, content: Content, by: Any, uid: uuid.UUID | None = None) -> Paper:
     """Keep a new inquiry or motion as a draft and return it.
 
@@ -68,7 +68,7 @@ def start_draft(*, kind: str, content: Content, by: Any, uid: uuid.UUID | None =
     return paper
 
 
-@transaction.atomic(durable=True)
+@act()
 def change_draft(paper: Paper, *, content: Content, by: Any, seen: int | None = None) -> Paper:
     """Save a draft's text. Raises Overtaken if it was saved by somebody else meanwhile."""
     if not author(by, paper):
@@ -79,7 +79,7 @@ def change_draft(paper: Paper, *, content: Content, by: Any, seen: int | None = 
     return paper
 
 
-@transaction.atomic(durable=True)
+@act()
 def change_attachments(
     paper: Paper,
     *,
@@ -114,7 +114,7 @@ def change_attachments(
     return paper
 
 
-@transaction.atomic(durable=True)
+@act()
 def file_paper(
     paper: Paper,
     *,
@@ -144,7 +144,7 @@ def file_paper(
     return paper
 
 
-@transaction.atomic(durable=True)
+@act()
 def discard_draft(paper: Paper, *, by: Any, seen: int | None = None, comment: str = "") -> Paper:
     """Give a draft up; it stays in the history."""
     with moving(PAPERS, paper, "discard", by=by, seen=seen, comment=comment):
@@ -152,7 +152,7 @@ def discard_draft(paper: Paper, *, by: Any, seen: int | None = None, comment: st
     return paper
 
 
-@transaction.atomic(durable=True)
+@act()
 def take_back_paper(paper: Paper, *, by: Any, seen: int | None = None, comment: str = "") -> Paper:
     """Get a filed paper back as a draft, before it is registered."""
     with moving(PAPERS, paper, "take_back", by=by, seen=seen, comment=comment) as locked:
@@ -160,7 +160,7 @@ def take_back_paper(paper: Paper, *, by: Any, seen: int | None = None, comment: 
     return paper
 
 
-@transaction.atomic(durable=True)
+@act()
 def return_paper(paper: Paper, *, by: Any, comment: str, seen: int | None = None) -> Paper:
     """Return a filed paper to its author with a reason."""
     with moving(PAPERS, paper, "return", by=by, comment=comment, seen=seen) as locked:
@@ -169,7 +169,7 @@ def return_paper(paper: Paper, *, by: Any, comment: str, seen: int | None = None
     return paper
 
 
-@transaction.atomic(durable=True)
+@act()
 def register_paper(
     paper: Paper,
     *,
@@ -198,7 +198,7 @@ def register_paper(
     return paper
 
 
-@transaction.atomic(durable=True)
+@act()
 def publish_paper(paper: Paper, *, by: Any, seen: int | None = None) -> Paper:
     """Show a registered paper to the public."""
     _only_council_office(by)
@@ -210,7 +210,7 @@ def publish_paper(paper: Paper, *, by: Any, seen: int | None = None) -> Paper:
     return paper
 
 
-@transaction.atomic(durable=True)
+@act()
 def correct_title(
     paper: Paper, *, title: str, by: Any, comment: str, seen: int | None = None
 ) -> Paper:
@@ -227,7 +227,7 @@ def correct_title(
     return paper
 
 
-@transaction.atomic(durable=True)
+@act()
 def change_confidentiality(
     paper: Paper,
     *,
@@ -266,7 +266,7 @@ def change_confidentiality(
     return paper
 
 
-@transaction.atomic(durable=True)
+@act()
 def void_registration(paper: Paper, *, by: Any, comment: str, seen: int | None = None) -> Paper:
     """Undo a registration by mistake. The number stays spent; the slip names it."""
     reason = f"Nummer {paper.reference} bleibt vergeben. {comment.strip()}" if comment else ""
@@ -282,7 +282,7 @@ def void_registration(paper: Paper, *, by: Any, comment: str, seen: int | None =
     return paper
 
 
-@transaction.atomic(durable=True)
+@act()
 def close_paper(paper: Paper, *, by: Any, comment: str = "", seen: int | None = None) -> Paper:
     """Note that nothing more is to be done for a paper."""
     with moving(PAPERS, paper, "close", by=by, comment=comment, seen=seen):
@@ -290,7 +290,7 @@ def close_paper(paper: Paper, *, by: Any, comment: str = "", seen: int | None = 
     return paper
 
 
-@transaction.atomic(durable=True)
+@act()
 def reopen_paper(paper: Paper, *, by: Any, comment: str, seen: int | None = None) -> Paper:
     """Take a closed paper up again, with a reason."""
     with moving(PAPERS, paper, "reopen", by=by, comment=comment, seen=seen):

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 
 from council import numbering, storage
+from council.acts import act
 from council.exceptions import Invalid, NotAllowed
 from council.history import save_as
 from council.models import (
@@ -29,14 +30,14 @@ def may_keep(user: Any) -> bool:
     return council_office(user) or administrator(user)
 
 
-@transaction.atomic(durable=True)
+@act()
 def save_entry(entry: models.Model, *, by: Any, reason: str = "") -> models.Model:
     """Save one row of a register. Raises NotAllowed or Invalid; ValidationError for a bad value."""
     _save(entry, by=by, reason=reason)
     return entry
 
 
-@transaction.atomic(durable=True)
+@act()
 def save_person(person: Person, memberships: Sequence[Membership], *, by: Any) -> Person:
     """Save a person together with new or changed memberships. Raises as `save_entry` does."""
     _save(person, by=by)
@@ -46,14 +47,14 @@ def save_person(person: Person, memberships: Sequence[Membership], *, by: Any) -
     return person
 
 
-@transaction.atomic(durable=True)
+@act()
 def plan_meetings(meetings: Sequence[Meeting], *, by: Any) -> None:
     """Save several new sittings, all or none. Raises as `save_entry` does."""
     for meeting in meetings:
         _save(meeting, by=by)
 
 
-@transaction.atomic(durable=True)
+@act()
 def save_city(
     city: City, *, by: Any, arms: tuple[bytes, str] | None = None, remove_arms: bool = False
 ) -> City:
@@ -71,7 +72,7 @@ def save_city(
     return city
 
 
-@transaction.atomic(durable=True)
+@act()
 def move_series(prefix: str, year: int, *, next_number: int, by: Any) -> None:
     """Let the numbers of `prefix` in `year` go on with `next_number`, which only leads upwards.
 

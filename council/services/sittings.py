@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from council import notifications
+from council.acts import act
 from council.enums import PaperKind, PaperState
 from council.exceptions import Invalid, NotAllowed
 from council.history import save_as
@@ -19,7 +19,7 @@ from council.workflow import PAPERS, Result, results_for
 HEARD_STATES = (PaperState.REGISTERED, PaperState.CLOSED)
 
 
-@transaction.atomic(durable=True)
+@act()
 def plan_consultation(
     paper: Paper,
     *,
@@ -49,7 +49,7 @@ def plan_consultation(
     return waiting
 
 
-@transaction.atomic(durable=True)
+@act()
 def record_result(
     consultation: Consultation,
     *,
@@ -100,7 +100,7 @@ def record_result(
     return row
 
 
-@transaction.atomic(durable=True)
+@act()
 def record_later_result(
     consultation: Consultation, *, result: str, by: Any, seen: int | None = None
 ) -> Consultation:

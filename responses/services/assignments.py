@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from council import deadlines
+from council.acts import act
 from council.enums import (
     ANSWERABLE_KINDS,
     DeadlineStart,
@@ -50,7 +50,7 @@ def proposed_due_on(paper: Paper) -> datetime.date:
     return deadlines.due_on(city, start or city.today())
 
 
-@transaction.atomic(durable=True)
+@act()
 def open_statement(
     papers: Sequence[Paper],
     *,
@@ -83,7 +83,7 @@ def open_statement(
     return statement
 
 
-@transaction.atomic(durable=True)
+@act()
 def open_interim_notice(paper: Paper, *, by: Any) -> Statement:
     """Begin an interim notice on a paper whose answer takes longer; the lead unit writes it."""
     lead = lock(Paper, paper.pk).lead
@@ -110,7 +110,7 @@ def open_interim_notice(paper: Paper, *, by: Any) -> Statement:
     return notice
 
 
-@transaction.atomic(durable=True)
+@act()
 def cancel(statement: Statement, *, by: Any, comment: str, seen: int | None = None) -> Statement:
     """Give an answer up (the paper was withdrawn or answered orally), with a reason."""
     with making(statement, "cancel", by=by, comment=comment, seen=seen):
@@ -122,7 +122,7 @@ def cancel(statement: Statement, *, by: Any, comment: str, seen: int | None = No
     return statement
 
 
-@transaction.atomic(durable=True)
+@act()
 def withdraw_paper(paper: Paper, *, by: Any, comment: str, seen: int | None = None) -> Paper:
     """Withdraw an inquiry or motion; answers that are being written end with it."""
     for statement in Statement.objects.filter(answered__paper=paper).exclude(state__in=ENDED):
@@ -135,7 +135,7 @@ def withdraw_paper(paper: Paper, *, by: Any, comment: str, seen: int | None = No
     return paper
 
 
-@transaction.atomic(durable=True)
+@act()
 def extend_deadline(
     statement: Statement,
     *,

@@ -3,9 +3,8 @@
 import datetime
 from typing import Any
 
-from django.db import transaction
-
 from council import pdf, storage
+from council.acts import act
 from council.exceptions import Invalid, NotNow, Overtaken
 from council.history import delete_as, save_as
 from council.models import Paper
@@ -24,7 +23,7 @@ from responses.services.moves import add_mayor_row, making
 from responses.workflow import mayor_row
 
 
-@transaction.atomic(durable=True)
+@act()
 def approve(
     statement: Statement,
     *,
@@ -39,7 +38,7 @@ def approve(
     )
 
 
-@transaction.atomic(durable=True)
+@act()
 def take_note(
     statement: Statement,
     *,
@@ -54,7 +53,7 @@ def take_note(
     )
 
 
-@transaction.atomic(durable=True)
+@act()
 def defer(
     statement: Statement,
     *,
@@ -90,7 +89,7 @@ def distribute(
     if "reference" not in document["paper"]:
         raise NotNow("Die Stellungnahme hat noch keine Nummer.")
     rendered = pdf.issue(document, asset=storage.load)
-    with transaction.atomic(durable=True):
+    with act():
         with making(statement, "distribute", by=by, comment=comment, seen=seen) as locked:
             if document_of(locked) != document:
                 raise Overtaken("Der Text wurde inzwischen geändert. Bitte prüfen Sie ihn erneut.")
@@ -109,7 +108,7 @@ def distribute(
     return paper
 
 
-@transaction.atomic(durable=True)
+@act()
 def correct(statement: Statement, *, by: Any, comment: str, seen: int | None = None) -> Statement:
     """Begin a correction: the answer goes its way again, the old issue stays in force."""
     with making(statement, "correct", by=by, comment=comment, seen=seen) as locked:
@@ -119,7 +118,7 @@ def correct(statement: Statement, *, by: Any, comment: str, seen: int | None = N
     return statement
 
 
-@transaction.atomic(durable=True)
+@act()
 def abandon_correction(
     statement: Statement, *, by: Any, comment: str, seen: int | None = None
 ) -> Statement:

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
-
 from council import storage
+from council.acts import act
 from council.enums import OFFICE_KINDS, OrganizationKind
 from council.exceptions import Invalid, NotAllowed, NotNow, StaleText
 from council.history import delete_as, save_as
@@ -45,7 +44,7 @@ class Row:
     held_on: datetime.date | None = None
 
 
-@transaction.atomic(durable=True)
+@act()
 def save_answer(
     answer: Answer, *, text: str, by: Any, seen: int | None = None, ready: bool | None = None
 ) -> Answer:
@@ -71,7 +70,7 @@ def save_answer(
     return fresh
 
 
-@transaction.atomic(durable=True)
+@act()
 def join_answers(statement: Statement, *, answers: Sequence[Answer], by: Any) -> Answer:
     """Answer the questions of several answers together; their texts are kept one after another."""
     locked = lock(Statement, statement.pk)
@@ -94,7 +93,7 @@ def join_answers(statement: Statement, *, answers: Sequence[Answer], by: Any) ->
     return first
 
 
-@transaction.atomic(durable=True)
+@act()
 def split_answer(answer: Answer, *, by: Any) -> Statement:
     """Answer each question on its own again; the text stays with the first."""
     locked = lock(Statement, answer.statement_id)
@@ -112,7 +111,7 @@ def split_answer(answer: Answer, *, by: Any) -> Statement:
     return locked
 
 
-@transaction.atomic(durable=True)
+@act()
 def save_head(statement: Statement, *, head: Head, by: Any, seen: int | None = None) -> Statement:
     """Save what stands around the answers."""
     if head.confidential and not head.confidentiality_ground.strip():
@@ -127,7 +126,7 @@ def save_head(statement: Statement, *, head: Head, by: Any, seen: int | None = N
     return statement
 
 
-@transaction.atomic(durable=True)
+@act()
 def save_notice(
     statement: Statement,
     *,
@@ -145,7 +144,7 @@ def save_notice(
     return statement
 
 
-@transaction.atomic(durable=True)
+@act()
 def save_distribution(
     statement: Statement, *, rows: Sequence[Row], by: Any, seen: int | None = None
 ) -> Statement:
@@ -177,7 +176,7 @@ def save_distribution(
     return statement
 
 
-@transaction.atomic(durable=True)
+@act()
 def add_annex(statement: Statement, *, name: str, mime: str, content: bytes, by: Any) -> Annex:
     """Add an annex; the same file under the same name is added once."""
     digest = storage.save(content)
@@ -197,14 +196,14 @@ def add_annex(statement: Statement, *, name: str, mime: str, content: bytes, by:
     return annex
 
 
-@transaction.atomic(durable=True)
+@act()
 def remove_annex(annex: Annex, *, by: Any) -> None:
     """Take an annex out; it stays in earlier versions."""
     with _writing(annex.statement, by=by, seen=None):
         delete_as(annex, by=by)
 
 
-@transaction.atomic(durable=True)
+@act()
 def ask_cosigners(
     statement: Statement, *, offices: Sequence[Organization], by: Any, seen: int | None = None
 ) -> Statement:
@@ -230,7 +229,7 @@ def ask_cosigners(
     return statement
 
 
-@transaction.atomic(durable=True)
+@act()
 def override_refusal(
     cosignature: Cosignature, *, by: Any, comment: str, seen: int | None = None
 ) -> Cosignature:

@@ -5,10 +5,10 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from council import numbering
+from council.acts import act
 from council.enums import OrganizationKind, Role
 from council.history import save_as
 from council.models import Meeting, Organization
@@ -44,7 +44,7 @@ def making(
     _report(statement, by=by)
 
 
-@transaction.atomic(durable=True)
+@act()
 def take(statement: Statement, *, by: Any, seen: int | None = None, comment: str = "") -> Statement:
     """Take an assigned answer as its case officer."""
     with making(statement, "take", by=by, seen=seen, comment=comment) as locked:
@@ -54,7 +54,7 @@ def take(statement: Statement, *, by: Any, seen: int | None = None, comment: str
     return statement
 
 
-@transaction.atomic(durable=True)
+@act()
 def hand_over(
     statement: Statement,
     *,
@@ -74,7 +74,7 @@ def hand_over(
     return statement
 
 
-@transaction.atomic(durable=True)
+@act()
 def forward(
     statement: Statement, *, by: Any, seen: int | None = None, comment: str = ""
 ) -> Statement:
@@ -92,7 +92,7 @@ def forward(
     return statement
 
 
-@transaction.atomic(durable=True)
+@act()
 def return_(statement: Statement, *, by: Any, comment: str, seen: int | None = None) -> Statement:
     """Return an answer to its case officer with a reason; a new round begins."""
     with making(statement, "return", by=by, seen=seen, comment=comment) as locked:
@@ -101,7 +101,7 @@ def return_(statement: Statement, *, by: Any, comment: str, seen: int | None = N
     return statement
 
 
-@transaction.atomic(durable=True)
+@act()
 def recall(statement: Statement, *, by: Any, comment: str, seen: int | None = None) -> Statement:
     """Get an answer back to work on it again."""
     with making(statement, "recall", by=by, seen=seen, comment=comment):
@@ -109,7 +109,7 @@ def recall(statement: Statement, *, by: Any, comment: str, seen: int | None = No
     return statement
 
 
-@transaction.atomic(durable=True)
+@act()
 def cosign(
     statement: Statement, *, by: Any, comment: str = "", seen: int | None = None
 ) -> Statement:
@@ -122,7 +122,7 @@ def cosign(
     return statement
 
 
-@transaction.atomic(durable=True)
+@act()
 def refuse(statement: Statement, *, by: Any, comment: str, seen: int | None = None) -> Statement:
     """Refuse to co-sign, with a reason: the answer goes back to its case officer."""
     with making(statement, "refuse", by=by, seen=seen, comment=comment) as locked:

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.db import transaction
-
+from council.acts import act
 from council.exceptions import Invalid, NotAllowed
 from council.history import save_as
 from council.models import City
@@ -20,7 +19,7 @@ OPTIONAL_STEPS = {
 }
 
 
-@transaction.atomic(durable=True)
+@act()
 def change_steps(*, by: Any, **used: bool) -> City:
     """Switch optional steps on or off: `uses_cosigning=False`.
 

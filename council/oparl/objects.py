@@ -1,0 +1,427 @@
+"""How the rows of the record look as OParl's objects, read through the gate.
+
+Each function of `LOADERS` shows the objects of one kind: all, those with some numbers, or those
+within some papers, sittings or persons. The number of queries does not depend on how many.
+"""
+
+import mimetypes
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from council import record
+from council.enums import (
+    BODY_KINDS,
+    FILED_KINDS,
+    ObjectKind,
+    OrganizationKind,
+    Relation,
+)
+from council.models import (
+    Consultation,
+    File,
+    Issue,
+    LegislativeTerm,
+    Meeting,
+    Membership,
+    Organization,
+    Paper,
+    PaperLink,
+    Person,
+)
+from council.oparl.shown import SCHEMA, Shown, address, list_address
+from council.queries import by_agenda, current_city, public_records
+from council.visibility import public_meetings, public_papers
+
+SYSTEM, BODY = 1, 1
+# A field of our own, as the specification allows: the whole record in the interchange form.
+RECORD = "ratsantworten:record"
+# What the open record leaves out: which clerk wrote an answer.
+STAFF_FIELDS = ("editors", "phone")
+
+ORGANIZATION_TYPES = {
+    OrganizationKind.COUNCIL: "Gremium",
+    OrganizationKind.COMMITTEE: "Gremium",
+    OrganizationKind.FACTION: "Fraktion",
+    OrganizationKind.DIVISION: "Verwaltungsbereich",
+    OrganizationKind.UNIT: "Verwaltungsbereich",
+    OrganizationKind.MAYOR: "Verwaltungsbereich",
+}
+CLASSIFICATIONS = {
+    OrganizationKind.COUNCIL: "Parlament",
+    OrganizationKind.COMMITTEE: "Ausschuss",
+    OrganizationKind.FACTION: "Fraktion",
+    OrganizationKind.DIVISION: "Dezernat",
+    OrganizationKind.UNIT: "Amt",
+    OrganizationKind.MAYOR: "Oberbürgermeister",
+}
+DECIDING_ROLE = "Beschlussfassung"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Which objects to show; nothing given means all."""
+
+    numbers: Collection[int] | None = None
+    within: Collection[int] | None = None
+
+    def of(self, rows: QuerySet, whole: str = "") -> QuerySet:
+        """Those of `rows` that are chosen; `whole` names the column of what they belong to."""
+        if self.numbers is not None:
+            rows = rows.filter(pk__in=self.numbers)
+        if self.within is not None:
+            rows = rows.filter(**{f"{whole}__in": self.within})
+        return rows
+
+
+def _systems(chosen: Chosen) -> Iterable[Shown]:
+    city = current_city()
+    fields = {
+        "oparlVersion": SCHEMA,
+        "license": city.data_license,
+        "body": f"{settings.SITE_URL}/oparl/body",
+        "name": f"Ratsinformation der {city.printed_name}",
+        "contactEmail": city.contact_email,
+        "contactName": city.printed_name,
+        "website": settings.SITE_URL,
+        "web": settings.SITE_URL,
+    }
+    yield Shown(ObjectKind.SYSTEM, SYSTEM, fields)
+
+
+# The lists of a body: the name that the specification gives to each, and what it holds.
+BODY_LISTS: dict[str, tuple[ObjectKind, ...]] = {
+    "organization": (ObjectKind.ORGANIZATION,),
+    "person": (ObjectKind.PERSON,),
+    "meeting": (ObjectKind.MEETING,),
+    "paper": (ObjectKind.PAPER,),
+    "agendaItem": (ObjectKind.AGENDA_ITEM,),
+    "consultation": (ObjectKind.CONSULTATION,),
+    "file": (ObjectKind.FILE, ObjectKind.ISSUE),
+    "locationList": (ObjectKind.LOCATION,),
+    "legislativeTermList": (ObjectKind.LEGISLATIVE_TERM,),
+    "membership": (ObjectKind.MEMBERSHIP,),
+}
+
+
+def _bodies(chosen: Chosen) -> Iterable[Shown]:
+    city = current_city()
+    terms = _terms(Chosen())
+    fields = {
+        "system": address(ObjectKind.SYSTEM, SYSTEM),
+        "name": city.printed_name,
+        "shortName": city.name if city.name != city.printed_name else "",
+        "website": settings.SITE_URL,
+        "license": city.data_license,
+        "ags": city.ags,
+        "contactEmail": city.contact_email,
+        "contactName": city.printed_name,
+        "classification": city.kind,
+        **{name: list_address(ObjectKind.BODY, BODY, name) for name in BODY_LISTS},
+        "web": settings.SITE_URL,
+    }
+    body = Shown(ObjectKind.BODY, BODY, fields)
+    body["legislativeTerm"] = [term.inside("body") for term in terms]  # required, even if empty
+    yield body
+
+
+def _terms(chosen: Chosen) -> Iterable[Shown]:
+    for term in chosen.of(LegislativeTerm.objects.all()):
+        fields = {
+            "body": address(ObjectKind.BODY, BODY),
+            "name": str(term),
+            "startDate": _day(term.starts_on),
+            "endDate": _day(term.ends_on),
+        }
+        yield Shown(ObjectKind.LEGISLATIVE_TERM, term.pk, fields)
+
+
+def _organizations(chosen: Chosen) -> Iterable[Shown]:
+    for row in chosen.of(Organization.objects.prefetch_related("memberships")):
+        fields = {
+            "body": address(ObjectKind.BODY, BODY),
+            "name": row.name,
+            "shortName": row.code if row.code != row.name else "",
+            "membership": [address(ObjectKind.MEMBERSHIP, m.pk) for m in row.memberships.all()],
+            "subOrganizationOf": _reference(ObjectKind.ORGANIZATION, row.parent_id),
+            "organizationType": ORGANIZATION_TYPES[row.kind],
+            "classification": CLASSIFICATIONS[row.kind],
+            "startDate": _day(row.valid_from),
+            "endDate": _day(row.valid_until),
+        }
+        if row.kind in BODY_KINDS:
+            for name in ("meeting", "consultation"):
+                fields[name] = list_address(ObjectKind.ORGANIZATION, row.pk, name)
+        yield Shown(ObjectKind.ORGANIZATION, row.pk, fields)
+
+
+def _persons(chosen: Chosen) -> Iterable[Shown]:
+    for row in chosen.of(Person.objects.prefetch_related("memberships")):
+        family = row.sort_name.split(",")[0].strip()
+        given = row.name.removesuffix(family).strip() if family else ""
+        fields = {
+            "body": address(ObjectKind.BODY, BODY),
+            "name": row.name,
+            "familyName": family,
+            "givenName": given if given != row.name else "",
+            "status": [row.form] if row.form else [],
+            "membership": [_membership(m).inside("person") for m in row.memberships.all()],
+        }
+        yield Shown(ObjectKind.PERSON, row.pk, fields)
+
+
+def _memberships(chosen: Chosen) -> Iterable[Shown]:
+    return map(_membership, chosen.of(Membership.objects.all(), "person"))
+
+
+def _membership(row: Membership) -> Shown:
+    fields = {
+        "person": address(ObjectKind.PERSON, row.person_id),
+        "organization": address(ObjectKind.ORGANIZATION, row.organization_id),
+        "role": row.role,
+        "startDate": _day(row.valid_from),
+        "endDate": _day(row.valid_until),
+    }
+    return Shown(ObjectKind.MEMBERSHIP, row.pk, fields, within=row.person_id)
+
+
+def _meetings(chosen: Chosen) -> Iterable[Shown]:
+    for row in chosen.of(_with_agenda(public_meetings())):
+        location = _location(row)
+        fields = {
+            "name": row.name,
+            "cancelled": row.cancelled,
+            "start": timezone.localtime(row.starts_at).isoformat(),
+            "location": location.inside("meetings") if location else None,
+            "organization": [address(ObjectKind.ORGANIZATION, row.organization_id)],
+            "agendaItem": [item.inside("meeting") for item in _agenda(row)],
+            "web": f"{settings.SITE_URL}{reverse('meeting', args=[row.pk])}",
+        }
+        yield Shown(ObjectKind.MEETING, row.pk, fields)
+
+
+def _locations(chosen: Chosen) -> Iterable[Shown]:
+    """A place is a line of text of its sitting, and has that one's number."""
+    rows = Chosen(chosen.numbers if chosen.numbers is not None else chosen.within)
+    for row in rows.of(public_meetings()):
+        if location := _location(row):
+            yield location
+
+
+def _location(row: Meeting) -> Shown | None:
+    if not row.place:
+        return None
+    fields = {"description": row.place, "meetings": [address(ObjectKind.MEETING, row.pk)]}
+    return Shown(ObjectKind.LOCATION, row.pk, fields, within=row.pk)
+
+
+def _agenda_items(chosen: Chosen) -> Iterable[Shown]:
+    """The items know their place on the agenda: always the whole agenda is read."""
+    meetings = public_meetings()
+    if chosen.within is not None:
+        meetings = meetings.filter(pk__in=chosen.within)
+    if chosen.numbers is not None:
+        heard = Consultation.objects.filter(pk__in=chosen.numbers)
+        meetings = meetings.filter(pk__in=heard.values("meeting"))
+    for row in _with_agenda(meetings):
+        for item in _agenda(row):
+            if chosen.numbers is None or item.number in chosen.numbers:
+                yield item
+
+
+def _with_agenda(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    heard = Consultation.objects.filter(paper__in=public_papers()).select_related("paper")
+    return meetings.prefetch_related(Prefetch("consultations", heard, to_attr="heard"))
+
+
+def _agenda(meeting: Meeting) -> list[Shown]:
+    """The agenda as far as it is known: one item for each public paper."""
+    heard = sorted(meeting.heard, key=by_agenda)  # type: ignore[attr-defined]
+    return [_agenda_item(meeting, row, order) for order, row in enumerate(heard)]
+
+
+def _agenda_item(meeting: Meeting, row: Consultation, order: int) -> Shown:
+    number = row.resolution_number
+    fields = {
+        "meeting": address(ObjectKind.MEETING, meeting.pk),
+        "number": row.agenda_item,
+        "order": order,
+        "name": row.paper.title,
+        "public": True,
+        "consultation": address(ObjectKind.CONSULTATION, row.pk),
+        "result": row.result,
+        "resolutionText": f"Beschluss {number}" if number else "",
+        "start": timezone.localtime(row.held_at).isoformat() if row.held_at else None,
+    }
+    return Shown(ObjectKind.AGENDA_ITEM, row.pk, fields, within=meeting.pk)
+
+
+def _consultations(chosen: Chosen) -> Iterable[Shown]:
+    rows = Consultation.objects.filter(paper__in=public_papers())
+    return map(_consultation, chosen.of(rows.select_related("meeting__organization"), "paper"))
+
+
+def _consultation(row: Consultation) -> Shown:
+    meeting = row.meeting
+    fields: dict[str, Any] = {
+        "paper": address(ObjectKind.PAPER, row.paper_id),
+        "organization": [address(ObjectKind.ORGANIZATION, row.organization_id)],
+        "role": row.role,
+    }
+    if row.role:
+        fields["authoritative"] = row.role == DECIDING_ROLE
+    if meeting is not None and meeting.organization.kind != OrganizationKind.MAYOR:
+        fields["meeting"] = address(ObjectKind.MEETING, meeting.pk)
+        fields["agendaItem"] = address(ObjectKind.AGENDA_ITEM, row.pk)
+    return Shown(ObjectKind.CONSULTATION, row.pk, fields, within=row.paper_id)
+
+
+def _files(chosen: Chosen) -> Iterable[Shown]:
+    rows = File.objects.filter(paper__in=public_papers()).exclude(sha256="")
+    return map(_file, chosen.of(rows, "paper"))
+
+
+def _file(row: File) -> Shown:
+    fields = {
+        "name": row.name,
+        "fileName": file_name(row),
+        "mimeType": row.mime or "application/octet-stream",
+        "size": row.size,
+        **_file_addresses(ObjectKind.FILE, row.pk),
+        "paper": [address(ObjectKind.PAPER, row.paper_id)],
+    }
+    return Shown(ObjectKind.FILE, row.pk, fields, within=row.paper_id)
+
+
+def _issues(chosen: Chosen) -> Iterable[Shown]:
+    rows = Issue.objects.filter(paper__in=public_papers())
+    return map(_issue, chosen.of(rows, "paper"))
+
+
+def _issue(row: Issue) -> Shown:
+    fields = {
+        "name": row.name,
+        "fileName": file_name(row),
+        "mimeType": "application/pdf",
+        "date": _day(timezone.localdate(row.issued_at)),
+        "size": row.size,
+        **_file_addresses(ObjectKind.ISSUE, row.pk),
+        "paper": [address(ObjectKind.PAPER, row.paper_id)],
+    }
+    return Shown(ObjectKind.ISSUE, row.pk, fields, within=row.paper_id)
+
+
+def _file_addresses(kind: ObjectKind, number: int) -> dict[str, str]:
+    return {
+        "accessUrl": f"{address(kind, number)}/access",
+        "downloadUrl": f"{address(kind, number)}/download",
+    }
+
+
+def file_name(row: File | Issue) -> str:
+    """The name under which a file is saved."""
+    ending = ".pdf" if isinstance(row, Issue) else mimetypes.guess_extension(row.mime) or ""
+    return row.name if row.name.lower().endswith(ending) else row.name + ending
+
+
+def _papers(chosen: Chosen) -> Iterable[Shown]:
+    heard = Consultation.objects.select_related("meeting__organization")
+    citing = PaperLink.objects.filter(paper__in=public_papers())
+    rows = public_records(consultations=heard).prefetch_related(Prefetch("cited_by", citing))
+    return map(_paper, chosen.of(rows))
+
+
+def _paper(row: Paper) -> Shown:
+    parents, cited = _targets(row, Relation.PARENT), _targets(row, Relation.RELATED)
+    children = [link.paper_id for link in row.cited_by.all() if link.relation == Relation.PARENT]
+    citing = [link.paper_id for link in row.cited_by.all() if link.relation == Relation.RELATED]
+    issues = [_issue(issue).inside("paper") for issue in row.issues.all()]
+    files = [_file(file).inside("paper") for file in row.files.all() if file.sha256]
+    main = issues.pop() if issues else None  # the last issue is the one in force
+    fields = {
+        "body": address(ObjectKind.BODY, BODY),
+        "name": row.title,
+        "reference": row.reference,
+        "date": _day(row.dated_on),
+        "paperType": row.get_kind_display(),
+        "relatedPaper": _papers_at([*parents, *children, *cited, *citing]),
+        "superordinatedPaper": _papers_at(parents),
+        "subordinatedPaper": _papers_at(children),
+        "mainFile": main,
+        "auxiliaryFile": [*files, *issues],
+        "originatorPerson": _references(
+            ObjectKind.PERSON, (each.person_id for each in row.originators.all())
+        ),
+        "originatorOrganization": _references(ObjectKind.ORGANIZATION, _asking(row)),
+        "underDirectionOf": _references(ObjectKind.ORGANIZATION, [row.lead_id]),
+        "consultation": [_consultation(each).inside("paper") for each in row.consultations.all()],
+        "web": f"{settings.SITE_URL}{reverse('paper', kwargs={'slug': row.slug})}",
+        RECORD: open_record(row),
+    }
+    return Shown(ObjectKind.PAPER, row.pk, fields)
+
+
+def open_record(row: Paper) -> record.Record:
+    """The record of a paper (from `public_records`) as everybody may have it."""
+    return {name: value for name, value in record.of(row).items() if name not in STAFF_FIELDS}
+
+
+def _targets(row: Paper, relation: str) -> list[int]:
+    links = [link for link in row.links.all() if link.relation == relation]
+    return [link.target_id for link in links if link.target_id is not None]
+
+
+def _asking(row: Paper) -> list[int | None]:
+    """Who brought a paper in; the administration's papers come from the unit in the lead."""
+    if row.kind in FILED_KINDS:
+        return [each.faction_id for each in row.originators.all()]
+    return [row.lead_id]
+
+
+def _papers_at(numbers: Iterable[int]) -> list[str]:
+    return _references(ObjectKind.PAPER, numbers)
+
+
+def _references(kind: ObjectKind, numbers: Iterable[int | None]) -> list[str]:
+    """Addresses of objects, each once."""
+    return [address(kind, number) for number in dict.fromkeys(numbers) if number is not None]
+
+
+def _reference(kind: ObjectKind, number: int | None) -> str | None:
+    return address(kind, number) if number is not None else None
+
+
+def _day(day: Any) -> str | None:
+    return day.isoformat() if day else None
+
+
+LOADERS: dict[ObjectKind, Callable[[Chosen], Iterable[Shown]]] = {
+    ObjectKind.SYSTEM: _systems,
+    ObjectKind.BODY: _bodies,
+    ObjectKind.LEGISLATIVE_TERM: _terms,
+    ObjectKind.ORGANIZATION: _organizations,
+    ObjectKind.PERSON: _persons,
+    ObjectKind.MEMBERSHIP: _memberships,
+    ObjectKind.MEETING: _meetings,
+    ObjectKind.LOCATION: _locations,
+    ObjectKind.AGENDA_ITEM: _agenda_items,
+    ObjectKind.PAPER: _papers,
+    ObjectKind.CONSULTATION: _consultations,
+    ObjectKind.FILE: _files,
+    ObjectKind.ISSUE: _issues,
+}
+
+
+def shown(kind: ObjectKind, chosen: Chosen) -> list[Shown]:
+    """The chosen objects of one kind that are public now.
+
+    Times are told in the installation's own zone, whoever asks: an object must not look changed
+    because somebody else looks at it.
+    """
+    with timezone.override(None):
+        return list(LOADERS[kind](chosen))
