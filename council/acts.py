@@ -14,14 +14,16 @@ from council.oparl import ledger
 
 
 @contextlib.contextmanager
-def act() -> Iterator[None]:
+def act(*, durable: bool = True) -> Iterator[None]:
     """Make what happens inside one act; the outermost transaction, as decorator or block.
+
+    Only a trial that takes everything back in the end is no `durable` one.
 
     The public objects follow last, when every row of the record is locked already: acts that
     meet there wait for one another in the same order.
     """
     try:
-        with transaction.atomic(durable=True):
+        with transaction.atomic(durable=durable):
             yield
             ledger.follow(written_rows())
     finally:

@@ -1,5 +1,6 @@
 """The auditor's record: every saved column of every recorded model, with actor and reason."""
 
+import functools
 from collections.abc import Sequence
 from copy import copy
 from typing import Any
@@ -66,10 +67,16 @@ def create_all(objects: Sequence[Any], *, by: Any = None, reason: str = "") -> N
     """Create many rows of one recorded model at once, each with its row of history."""
     if not objects:
         return
-    model = type(objects[0])
+    model: Any = type(objects[0])
     models.QuerySet(model).bulk_create(objects)
     written_rows().extend(objects)
-    model.history.bulk_history_create(objects, default_user=by, default_change_reason=reason)
+    _history_of(model).bulk_history_create(objects, default_user=by, default_change_reason=reason)
+
+
+@functools.cache
+def _history_of(model: Any) -> Any:
+    """The manager of a model's history, which simple-history builds anew at every access."""
+    return model.history
 
 
 def written_rows() -> list[models.Model]:

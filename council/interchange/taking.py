@@ -7,10 +7,11 @@ not look each of them up again; its memory grows with the city, not with the fil
 import datetime
 import mimetypes
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import ProtectedError, Q
+from django.db.models import Model, ProtectedError, Q
 from django.utils import timezone
 
 from council import numbering, record, storage
@@ -59,14 +60,18 @@ class Taker:
         self.city, self.files, self.dry = city, files, dry
         self.numbers: list[numbering.Reference] = []
         self.taken: list[Paper] = []
+        self.parts: list[Model] = []
+        self.known: set[str] = set()
         self._forget()
 
     def end_batch(self) -> None:
-        """Let the number series and the search follow what came in, in the batch's transaction."""
+        """Write what waits; let the numbers and the search follow, in the batch's transaction."""
+        self._write_parts()
         numbering.move_past(self.numbers)
         index(*self.taken)
         self.numbers.clear()
         self.taken.clear()
+        self.known.clear()  # meanwhile somebody may register a paper
 
     def _forget(self) -> None:
         self.bodies: dict[str, Organization] = {}
@@ -78,11 +83,13 @@ class Taker:
     def take(self, new: Record, *, update: bool) -> str:
         """Take one record; returns "new", "changed" or "unchanged". Raises BadLine."""
         contents = self._contents(new)
-        key = numbering.key(new["reference"])
-        paper = Paper.objects.filter(reference_key=key).prefetch_related(*record.PREFETCH).first()
-        if paper is None:
+        key = numbering.key(new["reference"]) or ""
+        if key not in self._known_keys():
             self._take_whole(Paper(), new, contents)
+            self.known.add(key)
             return "new"
+        self._write_parts()
+        paper = Paper.objects.prefetch_related(*record.PREFETCH).get(reference_key=key)
         if same_content(record.of(paper), new):
             return "unchanged"
         if not update:
@@ -90,10 +97,38 @@ class Taker:
         self._take_whole(paper, new, contents)
         return "changed"
 
+    def _known_keys(self) -> set[str]:
+        """The numbers in the record, read once a batch."""
+        if not self.known:
+            stored = Paper.objects.filter(reference_key__isnull=False)
+            self.known.update(map(str, stored.values_list("reference_key", flat=True)))
+        return self.known
+
+    def _write_parts(self) -> None:
+        """Write the parts of all papers taken since the last time, in a few statements.
+
+        A link finds its paper now, whichever of the two came first.
+        """
+        links = [row for row in self.parts if isinstance(row, PaperLink)]
+        targets = Paper.objects.filter(reference_key__in={link.reference_key for link in links})
+        known = {paper.reference_key: paper for paper in targets}
+        for link in links:
+            link.target = known.get(link.reference_key)
+        for model in PARTS:
+            create_all([row for row in self.parts if isinstance(row, model)], reason="import")
+        steps = [row for row in self.parts if isinstance(row, PaperStep)]
+        PaperStep.objects.bulk_create(steps)
+        self.parts.clear()
+        keys = {step.subject.reference_key for step in steps}
+        for link in PaperLink.objects.filter(reference_key__in=keys, target=None):
+            link.target = Paper.objects.get(reference_key=link.reference_key)
+            save_as(link, by=None, reason="import")
+
     def _take_whole(self, paper: Paper, new: Record, contents: list[bytes | None]) -> None:
         try:
             with transaction.atomic():
-                self._write(paper, new, contents)
+                parts = self._write(paper, new, contents)
+            self.parts += parts
             self.taken.append(paper)
         except Exception as error:
             self._forget()  # what was made for this record is gone with its transaction
@@ -103,28 +138,29 @@ class Taker:
                 ) from None
             raise
 
-    def _write(self, paper: Paper, new: Record, contents: list[bytes | None]) -> None:
+    def _write(self, paper: Paper, new: Record, contents: list[bytes | None]) -> Sequence[Model]:
+        """Write a paper; returns its parts, which are written with those of others."""
         was_new = paper.pk is None
         self._fill(paper, new)
         self._check_publicity(paper, new)
         save_as(paper, by=None, reason="import")
         if not was_new:
             self._clear(paper)
-        create_all(self._originators(paper, new), reason="import")
-        create_all(self._questions(paper, new), reason="import")
-        create_all(self._links(paper, new), reason="import")
-        create_all(self._consultations(paper, new), reason="import")
-        self._files(paper, new, contents)
-        PaperStep.objects.create(
+        step = PaperStep(
             subject=paper,
             action="import",
             source=paper.state,
             target=paper.state,
             by_name="Übernahme",
         )
-        for link in PaperLink.objects.filter(reference_key=paper.reference_key, target=None):
-            link.target = paper
-            save_as(link, by=None, reason="import")
+        return [
+            *self._originators(paper, new),
+            *self._questions(paper, new),
+            *self._links(paper, new),
+            *self._consultations(paper, new),
+            *self._files(paper, new, contents),
+            step,
+        ]
 
     def _fill(self, paper: Paper, new: Record) -> None:
         self.numbers.append(numbering.give(paper, new["reference"]))
@@ -145,6 +181,8 @@ class Taker:
     def _check_publicity(self, paper: Paper, new: Record) -> None:
         """A public answer needs public parents, whichever of them comes first."""
         keys = [numbering.key(number) for number in new.get("parents", [])]
+        if paper.confidential:
+            self._write_parts()  # the answer may have come just before
         if paper.kind in ANSWERS and not paper.confidential:
             if Paper.objects.filter(reference_key__in=keys, confidential=True).exists():
                 raise BadLine("public", "Die beantwortete Drucksache ist nichtöffentlich.")
@@ -184,7 +222,7 @@ class Taker:
         return [Question(paper=paper, number=n, text=text) for n, text in enumerate(texts, 1)]
 
     def _links(self, paper: Paper, new: Record) -> list[PaperLink]:
-        rows = [
+        return [
             PaperLink(
                 paper=paper,
                 position=position,
@@ -195,12 +233,6 @@ class Taker:
             for relation, field in ((Relation.PARENT, "parents"), (Relation.RELATED, "related"))
             for position, number in enumerate(new.get(field, []), start=1)
         ]
-        keys = [row.reference_key for row in rows]
-        targets = Paper.objects.filter(reference_key__in=keys) if keys else []
-        known = {paper.reference_key: paper for paper in targets}
-        for row in rows:
-            row.target = known.get(row.reference_key)
-        return rows
 
     def _consultations(self, paper: Paper, new: Record) -> list[Consultation]:
         rows = []
@@ -261,7 +293,7 @@ class Taker:
             raise BadLine(f"{field}.path", "Das Hauptdokument ist keine PDF-Datei.")
         return content
 
-    def _files(self, paper: Paper, new: Record, contents: list[bytes | None]) -> None:
+    def _files(self, paper: Paper, new: Record, contents: list[bytes | None]) -> list[File]:
         """A supplied main PDF is an issue of the paper; everything else is an entry."""
         entries = []
         for position, (entry, content) in enumerate(
@@ -283,7 +315,7 @@ class Taker:
                     sha256=entry.get("sha256", ""),
                 )
             )
-        create_all(entries, reason="import")
+        return entries
 
     def _issue(self, paper: Paper, entry: Record) -> None:
         last = paper.issues.order_by("-number").first()

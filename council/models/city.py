@@ -39,7 +39,7 @@ LICENSES = [
     ("https://www.govdata.de/dl-de/zero-2-0", "Datenlizenz Deutschland – Zero 2.0"),
     (
         "https://www.govdata.de/dl-de/by-2-0",
-        "Datenlizenz Deutschland – Namensnennung – Version 2.0",
+        "Datenlizenz Deutschland – Namensnennung 2.0",
     ),
     ("https://creativecommons.org/publicdomain/zero/1.0/", "Creative Commons CC0 1.0"),
     ("https://creativecommons.org/licenses/by/4.0/", "Creative Commons Namensnennung 4.0"),

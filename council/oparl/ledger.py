@@ -16,7 +16,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from council.enums import ObjectKind
+from council.enums import OFFICE_KINDS, ObjectKind
 from council.models import (
     City,
     Consultation,
@@ -33,59 +33,68 @@ from council.models import (
     PublicObject,
     Question,
 )
-from council.oparl.objects import BODY, LOADERS, SYSTEM, Chosen, shown
+from council.oparl.objects import BODY, SYSTEM, shown
 from council.oparl.shown import Shown
 from council.visibility import public_papers
 
-PARTS_OF_PAPERS = (ObjectKind.CONSULTATION, ObjectKind.FILE, ObjectKind.ISSUE)
-PARTS_OF_MEETINGS = (ObjectKind.AGENDA_ITEM, ObjectKind.LOCATION)
+# What objects consist of.
+PARTS = {
+    ObjectKind.PAPER: (ObjectKind.CONSULTATION, ObjectKind.FILE, ObjectKind.ISSUE),
+    ObjectKind.MEETING: (ObjectKind.AGENDA_ITEM, ObjectKind.LOCATION),
+    ObjectKind.PERSON: (ObjectKind.MEMBERSHIP,),
+}
 CHUNK = 500
-# Rows that a paper shows and that name it.
-PARTS = (Originator, Question, PaperLink, Consultation, File, Issue)
-# Where the objects of a kind come from; places and agenda items have their source's number.
+# Rows that a paper shows and that name it, and whom they may name.
+ROWS_OF_PAPERS = (Originator, Question, PaperLink, Consultation, File, Issue)
+NAMED = (
+    (ObjectKind.PERSON, "person_id"),
+    (ObjectKind.ORGANIZATION, "faction_id"),
+    (ObjectKind.ORGANIZATION, "organization_id"),
+    (ObjectKind.MEETING, "meeting_id"),
+)
+# Where the objects come from that are no parts of others.
 MODELS: dict[ObjectKind, type[models.Model]] = {
+    ObjectKind.SYSTEM: City,
+    ObjectKind.BODY: City,
     ObjectKind.LEGISLATIVE_TERM: LegislativeTerm,
     ObjectKind.ORGANIZATION: Organization,
     ObjectKind.PERSON: Person,
-    ObjectKind.MEMBERSHIP: Membership,
     ObjectKind.MEETING: Meeting,
-    ObjectKind.LOCATION: Meeting,
-    ObjectKind.AGENDA_ITEM: Consultation,
     ObjectKind.PAPER: Paper,
-    ObjectKind.CONSULTATION: Consultation,
-    ObjectKind.FILE: File,
-    ObjectKind.ISSUE: Issue,
 }
 
 
 class Scope:
-    """What has to be looked at again: objects by number, and all parts of some objects."""
+    """What has to be looked at again: objects by their numbers, always with all their parts."""
 
     def __init__(self) -> None:
         self.numbers: defaultdict[ObjectKind, set[int]] = defaultdict(set)
-        self.within: defaultdict[ObjectKind, set[int]] = defaultdict(set)
+
+    def add(self, kind: ObjectKind, *numbers: int | None) -> None:
+        """Take in objects of a kind; None, for a column without a value, is passed over."""
+        self.numbers[kind].update(number for number in numbers if number is not None)
 
     def condition(self) -> Q:
         """The rows of the ledger that this concerns."""
         condition = Q(pk__in=[])
         for kind, numbers in self.numbers.items():
             condition |= Q(kind=kind, number__in=numbers)
-        for kind, within in self.within.items():
-            condition |= Q(kind=kind, within__in=within)
+            for part in PARTS.get(kind, ()):
+                condition |= Q(kind=part, within__in=numbers)
         return condition
 
     def shown(self) -> Iterator[Shown]:
         """What the public sees of it now."""
         for kind, numbers in self.numbers.items():
-            yield from shown(kind, Chosen(numbers=numbers))
-        for kind, within in self.within.items():
-            yield from shown(kind, Chosen(within=within))
+            for one in shown(kind, numbers):
+                yield one
+                yield from one.parts
 
 
 def follow(rows: Iterable[Any]) -> None:
     """Bring the ledger up to date after `rows` were written. Part of their transaction."""
     scope = _scope_of(rows)
-    if scope.numbers or scope.within:
+    if any(scope.numbers.values()):
         _compare(scope)
 
 
@@ -94,7 +103,7 @@ def sweep() -> int:
 
     Fills the ledger of a record that is older than it; otherwise there is nothing to do.
     """
-    return sum(_compare(scope) for kind in LOADERS for scope in _chunks_of(kind))
+    return sum(_compare(scope) for kind in MODELS for scope in _chunks_of(kind))
 
 
 def _chunks_of(kind: ObjectKind) -> Iterator[Scope]:
@@ -107,7 +116,7 @@ def _chunks_of(kind: ObjectKind) -> Iterator[Scope]:
 
 
 def _numbers_in_record(kind: ObjectKind) -> set[int]:
-    if kind in (ObjectKind.SYSTEM, ObjectKind.BODY):
+    if MODELS[kind] is City:
         return {SYSTEM}
     return set(MODELS[kind]._default_manager.values_list("pk", flat=True))
 
@@ -115,56 +124,66 @@ def _numbers_in_record(kind: ObjectKind) -> set[int]:
 def _scope_of(rows: Iterable[Any]) -> Scope:
     scope = Scope()
     papers: set[int] = set()
-    meetings: set[int] = set()
     for row in rows:
         if isinstance(row, Paper):
             papers.add(row.pk)
-        elif isinstance(row, Meeting):
-            meetings.add(row.pk)
-        elif isinstance(row, Person):
-            scope.numbers[ObjectKind.PERSON].add(row.pk)
-        elif isinstance(row, Organization):
-            scope.numbers[ObjectKind.ORGANIZATION].add(row.pk)
-            papers.update(_led_by(row))
-        elif isinstance(row, Membership):
-            scope.within[ObjectKind.MEMBERSHIP].add(row.person_id)
-            scope.numbers[ObjectKind.PERSON].add(row.person_id)
-            scope.numbers[ObjectKind.ORGANIZATION].add(row.organization_id)
-        elif isinstance(row, LegislativeTerm):
-            scope.numbers[ObjectKind.LEGISLATIVE_TERM].add(row.pk)
-            scope.numbers[ObjectKind.BODY].add(BODY)
-        elif isinstance(row, City):
-            scope.numbers[ObjectKind.SYSTEM].add(SYSTEM)
-            scope.numbers[ObjectKind.BODY].add(BODY)
-        elif isinstance(row, PARTS):
+        elif isinstance(row, ROWS_OF_PAPERS):
             papers.add(row.paper_id)
-            meetings.update(filter(None, [getattr(row, "meeting_id", None)]))
-    _add_papers(scope, papers, meetings)
-    if meetings:
-        scope.numbers[ObjectKind.MEETING].update(meetings)
-        for kind in PARTS_OF_MEETINGS:
-            scope.within[kind].update(meetings)
+            for kind, column in NAMED:
+                scope.add(kind, getattr(row, column, None))
+        else:
+            _add_register(scope, papers, row)
+    _add_papers(scope, papers)
     return scope
 
 
-def _add_papers(scope: Scope, papers: set[int], meetings: set[int]) -> None:
-    """Papers with their parts, the papers linked with them, and the sittings that hear them."""
+def _add_register(scope: Scope, papers: set[int], row: Any) -> None:
+    """A row of the registers, with whatever else tells of it."""
+    if isinstance(row, Meeting):
+        scope.add(ObjectKind.MEETING, row.pk)
+        scope.add(ObjectKind.ORGANIZATION, row.organization_id)
+    elif isinstance(row, Person):
+        scope.add(ObjectKind.PERSON, row.pk)
+    elif isinstance(row, Membership):
+        scope.add(ObjectKind.PERSON, row.person_id)
+        scope.add(ObjectKind.ORGANIZATION, row.organization_id)
+    elif isinstance(row, Organization):
+        scope.add(ObjectKind.ORGANIZATION, row.pk)
+        # A record names the unit in the lead as it is called now.
+        papers.update(public_papers().filter(lead=row).values_list("pk", flat=True))
+    elif isinstance(row, LegislativeTerm):
+        scope.add(ObjectKind.LEGISLATIVE_TERM, row.pk)
+        scope.add(ObjectKind.BODY, BODY)
+    elif isinstance(row, City):
+        scope.add(ObjectKind.SYSTEM, SYSTEM)
+        scope.add(ObjectKind.BODY, BODY)
+
+
+def _add_papers(scope: Scope, papers: set[int]) -> None:
+    """Papers, those linked with them, the sittings that hear them, and whom they name."""
     papers = _ever_public(papers)
     if not papers:
         return
     links = PaperLink.objects.filter(Q(paper__in=papers) | Q(target__in=papers))
     ends = {end for pair in links.values_list("paper", "target") for end in pair if end}
-    scope.numbers[ObjectKind.PAPER].update(papers | _ever_public(ends))
-    for kind in PARTS_OF_PAPERS:
-        scope.within[kind].update(papers)
-    heard = Consultation.objects.filter(paper__in=papers, meeting__isnull=False)
-    meetings.update(heard.values_list("meeting", flat=True))
-    # A paper that is off the agenda now was on it once.
-    gone = PublicObject.objects.filter(kind=ObjectKind.CONSULTATION, within__in=papers)
+    scope.add(ObjectKind.PAPER, *papers, *_ever_public(ends))
+    heard = Consultation.objects.filter(paper__in=papers)
+    for meeting, body in heard.values_list("meeting", "organization"):
+        scope.add(ObjectKind.MEETING, meeting)
+        scope.add(ObjectKind.ORGANIZATION, body)
+    # A paper that is off an agenda now was on it once.
+    known = PublicObject.objects.filter(kind=ObjectKind.CONSULTATION, within__in=papers)
     items = PublicObject.objects.filter(
-        kind=ObjectKind.AGENDA_ITEM, number__in=gone.values("number")
+        kind=ObjectKind.AGENDA_ITEM, number__in=known.values("number")
     )
-    meetings.update(filter(None, items.values_list("within", flat=True)))
+    scope.add(ObjectKind.MEETING, *items.values_list("within", flat=True))
+    asking = Originator.objects.filter(paper__in=papers)
+    for person, faction in asking.values_list("person", "faction"):
+        scope.add(ObjectKind.PERSON, person)
+        scope.add(ObjectKind.ORGANIZATION, faction)
+    # Which office led a paper before cannot be seen any more: all of them are looked at.
+    offices = Organization.objects.filter(kind__in=OFFICE_KINDS)
+    scope.add(ObjectKind.ORGANIZATION, *offices.values_list("pk", flat=True))
 
 
 def _ever_public(papers: set[int]) -> set[int]:
@@ -174,11 +193,6 @@ def _ever_public(papers: set[int]) -> set[int]:
     known = PublicObject.objects.filter(kind=ObjectKind.PAPER, number__in=papers)
     now = public_papers().filter(pk__in=papers)
     return {*known.values_list("number", flat=True), *now.values_list("pk", flat=True)}
-
-
-def _led_by(office: Organization) -> Iterable[int]:
-    """A record names the unit in the lead as it is called now."""
-    return public_papers().filter(lead=office).values_list("pk", flat=True)
 
 
 def _compare(scope: Scope) -> int:

@@ -17,7 +17,7 @@ from django.utils.dateparse import parse_datetime
 
 from council.enums import ObjectKind
 from council.models import PublicObject
-from council.oparl.objects import Chosen, shown
+from council.oparl.objects import shown
 from council.oparl.shown import Shown, stamp, tombstone
 
 MOST = 100
@@ -114,7 +114,7 @@ class ListPage:
                 alive.setdefault(ObjectKind(row.kind), []).append(row.number)
         found: dict[tuple[str, int], Shown] = {}
         for kind, numbers in alive.items():
-            found |= {one.key: one for one in shown(kind, Chosen(numbers=numbers))}
+            found |= {one.key: one for one in shown(kind, numbers)}
         if self.wanted["omit_internal"]:
             for one in found.values():
                 for name in INTERNAL_LISTS:

@@ -1,16 +1,15 @@
 """How the rows of the record look as OParl's objects, read through the gate.
 
-Each function of `LOADERS` shows the objects of one kind: all, those with some numbers, or those
-within some papers, sittings or persons. The number of queries does not depend on how many.
+Each function of `LOADERS` shows the objects of one kind, all or those with some numbers. The
+number of queries does not depend on how many.
 """
 
 import mimetypes
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -32,9 +31,15 @@ from council.models import (
     Organization,
     Paper,
     PaperLink,
-    Person,
 )
 from council.oparl.shown import SCHEMA, Shown, address, list_address
+from council.portal.directory import (
+    public_bodies,
+    public_factions,
+    public_offices,
+    public_persons,
+    public_seats,
+)
 from council.queries import by_agenda, current_city, public_records
 from council.visibility import public_meetings, public_papers
 
@@ -63,23 +68,14 @@ CLASSIFICATIONS = {
 DECIDING_ROLE = "Beschlussfassung"
 
 
-@dataclass(frozen=True)
-class Chosen:
-    """Which objects to show; nothing given means all."""
-
-    numbers: Collection[int] | None = None
-    within: Collection[int] | None = None
-
-    def of(self, rows: QuerySet, whole: str = "") -> QuerySet:
-        """Those of `rows` that are chosen; `whole` names the column of what they belong to."""
-        if self.numbers is not None:
-            rows = rows.filter(pk__in=self.numbers)
-        if self.within is not None:
-            rows = rows.filter(**{f"{whole}__in": self.within})
-        return rows
+Numbers = Collection[int] | None  # of the objects to show; None means all of a kind
 
 
-def _systems(chosen: Chosen) -> Iterable[Shown]:
+def _chosen(rows: QuerySet, numbers: Numbers) -> QuerySet:
+    return rows if numbers is None else rows.filter(pk__in=numbers)
+
+
+def _systems(numbers: Numbers) -> Iterable[Shown]:
     city = current_city()
     fields = {
         "oparlVersion": SCHEMA,
@@ -109,9 +105,9 @@ BODY_LISTS: dict[str, tuple[ObjectKind, ...]] = {
 }
 
 
-def _bodies(chosen: Chosen) -> Iterable[Shown]:
+def _bodies(numbers: Numbers) -> Iterable[Shown]:
     city = current_city()
-    terms = _terms(Chosen())
+    terms = _terms(None)
     fields = {
         "system": address(ObjectKind.SYSTEM, SYSTEM),
         "name": city.printed_name,
@@ -130,8 +126,8 @@ def _bodies(chosen: Chosen) -> Iterable[Shown]:
     yield body
 
 
-def _terms(chosen: Chosen) -> Iterable[Shown]:
-    for term in chosen.of(LegislativeTerm.objects.all()):
+def _terms(numbers: Numbers) -> Iterable[Shown]:
+    for term in _chosen(LegislativeTerm.objects.all(), numbers):
         fields = {
             "body": address(ObjectKind.BODY, BODY),
             "name": str(term),
@@ -141,14 +137,17 @@ def _terms(chosen: Chosen) -> Iterable[Shown]:
         yield Shown(ObjectKind.LEGISLATIVE_TERM, term.pk, fields)
 
 
-def _organizations(chosen: Chosen) -> Iterable[Shown]:
-    for row in chosen.of(Organization.objects.prefetch_related("memberships")):
+def _organizations(numbers: Numbers) -> Iterable[Shown]:
+    known = set(public_organizations().values_list("pk", flat=True))
+    rows = public_organizations().prefetch_related(Prefetch("memberships", public_seats()))
+    for row in _chosen(rows, numbers):
+        parent = row.parent_id if row.parent_id in known else None
         fields = {
             "body": address(ObjectKind.BODY, BODY),
             "name": row.name,
             "shortName": row.code if row.code != row.name else "",
             "membership": [address(ObjectKind.MEMBERSHIP, m.pk) for m in row.memberships.all()],
-            "subOrganizationOf": _reference(ObjectKind.ORGANIZATION, row.parent_id),
+            "subOrganizationOf": _reference(ObjectKind.ORGANIZATION, parent),
             "organizationType": ORGANIZATION_TYPES[row.kind],
             "classification": CLASSIFICATIONS[row.kind],
             "startDate": _day(row.valid_from),
@@ -160,8 +159,18 @@ def _organizations(chosen: Chosen) -> Iterable[Shown]:
         yield Shown(ObjectKind.ORGANIZATION, row.pk, fields)
 
 
-def _persons(chosen: Chosen) -> Iterable[Shown]:
-    for row in chosen.of(Person.objects.prefetch_related("memberships")):
+def public_organizations() -> QuerySet[Organization]:
+    """Factions, bodies and offices as far as the public knows them, and the mayor."""
+    known = Q(kind=OrganizationKind.MAYOR)
+    for some in (public_factions(), public_bodies(), public_offices()):
+        known |= Q(pk__in=some.values("pk"))
+    return Organization.objects.filter(known)
+
+
+def _persons(numbers: Numbers) -> Iterable[Shown]:
+    rows = public_persons().prefetch_related(Prefetch("memberships", public_seats()))
+    for row in _chosen(rows, numbers):
+        seats = [_membership(seat) for seat in row.memberships.all()]
         family = row.sort_name.split(",")[0].strip()
         given = row.name.removesuffix(family).strip() if family else ""
         fields = {
@@ -170,13 +179,15 @@ def _persons(chosen: Chosen) -> Iterable[Shown]:
             "familyName": family,
             "givenName": given if given != row.name else "",
             "status": [row.form] if row.form else [],
-            "membership": [_membership(m).inside("person") for m in row.memberships.all()],
+            "membership": [seat.inside("person") for seat in seats],
         }
-        yield Shown(ObjectKind.PERSON, row.pk, fields)
+        person = Shown(ObjectKind.PERSON, row.pk, fields)
+        person.parts = seats
+        yield person
 
 
-def _memberships(chosen: Chosen) -> Iterable[Shown]:
-    return map(_membership, chosen.of(Membership.objects.all(), "person"))
+def _memberships(numbers: Numbers) -> Iterable[Shown]:
+    return map(_membership, _chosen(public_seats(), numbers))
 
 
 def _membership(row: Membership) -> Shown:
@@ -190,25 +201,26 @@ def _membership(row: Membership) -> Shown:
     return Shown(ObjectKind.MEMBERSHIP, row.pk, fields, within=row.person_id)
 
 
-def _meetings(chosen: Chosen) -> Iterable[Shown]:
-    for row in chosen.of(_with_agenda(public_meetings())):
-        location = _location(row)
+def _meetings(numbers: Numbers) -> Iterable[Shown]:
+    for row in _chosen(_with_agenda(public_meetings()), numbers):
+        location, agenda = _location(row), _agenda(row)
         fields = {
             "name": row.name,
             "cancelled": row.cancelled,
             "start": timezone.localtime(row.starts_at).isoformat(),
             "location": location.inside("meetings") if location else None,
             "organization": [address(ObjectKind.ORGANIZATION, row.organization_id)],
-            "agendaItem": [item.inside("meeting") for item in _agenda(row)],
+            "agendaItem": [item.inside("meeting") for item in agenda],
             "web": f"{settings.SITE_URL}{reverse('meeting', args=[row.pk])}",
         }
-        yield Shown(ObjectKind.MEETING, row.pk, fields)
+        meeting = Shown(ObjectKind.MEETING, row.pk, fields)
+        meeting.parts = [*agenda, *([location] if location else [])]
+        yield meeting
 
 
-def _locations(chosen: Chosen) -> Iterable[Shown]:
+def _locations(numbers: Numbers) -> Iterable[Shown]:
     """A place is a line of text of its sitting, and has that one's number."""
-    rows = Chosen(chosen.numbers if chosen.numbers is not None else chosen.within)
-    for row in rows.of(public_meetings()):
+    for row in _chosen(public_meetings(), numbers):
         if location := _location(row):
             yield location
 
@@ -220,17 +232,15 @@ def _location(row: Meeting) -> Shown | None:
     return Shown(ObjectKind.LOCATION, row.pk, fields, within=row.pk)
 
 
-def _agenda_items(chosen: Chosen) -> Iterable[Shown]:
+def _agenda_items(numbers: Numbers) -> Iterable[Shown]:
     """The items know their place on the agenda: always the whole agenda is read."""
     meetings = public_meetings()
-    if chosen.within is not None:
-        meetings = meetings.filter(pk__in=chosen.within)
-    if chosen.numbers is not None:
-        heard = Consultation.objects.filter(pk__in=chosen.numbers)
+    if numbers is not None:
+        heard = Consultation.objects.filter(pk__in=numbers)
         meetings = meetings.filter(pk__in=heard.values("meeting"))
     for row in _with_agenda(meetings):
         for item in _agenda(row):
-            if chosen.numbers is None or item.number in chosen.numbers:
+            if numbers is None or item.number in numbers:
                 yield item
 
 
@@ -261,9 +271,9 @@ def _agenda_item(meeting: Meeting, row: Consultation, order: int) -> Shown:
     return Shown(ObjectKind.AGENDA_ITEM, row.pk, fields, within=meeting.pk)
 
 
-def _consultations(chosen: Chosen) -> Iterable[Shown]:
+def _consultations(numbers: Numbers) -> Iterable[Shown]:
     rows = Consultation.objects.filter(paper__in=public_papers())
-    return map(_consultation, chosen.of(rows.select_related("meeting__organization"), "paper"))
+    return map(_consultation, _chosen(rows.select_related("meeting__organization"), numbers))
 
 
 def _consultation(row: Consultation) -> Shown:
@@ -281,9 +291,9 @@ def _consultation(row: Consultation) -> Shown:
     return Shown(ObjectKind.CONSULTATION, row.pk, fields, within=row.paper_id)
 
 
-def _files(chosen: Chosen) -> Iterable[Shown]:
+def _files(numbers: Numbers) -> Iterable[Shown]:
     rows = File.objects.filter(paper__in=public_papers()).exclude(sha256="")
-    return map(_file, chosen.of(rows, "paper"))
+    return map(_file, _chosen(rows, numbers))
 
 
 def _file(row: File) -> Shown:
@@ -298,9 +308,9 @@ def _file(row: File) -> Shown:
     return Shown(ObjectKind.FILE, row.pk, fields, within=row.paper_id)
 
 
-def _issues(chosen: Chosen) -> Iterable[Shown]:
+def _issues(numbers: Numbers) -> Iterable[Shown]:
     rows = Issue.objects.filter(paper__in=public_papers())
-    return map(_issue, chosen.of(rows, "paper"))
+    return map(_issue, _chosen(rows, numbers))
 
 
 def _issue(row: Issue) -> Shown:
@@ -329,20 +339,21 @@ def file_name(row: File | Issue) -> str:
     return row.name if row.name.lower().endswith(ending) else row.name + ending
 
 
-def _papers(chosen: Chosen) -> Iterable[Shown]:
+def _papers(numbers: Numbers) -> Iterable[Shown]:
     heard = Consultation.objects.select_related("meeting__organization")
     citing = PaperLink.objects.filter(paper__in=public_papers())
     rows = public_records(consultations=heard).prefetch_related(Prefetch("cited_by", citing))
-    return map(_paper, chosen.of(rows))
+    return map(_paper, _chosen(rows, numbers))
 
 
 def _paper(row: Paper) -> Shown:
     parents, cited = _targets(row, Relation.PARENT), _targets(row, Relation.RELATED)
     children = [link.paper_id for link in row.cited_by.all() if link.relation == Relation.PARENT]
     citing = [link.paper_id for link in row.cited_by.all() if link.relation == Relation.RELATED]
-    issues = [_issue(issue).inside("paper") for issue in row.issues.all()]
-    files = [_file(file).inside("paper") for file in row.files.all() if file.sha256]
-    main = issues.pop() if issues else None  # the last issue is the one in force
+    issues = [_issue(issue) for issue in row.issues.all()]
+    files = [_file(file) for file in row.files.all() if file.sha256]
+    heard = [_consultation(each) for each in row.consultations.all()]
+    main = issues[-1].inside("paper") if issues else None  # the last one is in force
     fields = {
         "body": address(ObjectKind.BODY, BODY),
         "name": row.title,
@@ -353,17 +364,19 @@ def _paper(row: Paper) -> Shown:
         "superordinatedPaper": _papers_at(parents),
         "subordinatedPaper": _papers_at(children),
         "mainFile": main,
-        "auxiliaryFile": [*files, *issues],
+        "auxiliaryFile": [file.inside("paper") for file in (*files, *issues[:-1])],
         "originatorPerson": _references(
             ObjectKind.PERSON, (each.person_id for each in row.originators.all())
         ),
         "originatorOrganization": _references(ObjectKind.ORGANIZATION, _asking(row)),
         "underDirectionOf": _references(ObjectKind.ORGANIZATION, [row.lead_id]),
-        "consultation": [_consultation(each).inside("paper") for each in row.consultations.all()],
+        "consultation": [each.inside("paper") for each in heard],
         "web": f"{settings.SITE_URL}{reverse('paper', kwargs={'slug': row.slug})}",
         RECORD: open_record(row),
     }
-    return Shown(ObjectKind.PAPER, row.pk, fields)
+    paper = Shown(ObjectKind.PAPER, row.pk, fields)
+    paper.parts = [*heard, *files, *issues]
+    return paper
 
 
 def open_record(row: Paper) -> record.Record:
@@ -400,7 +413,7 @@ def _day(day: Any) -> str | None:
     return day.isoformat() if day else None
 
 
-LOADERS: dict[ObjectKind, Callable[[Chosen], Iterable[Shown]]] = {
+LOADERS: dict[ObjectKind, Callable[[Numbers], Iterable[Shown]]] = {
     ObjectKind.SYSTEM: _systems,
     ObjectKind.BODY: _bodies,
     ObjectKind.LEGISLATIVE_TERM: _terms,
@@ -417,11 +430,11 @@ LOADERS: dict[ObjectKind, Callable[[Chosen], Iterable[Shown]]] = {
 }
 
 
-def shown(kind: ObjectKind, chosen: Chosen) -> list[Shown]:
-    """The chosen objects of one kind that are public now.
+def shown(kind: ObjectKind, numbers: Numbers) -> list[Shown]:
+    """The objects of one kind with these numbers that are public now.
 
     Times are told in the installation's own zone, whoever asks: an object must not look changed
     because somebody else looks at it.
     """
     with timezone.override(None):
-        return list(LOADERS[kind](chosen))
+        return list(LOADERS[kind](numbers))

@@ -17,8 +17,8 @@ Key = tuple[str, int]
 class Shown(dict[str, Any]):
     """The fields of one object; what is unknown is left out, as the specification wants it.
 
-    `within` is the number of the paper, sitting or person that it is a part of. `inner` are the
-    fields that repeat the object around it, and stand only where the object stands alone.
+    `within` is the number of the paper, sitting or person that it is a part of; `parts` are the
+    objects that it consists of, as they look where they stand alone.
     """
 
     def __init__(
@@ -27,6 +27,7 @@ class Shown(dict[str, Any]):
         super().__init__(head(kind, number))
         self.update({name: value for name, value in fields.items() if value not in (None, "", [])})
         self.kind, self.number, self.within = kind, number, within
+        self.parts: list[Shown] = []
 
     @property
     def key(self) -> Key:

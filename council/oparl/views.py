@@ -11,7 +11,7 @@ from council.enums import ObjectKind
 from council.models import Consultation, File, Issue, Organization, PublicObject
 from council.oparl.answers import NOT_FOUND, answer, error, open_to_programs
 from council.oparl.lists import ListForm, ListPage
-from council.oparl.objects import BODY, BODY_LISTS, SYSTEM, Chosen, file_name, shown
+from council.oparl.objects import BODY, BODY_LISTS, SYSTEM, file_name, shown
 from council.oparl.shown import address, list_address, stamp, tombstone
 from council.portal.downloads import SHOWN as HARMLESS
 from council.portal.downloads import UNKNOWN, path_of, served
@@ -28,7 +28,7 @@ def start(request: HttpRequest) -> HttpResponseBase:
 def one(request: HttpRequest, kind: str, number: int) -> HttpResponseBase:
     """One object under its id; what is no longer public is told to be deleted."""
     row = _row(kind, number)
-    found = [] if row.deleted else shown(ObjectKind(kind), Chosen(numbers=[number]))
+    found = [] if row.deleted else shown(ObjectKind(kind), [number])
     stamp(found)
     content: dict[str, Any] = found[0] if found else tombstone(row)
     return answer(request, content, row.modified_at.timestamp())

@@ -8,9 +8,10 @@ from django.test import Client
 
 from council.enums import OrganizationKind
 from council.history import save_as
-from council.models import Organization, Paper, PublicObject
+from council.models import Organization, Paper, Person, PublicObject
 from council.oparl import ledger
 from council.services import papers, registers, sittings
+from council.services.content import Asker
 from responses.services import assignments, decisions, drafting, moves
 from tests.cases.oparl import fetch, listed, shown
 from tests.test_services import ACTS
@@ -158,12 +159,34 @@ def test_a_renamed_unit_changes_the_papers_that_name_it(world: World):
 def test_a_new_seat_changes_person_and_organisation(world: World):
     committee = ("organization", world.committee.pk)
     person = world.member.person
+    world.meeting(world.committee, days=3)
     world.inquiry()
     before = modified(("person", person.pk), committee)
     seat = person.memberships.model(person=person, organization=world.committee)
     registers.save_person(person, [seat], by=world.clerk)
     after = modified(("person", person.pk), committee)
     assert [new > old for new, old in zip(after, before, strict=True)] == [True, True]
+
+
+def test_who_is_known_from_confidential_papers_alone_is_not_there(world: World):
+    guest = Person(name="Gast Geheim")
+    save_as(guest, by=None)
+    secret = {"confidential": True, "confidentiality_ground": "Personal"}
+    paper = world.inquiry(askers=[Asker(person=guest), Asker(person=world.member.person)], **secret)
+    assert Client().get(f"/oparl/person/{guest.pk}").status_code == 404
+    papers.change_confidentiality(paper, confidential=False, by=world.clerk, comment="Geprüft")
+    assert shown("person", guest.pk)["name"] == "Gast Geheim"
+    hide(world, paper)
+    assert set(shown("person", guest.pk)) == LEFT
+
+
+def test_an_office_is_known_while_it_leads_a_public_paper(world: World):
+    statement = world.statement("assigned")
+    assert shown("organization", world.unit.pk)["shortName"] == "V/02"
+    moves.hand_over(statement, lead=world.other_unit, by=world.officer, comment="Zuständig")
+    assert shown("organization", world.other_unit.pk)["shortName"] == "Amt 66"
+    assert set(shown("organization", world.unit.pk)) == LEFT
+    assert ledger.sweep() == 0
 
 
 def test_the_sweep_fills_an_empty_ledger(world: World):

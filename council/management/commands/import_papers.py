@@ -12,6 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from council.acts import act
 from council.interchange import ris
 from council.interchange.checking import BadLine
 from council.interchange.plan import (
@@ -34,7 +35,7 @@ from council.search import indexing
 # the first papers can be taken apart better.
 MUCH_NEW = 0.1
 # Lines that share a transaction; within it each is still taken whole or not at all.
-BATCH = 100
+BATCH = 500
 
 
 class Command(BaseCommand):
@@ -79,7 +80,7 @@ class Command(BaseCommand):
         counts: Counter[str] = Counter()
         lines = read_lines(path)
         while batch := list(itertools.islice(lines, BATCH)):
-            with transaction.atomic():
+            with act(durable=not taker.dry):
                 counts.update([take(number, line) for number, line in batch])
                 taker.end_batch()
             self.stderr.write(f"\r{counts.total()} von {plan.lines} Zeilen", ending="")
