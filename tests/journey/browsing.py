@@ -78,6 +78,21 @@ class Visitor:
         """Find nothing at an address."""
         assert self.page.request.get(f"{self.site}{address}").status == 404
 
+    def tabs_to(self, name: str) -> None:
+        """Press Tab until a control of this name has the focus, which must be seen."""
+        for _ in range(MOST_TABS):
+            self.page.keyboard.press("Tab")
+            control = self.page.locator(":focus-visible")
+            if control.count() and name in control.evaluate(NAME):
+                return
+        raise AssertionError(f"{self.page.url}: Tab leads to no „{name}“")
+
+    def enters(self) -> None:
+        """Press Enter on what has the focus; a new page comes."""
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        self.looks()
+
     def sees_all_of_it(self) -> None:
         """Nothing lies beyond the right edge of the screen."""
         width = self.page.evaluate("document.documentElement.scrollWidth")
@@ -145,21 +160,6 @@ class Person(Visitor):
             name = re.compile(rf"^\s*{re.escape(label)}")
             box = self.page.get_by_role("checkbox", name=name)
             box.or_(self.page.get_by_role("radio", name=name)).check()
-
-    def tabs_to(self, name: str) -> None:
-        """Press Tab until a control of this name has the focus, which must be seen."""
-        for _ in range(MOST_TABS):
-            self.page.keyboard.press("Tab")
-            control = self.page.locator(":focus-visible")
-            if control.count() and name in control.evaluate(NAME):
-                return
-        raise AssertionError(f"{self.page.url}: Tab leads to no „{name}“")
-
-    def enters(self) -> None:
-        """Press Enter on what has the focus; a new page comes."""
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
-        self.looks()
 
     def writes(self, label: str, text: str) -> None:
         """Write into the editor of a long text."""
