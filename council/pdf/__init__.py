@@ -9,12 +9,17 @@ from typing import Any
 
 from council.pdf.assets import clean, unprintable
 from council.pdf.enclosures import Enclosure, enclosures_of
-from council.pdf.workers import RenderError, missing_libraries, workers
+from council.pdf.limits import too_much
+from council.pdf.workers import RenderError, missing_libraries, unknown_weasyprint, workers
 
-__all__ = ["RenderError", "issue", "missing_libraries", "render", "unprintable"]
-
-# About 120 pages of plain text. More would not be ready in the time a person waits.
-MAX_CHARACTERS = 250_000
+__all__ = [
+    "RenderError",
+    "issue",
+    "missing_libraries",
+    "render",
+    "unknown_weasyprint",
+    "unprintable",
+]
 
 
 def issue(document: dict[str, Any], *, asset: Callable[[str], bytes]) -> bytes:
@@ -43,18 +48,15 @@ def render(
     Takes the document, a mark (ENTWURF, and on further lines small type such as the version),
     a note in small type, a function that gives the bytes of the city's arms for their SHA-256,
     and files to attach. Gives the PDF. Raises RenderError with a German message for characters
-    that the print does not have, for too much text and for a document that cannot be printed in
-    time.
+    that the print does not have, for too much of anything and for a document that cannot be
+    printed in time.
     """
     # Here, because the workers import this package too and have no use for the site.
     from council.pdf.pages import page
 
     html = clean(page(document, mark=mark, note=note))
-    if len(html) > MAX_CHARACTERS:
-        raise RenderError(
-            f"Das Dokument ist mit {len(html)} Zeichen zu umfangreich; möglich sind "
-            f"{MAX_CHARACTERS}. Bitte kürzen Sie den Text oder geben Sie Teile als Anlage bei."
-        )
+    if excess := too_much(html):
+        raise RenderError(excess)
     if missing := unprintable(html):
         raise RenderError(
             "Das amtliche Dokument kann diese Zeichen nicht darstellen: "

@@ -1,10 +1,11 @@
 """HTML to PDF/A-3a and PDF/UA-1 in one file: the only module that knows WeasyPrint.
 
-It runs as a program of its own (`python -m council.pdf.engine FD`), because a document can
+It runs as a program of its own (`python -m council.pdf.engine FD BYTES`), because a document can
 take more time or memory than a web server has: this process can die without harm.
 """
 
 import functools
+import gc
 import logging
 import resource
 import signal
@@ -24,15 +25,16 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from council.pdf import streams, tags
 from council.pdf.assets import FONTS, STYLESHEET
 from council.pdf.enclosures import Enclosure, enclose
-from council.pdf.workers import Page
+from council.pdf.limits import MOST_PAGES
+from council.pdf.workers import PATIENCE, Page
 
 VARIANT = "pdf/a-3a"
 # A scheme that urljoin knows, under a name that is never given to a machine.
 BASE_URL = "https://print.invalid/"
-MEMORY_LIMIT = 1 << 30
 # A process of WeasyPrint grows a little with each document.
 DOCUMENTS_PER_WORKER = 500
 IDLE_SECONDS = 600
+OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 # PDF/A allows a property in XMP only if it is known or described; PDF/UA's own is not known.
 UA_IDENTIFICATION = b"""
@@ -98,6 +100,10 @@ class Complaints(logging.Handler):
         self.lines.append(record.getMessage())
 
 
+class TooManyPages(Exception):
+    """The document is longer than a document may be."""
+
+
 class Defect(Exception):
     """The document would not be what it claims to be."""
 
@@ -126,8 +132,8 @@ def typeset(
 
     Takes HTML whose text our fonts cover, the images it names as {name: (content, MIME type)},
     and files to attach.
-    Gives the PDF. Raises Defect, FatalURLFetchingError (a BaseException) for a foreign
-    address, and whatever WeasyPrint raises.
+    Gives the PDF. Raises TooManyPages, Defect, FatalURLFetchingError (a BaseException) for a
+    foreign address, and whatever WeasyPrint raises.
     """
     complaints = Complaints()
     LOGGER.addHandler(complaints)
@@ -140,6 +146,8 @@ def typeset(
             pdf_variant=VARIANT,
             presentational_hints=True,  # the number with which a list starts is one
         )
+        if len(document.pages) > MOST_PAGES:
+            raise TooManyPages
         document.metadata = Metadata(**vars(document.metadata))
         content = document.write_pdf(
             finisher=lambda _, pdf: enclose(pdf, enclosures), pdf_variant=VARIANT
@@ -157,6 +165,8 @@ def reply_to(page: Page) -> bytes:
         return typeset(*page)
     except FatalURLFetchingError:
         return b"foreign"
+    except TooManyPages:
+        return b"pages"
     except RecursionError:
         return b"nested"
     except MemoryError:
@@ -166,11 +176,17 @@ def reply_to(page: Page) -> bytes:
         return b"failed"
 
 
-def serve(connection: Connection) -> None:
-    """Print one document after the other until the other side is gone or this process is old."""
+def serve(connection: Connection, memory: int) -> None:
+    """Print one document after the other until the other side is gone or this process is old.
+
+    Takes at most so many bytes of memory.
+    """
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # Looking for garbage after each few hundred boxes takes a twentieth of the time.
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, 20, 100)
     for _ in range(DOCUMENTS_PER_WORKER):
         if not connection.poll(IDLE_SECONDS):
             return
@@ -178,11 +194,18 @@ def serve(connection: Connection) -> None:
             page, seconds = connection.recv()
         except EOFError:
             return
-        # The kernel ends this process when the time is over, whatever it is doing then.
-        signal.alarm(seconds)
+        limit_time(seconds)
         connection.send_bytes(reply_to(page))
         signal.alarm(0)
 
 
+def limit_time(seconds: int) -> None:
+    """Have the kernel end this process when the time is over, whatever it is doing then."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    end = int(used.ru_utime + used.ru_stime) + seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (end, resource.RLIM_INFINITY))
+    signal.alarm(seconds * PATIENCE)
+
+
 if __name__ == "__main__":
-    serve(Connection(int(sys.argv[1])))
+    serve(Connection(int(sys.argv[1])), int(sys.argv[2]))

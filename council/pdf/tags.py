@@ -18,7 +18,6 @@ stylesheet's `white-space: pre-wrap`. Whatever does not fit stops the printing.
 """
 
 import inspect
-from importlib.metadata import version
 from typing import Any
 
 import pydyf
@@ -26,9 +25,8 @@ import weasyprint.pdf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-# The release whose boxes and streams this module knows. When another one is taken in, the tests
-# of this module tell whether it still fits and is still needed.
-WEASYPRINT = "70."
+from council.pdf.workers import unknown_weasyprint
+
 PARAMETERS = ["pdf", "document", "pdf_version", "page_streams"]
 
 STRUCTURE = {
@@ -52,8 +50,8 @@ class Misfit(Exception):
 def install() -> None:
     """Make WeasyPrint use this module. Raises Misfit for a release that it does not know."""
     parameters = list(inspect.signature(weasyprint.pdf.add_tags).parameters)
-    if not version("weasyprint").startswith(WEASYPRINT) or parameters != PARAMETERS:
-        raise Misfit(f"council.pdf.tags does not know WeasyPrint {version('weasyprint')}")
+    if unknown_weasyprint() or parameters != PARAMETERS:
+        raise Misfit(f"council.pdf.tags does not know WeasyPrint {weasyprint.__version__}")
     weasyprint.pdf.add_tags = add_tags
 
 

@@ -7,6 +7,7 @@ died. What goes out to it is a page; what comes back is a PDF or one word for wh
 import atexit
 import contextlib
 import ctypes
+import importlib.metadata
 import multiprocessing
 import os
 import queue
@@ -22,6 +23,7 @@ from pathlib import Path
 from council.exceptions import ActionRefused
 from council.pdf.assets import FONT_SETTINGS
 from council.pdf.enclosures import Enclosure
+from council.pdf.limits import TOO_MANY_PAGES
 
 # A page: its HTML, its images by their names as (content, MIME type), and what is attached.
 Page = tuple[str, dict[str, tuple[bytes, str]], Sequence[Enclosure]]
@@ -29,8 +31,11 @@ Page = tuple[str, dict[str, tuple[bytes, str]], Sequence[Enclosure]]
 PROJECT = Path(__file__).resolve().parents[2]
 # Two, because a worker keeps a processor busy and holds about 100 MB.
 WORKERS = 2
+# Of computing; on a busy machine a document may take this many times as long by the clock.
 SECONDS_PER_DOCUMENT = 30
+PATIENCE = 2
 SECONDS_TO_WAIT = 30
+BYTES_PER_WORKER = 1 << 30
 
 TOO_MUCH_TIME = (
     "Das Dokument ist zu umfangreich: Es war nach {} Sekunden nicht fertig gesetzt. "
@@ -47,10 +52,20 @@ LIBRARIES = {
 REASONS = {
     b"foreign": "Das Dokument verweist auf Inhalte von außen. Sie werden nicht geladen.",
     b"nested": "Das Dokument ist zu tief verschachtelt. Bitte vereinfachen Sie die Listen.",
+    b"pages": TOO_MANY_PAGES,
     b"memory": "Das Dokument ist zu umfangreich. Bitte kürzen Sie den Text oder die Tabellen.",
     b"failed": "Das Dokument konnte nicht erzeugt werden. Die Systemverwaltung findet den Grund "
     "im Protokoll.",
 }
+# The release whose boxes and streams council.pdf.tags knows. When another one is taken in, the
+# tests of that module tell whether it still fits and is still needed.
+WEASYPRINT = "70."
+
+
+def unknown_weasyprint() -> str:
+    """Give the release of WeasyPrint if it is none that we know, for the start."""
+    release = importlib.metadata.version("weasyprint")
+    return "" if release.startswith(WEASYPRINT) else release
 
 
 def missing_libraries() -> list[str]:
@@ -79,14 +94,14 @@ class WorkerGone(Exception):
 class Worker:
     """One process that prints."""
 
-    def __init__(self) -> None:
+    def __init__(self, memory: int = BYTES_PER_WORKER) -> None:
         self.used = False
         # A worker that is killed cannot tidy up: its copies of the fonts lie in here.
         self.folder = tempfile.mkdtemp(prefix="council-print-")
         self.connection, there = multiprocessing.Pipe()
         with there:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "council.pdf.engine", str(there.fileno())],
+                [sys.executable, "-m", "council.pdf.engine", str(there.fileno()), str(memory)],
                 cwd=PROJECT,
                 env=self.environment(),
                 stdin=subprocess.DEVNULL,
@@ -109,11 +124,11 @@ class Worker:
     def typeset(self, page: Page, seconds: int) -> bytes:
         """Send a page and wait for the answer. Raises WorkerGone.
 
-        The worker ends itself when the seconds are over; the waiting is bounded all the same.
+        The worker is ended when the seconds are over; the waiting is bounded all the same.
         """
         try:
             self.connection.send((page, seconds))
-            if not self.connection.poll(seconds + 5):
+            if not self.connection.poll(seconds * PATIENCE + 5):
                 self.process.kill()
             return self.connection.recv_bytes()
         except (EOFError, OSError):
@@ -146,7 +161,10 @@ class Workers:
         *,
         seconds: int = SECONDS_PER_DOCUMENT,
     ) -> bytes:
-        """Print a page in another process, at most `seconds` long. Raises RenderError."""
+        """Print a page in another process, with so many seconds of computing at most.
+
+        Raises RenderError.
+        """
         if not self.free.acquire(timeout=SECONDS_TO_WAIT):
             raise RenderError(TOO_BUSY)
         try:
@@ -164,7 +182,7 @@ class Workers:
             reply = worker.typeset(page, seconds)
         except WorkerGone as gone:
             worker.close()
-            if gone.code == -signal.SIGALRM:
+            if gone.code in (-signal.SIGXCPU, -signal.SIGALRM):
                 raise RenderError(TOO_MUCH_TIME.format(seconds)) from None
             if worker.used:  # it may have retired, or died of what came before
                 return self.ask(page, seconds)

@@ -105,3 +105,12 @@ def test_missing_libraries_stop_the_start(monkeypatch: pytest.MonkeyPatch):
     [error] = checks.printing_works()
     assert "libnone9" in error.msg
     assert error.is_serious()
+
+
+def test_a_release_of_weasyprint_that_nobody_has_tried_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(sys.modules["council.pdf.workers"], "WEASYPRINT", "69.")
+    [error] = checks.printing_works()
+    assert "WeasyPrint 70" in error.msg
+    assert error.is_serious()

@@ -90,7 +90,7 @@ def test_unknown_release_of_weasyprint_stops_the_printing(monkeypatch):
         tags.install()
     monkeypatch.setattr(weasyprint.pdf, "add_tags", tags.add_tags)
     tags.install()
-    monkeypatch.setattr(tags, "WEASYPRINT", "69.")
+    monkeypatch.setattr(sys.modules["council.pdf.workers"], "WEASYPRINT", "69.")
     with pytest.raises(tags.Misfit, match="does not know WeasyPrint 70"):
         tags.install()
 
