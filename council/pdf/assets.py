@@ -12,8 +12,9 @@ FONT_SETTINGS = FOLDER / "fonts" / "fonts.conf"
 FONTS = sorted((FOLDER / "fonts").glob("*.ttf"))
 BOLD = FOLDER / "fonts" / "LiberationSans-Bold.ttf"
 
-# A hyphen that must not break is the one common character that the fonts lack.
-SUBSTITUTES = {0x2011: "-", 0x2028: " ", 0x2029: " "}
+# A hyphen that must not break is the one common character that the fonts lack. The typographic
+# hyphen is left to the words that are divided at the ends of lines: nobody reads it aloud.
+SUBSTITUTES = {0x2010: "-", 0x2011: "-", 0x2028: " ", 0x2029: " "}
 
 
 @functools.cache

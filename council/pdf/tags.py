@@ -10,8 +10,8 @@ thing than the page, which is why `install` puts this module in its place:
   table is read again on each page (#1836). Here they are artifacts of the pagination.
 - A list item with paragraphs has them directly under LI, where only Lbl and LBody may stand.
 - TH has no Scope, a Figure's BBox is given in pixels from the top of the page.
-- The hyphen at which a word was divided is read aloud, and where <br> ends a line, two words are
-  read as one. Here ActualText puts both right.
+- The hyphen at which a word was divided is read aloud; where <br> ends a line, and where only a
+  space stands between two emphasised words, they are read as one. ActualText puts this right.
 
 Each text is read in the order of the HTML; what divides words at the ends of lines is the
 stylesheet's `white-space: pre-wrap`. Whatever does not fit stops the printing.
@@ -136,7 +136,7 @@ class Tree:
             self.hang_mark(box, element)
             return
         if box.element_tag == "br":
-            self.end_line()
+            self.end_word()
         if box.link_annotation:
             self.hang_link(box.link_annotation, element)
         for child in getattr(box, "children", ()):
@@ -231,7 +231,10 @@ class Tree:
         text = getattr(box, "text", "")
         if text.endswith(box.style["hyphenate_character"]):
             properties["ActualText"] = pydyf.String(text[:-1])
-        self.last = properties, text
+        if isinstance(box, boxes.TextBox) and not text.strip():
+            self.end_word()  # a lone space is not painted
+        else:
+            self.last = properties, text
         self.parents.append(element.reference)
         if element["Pg"] == self.page:
             element["K"].append(number)
@@ -239,8 +242,8 @@ class Tree:
             mark = {"Type": "/MCR", "Pg": self.page, "MCID": number}
             element["K"].append(pydyf.Dictionary(mark))
 
-    def end_line(self) -> None:
-        """Let a word at the end of a line that the author has broken not run into the next."""
+    def end_word(self) -> None:
+        """Let the last word not run into the next: a space stands between them that has no ink."""
         properties, text = self.last
         properties["ActualText"] = pydyf.String(f"{text} ")
 

@@ -12,7 +12,7 @@ import pytest
 from council import pdf
 from council.pdf import pages
 from council.pdf.assets import clean
-from tests.cases import printed
+from tests.cases import printed, working_papers
 from tests.cases.hard_documents import HARD
 from tests.cases.pdf_reading import tool
 from tests.cases.tagged import Reading, expected, parts, read
@@ -30,6 +30,9 @@ CORPUS = {
     "letter: long title": as_letter(HARD["statement: long_title"]),
     "letter: eighteen annexes": as_letter(HARD["motion: eighteen_annexes"]),
     "receipt": printed.receipt,
+    "routing slip": working_papers.slip,
+    "comparison": working_papers.comparison,
+    "reading copy": working_papers.reading_copy,
 }
 MILLIMETRE = 72 / 25.4
 # Letters may lean out of their column by this much.

@@ -28,7 +28,7 @@ PAGES = {
     "terms": f"<dl><dt>eins</dt><dd>a</dd><dd>b</dd><dt>zwei</dt><dd>{WORDS * 70}</dd></dl>",
     "link": f'<p>{WORDS * 60}<a href="https://stadt.example/{"x" * 90}">{WORDS * 60}</a>.</p>',
     "emphasis": "<p>vor <strong>fett</strong>, <em>kursiv und <strong>beides</strong></em> "
-    f"{WORDS * 80}</p>",
+    f"<b>a</b> <i>b</i> {WORDS * 80}</p>",
     "broken lines": "<p>Sörensen<br>Beigeordneter<br>Ende</p><ul><li>x<br>y</li></ul>"
     f"<p>{WORDS * 60}</p>",
     "divided words": "<table><tbody><tr>"
