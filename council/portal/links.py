@@ -5,7 +5,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from council.enums import OrganizationKind
-from council.models import Organization, Originator, Paper, Person
+from council.models import Organization, Paper, Person
 
 # Which page an organisation has; the mayor has none.
 PAGES: dict[str, str] = {
@@ -31,23 +31,21 @@ def person(row: Person) -> SafeString:
 
 
 def askers(paper: Paper) -> SafeString:
-    """Who brought a public paper in, under the names they had then, one below another.
+    """Who brought a public paper in, under the names they had then: a faction, then its members.
 
     `paper` comes with its originators, their persons and factions.
     """
-    return format_html_join(
-        SafeString("<br>"), "{}", ((_asker(row),) for row in paper.originators.all())
-    )
-
-
-def _asker(row: Originator) -> SafeString:
-    names = []
-    if row.person:
-        name = f"{row.form} {row.person_name}".strip()
-        names.append(_link(reverse("member", args=[row.person.pk]), name))
-    if row.faction:
-        names.append(organization(row.faction, row.faction_name))
-    return format_html_join(SafeString(", "), "{}", ((name,) for name in names))
+    names: dict[int | None, list[SafeString]] = {}
+    for row in paper.originators.all():
+        if row.faction_id not in names:
+            names[row.faction_id] = (
+                [organization(row.faction, row.faction_name)] if row.faction else []
+            )
+        if row.person:
+            name = f"{row.form} {row.person_name}".strip()
+            names[row.faction_id].append(_link(reverse("member", args=[row.person.pk]), name))
+    together = [format_html_join(", ", "{}", ((name,) for name in each)) for each in names.values()]
+    return format_html_join(SafeString("<br>"), "{}", ((each,) for each in together))
 
 
 def _link(address: str, words: str) -> SafeString:

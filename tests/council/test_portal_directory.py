@@ -25,6 +25,7 @@ from council.models import (
 )
 from council.portal import figures
 from council.services import papers
+from council.services.content import Asker
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -233,6 +234,17 @@ def test_every_name_on_a_paper_leads_to_its_page(client: Client, world: World):
     assert figure(sitting, "beantwortet") == "1"
 
 
+def test_each_faction_is_named_once_with_its_members(client: Client, world: World):
+    askers = [Asker(person=each.person) for each in (world.member, world.stranger, world.colleague)]
+    page = shown(client, f"/{world.inquiry(askers=askers).slug}/")
+    names = re.search(r"<dt>Eingebracht von</dt><dd>(.*?)</dd>", page)
+    assert names
+    assert re.sub(r"<a [^>]*>|</a>", "", names[1]) == (
+        "Fraktion Bündnis Elbufer, Stadträtin Julia Muster, Stadtrat Karl Beispiel"
+        "<br>Fraktion Soziale Mitte, Stadträtin Petra Fremd"
+    )
+
+
 def test_a_name_on_a_confidential_paper_leads_nowhere(client: Client, world: World):
     inquiry = world.inquiry(confidential=True, confidentiality_ground="Personalangelegenheit")
     client.force_login(world.member)
@@ -434,6 +446,7 @@ def test_long_lists_have_pages(client: Client, world: World):
     page = shown(client, address)
     assert page.count('class="cell-title"') == 50
     assert "52 öffentliche Vorgänge" in page
+    assert 'href="?page=2#vorgaenge"' in page
     assert shown(client, f"{address}?page=2").count('class="cell-title"') == 2
     assert client.get(f"{address}?page=999999999999999999999").status_code == 200
 
