@@ -33,6 +33,7 @@ FOOTER_PLACES = (
     ("Barrierefreiheit", "accessibility"),
     ("Barriere melden", "feedback"),
     ("Leichte Sprache", "easy_language"),
+    ("Datei prüfen", "checksum"),
     ("Hilfe", "help"),
 )
 

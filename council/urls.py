@@ -7,6 +7,7 @@ from django.urls import include, path, re_path
 
 from council.oparl import views as oparl
 from council.portal import (
+    checksum,
     directory,
     downloads,
     meetings,
@@ -51,6 +52,7 @@ public = [
     path("barrierefreiheit/", pages.accessibility, name="accessibility"),
     path("barrierefreiheit/melden/", feedback.feedback, name="feedback"),
     path("barrierefreiheit/gemeldet/", pages.feedback_sent, name="feedback_sent"),
+    path("pruefen/", checksum.checksum, name="checksum"),
     path("wappen/<str:digest>", downloads.arms, name="arms"),
     re_path(r"^(?P<slug>[A-ZÄÖÜ]{1,3}\d{4,5}-\d{2}(?:-\d+)*)/$", paper.paper, name="paper"),
     path("<str:slug>/ausfertigung/<int:number>.pdf", downloads.issue, name="issue"),

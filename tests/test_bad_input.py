@@ -203,7 +203,7 @@ def several(value: Any) -> list[Any]:
 # Pages that only show something, so that there is nothing to send.
 ONLY_SHOWN = {
     "accessibility", "accounts", "arms", "attachment", "bundle",
-    "bundle_file", "bundles", "desk", "draft_preview", "file", "help",
+    "bundle_file", "bundles", "checksum", "desk", "draft_preview", "file", "help",
     "imprint", "inbox", "issue", "issued_statements", "mayors_agenda", "mayors_sittings",
     "meeting", "meetings", "my_papers", "paper", "paper_slip", "papers", "preview_page", "privacy",
     "receipt", "register", "registers", "reproduction", "sitting", "slip", "start",

@@ -243,6 +243,7 @@ def _issue(paper: Paper, issue: Any, issues: list[Any]) -> dict[str, Any]:
         "url": reverse("issue", kwargs={"slug": paper.slug, "number": issue.number}),
         "size": issue.size,
         "kind": "PDF",
+        "checksum": issue.sha256 if paper.is_public else "",
         "note": ", ".join(notes),
     }
 

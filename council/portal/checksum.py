@@ -1,0 +1,72 @@
+"""Is a file the official one? Its checksum says, computed by the reader and never the file sent."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from council.models import Issue
+from council.portal.rows import address_of
+from council.portal.serving import public_page
+from council.visibility import public_papers
+
+# A text as programs give it: the checksum, maybe with the file's name behind it.
+LONGEST = 400
+CHECKSUM = re.compile(r"(?<![0-9a-z])[0-9a-f]{64}(?![0-9a-z])", re.ASCII)
+
+
+class ChecksumForm(forms.Form):
+    """A checksum, typed or pasted; "summe" stands in the address."""
+
+    all_optional = True
+
+    summe = forms.CharField(
+        label="Prüfsumme (SHA-256)",
+        max_length=LONGEST,
+        help_text="64 Zeichen aus 0 bis 9 und a bis f. Groß oder klein ist gleich.",
+        error_messages={"required": "Bitte geben Sie eine Prüfsumme ein."},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_summe(self) -> str:
+        """Return the checksum as it is stored. Raises ValidationError."""
+        found = CHECKSUM.search(self.cleaned_data["summe"].lower())
+        if found is None:
+            raise ValidationError(
+                "Das ist keine Prüfsumme: Sie hat genau 64 Zeichen aus 0 bis 9 und a bis f."
+            )
+        return found[0]
+
+
+@public_page
+def checksum(request: HttpRequest) -> HttpResponse:
+    """Which issue of a public paper has a checksum, and whether it is the one in force.
+
+    Of papers that are not public nothing is known here, whoever asks: their checksums answer as
+    any made-up one does.
+    """
+    form = ChecksumForm(request.GET if "summe" in request.GET else None)
+    asked = form.cleaned_data["summe"] if form.is_valid() else ""
+    context = {"form": form, "asked": asked, "found": _found(asked)}
+    return render(request, "council/portal/checksum.html", context)
+
+
+def _found(asked: str) -> list[dict[str, Any]]:
+    issues = Issue.objects.filter(sha256=asked, paper__in=public_papers())
+    return [_row(issue) for issue in issues.select_related("paper", "replaced_by")]
+
+
+def _row(issue: Issue) -> dict[str, Any]:
+    newer = getattr(issue, "replaced_by", None)
+    address = {"slug": issue.paper.slug, "number": issue.number}
+    return {
+        "issue": issue,
+        "paper": issue.paper,
+        "paper_url": address_of(issue.paper),
+        "url": reverse("issue", kwargs=address),
+        "newer": newer,
+    }
