@@ -131,8 +131,8 @@ PAGES = {
     **dict.fromkeys(
         [
             "start", "papers", "meetings", "meeting", "help", "imprint", "privacy",
-            "accessibility", "arms", "checksum", "factions", "faction", "members", "member", "bodies",
-            "body", "offices", "office", "statistics", "feedback", "feedback_sent", "easy_language",
+            "accessibility", "arms", "checksum", "factions", "faction", "members", "member",
+            "bodies", "body", "offices", "office", "statistics", "feedback", "feedback_sent", "easy_language",
             "help_answers",
         ],
         EVERYBODY,

@@ -4,20 +4,27 @@ Everybody acts through the pages alone. Each page that comes up is checked: axe 
 console is silent, nothing is fetched from another host, and nothing ends in an error of ours.
 """
 
+import re
+import threading
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from council import issues, storage, worker
+from council.bundles import queue
+from council.models import Paper
 from responses.enums import StatementState
 from tests.journey import administration, council, inquiry, motion
 from tests.journey.town import FIRST_DAY, Town, address_of
 from tests.world import PASSWORD, World
 
+NEW_PREVIEW = re.compile(r"/vorschau\.pdf\?um=\d+")
 PHONE = {"width": 360, "height": 740}
 LONG_TITLE = "Verkehrsuntersuchungsausschussbeschlussvorlagenbearbeitungsdauer " * 3
 
@@ -242,3 +249,110 @@ def test_on_a_phone(town: Town) -> None:
         for address in addresses:
             person.goes_to(address)
             person.sees_all_of_it()
+
+
+def test_a_bundle_is_packed_while_its_owner_watches(town: Town) -> None:
+    """The bar moves and the file appears without a reload; without scripts a link shows it."""
+    world = town.world
+    made = [world.inquiry(title=f"Anfrage {number}") for number in (1, 2)]
+    clerk, plain = town.person("clerk"), town.person("mayors_office", scripts=False)
+    for person in (clerk, plain):
+        person.comes()
+        person.goes_to("/vorgaenge/")
+    clerk.page.get_by_label("Alle auf dieser Seite auswählen").check()
+    for paper in made:
+        plain.page.get_by_label(f"{paper} auswählen").check()
+    for person in (clerk, plain):
+        person.presses("Ausgewählte als Mappe")
+        person.reads("2 Drucksachen", "Anfrage 1", "Anfrage 2")
+        person.presses("Mappe bestellen")
+        person.reads("Wartet", "0 von 2 Drucksachen")
+
+    job = queue.take()
+    assert job is not None
+    queue.beat(job, 1)
+    bar = clerk.page.get_by_role("progressbar")
+    expect(bar).to_have_js_property("value", 1)
+    clerk.reads("In Arbeit", "1 von 2 Drucksachen")
+    worker.do(job, threading.Event())
+    with clerk.page.expect_download() as loading:
+        clerk.page.get_by_role("link", name="Herunterladen").click()
+    assert zipfile.is_zipfile(loading.value.path())
+    clerk.looks()
+
+    assert worker.do_next(threading.Event())
+    plain.reads("0 von 2 Drucksachen")
+    plain.follows("Stand neu laden")
+    plain.reads("Fertig")
+    clerk.goes_to("/mappen/neu/")
+    clerk.page.set_viewport_size(PHONE)
+    for address in ("/mappen/", f"/mappen/{job.pk}/", "/mappen/neu/?kind=inquiry", "/vorgaenge/"):
+        clerk.goes_to(address)
+        clerk.sees_all_of_it()
+    town.is_content()
+
+
+DROP = """([area, content]) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([Uint8Array.from(content)], "Datei.pdf"));
+    document.querySelector(area).dispatchEvent(
+        new DragEvent("drop", {dataTransfer, bubbles: true, cancelable: true}));
+}"""
+
+
+def test_a_file_is_checked_where_it_lies(town: Town, tmp_path: Path) -> None:
+    """Dropped or chosen: its checksum is asked for, the file never leaves the browser."""
+    issued = issues.current_issue(town.world.inquiry(title="Bänke am Elbufer"))
+    assert issued is not None
+    content, visitor = storage.load(issued.sha256), town.public
+    sent: list[str] = []
+    visitor.context.on("request", lambda request: sent.append(request.method))
+    visitor.goes_to("/")
+    visitor.follows("Datei prüfen")
+    with visitor.page.expect_navigation():
+        visitor.page.evaluate(DROP, [".drop-area", list(content)])
+    visitor.looks()
+    visitor.reads("Geltende Ausfertigung", "Bänke am Elbufer", issued.sha256)
+    expect(visitor.page.get_by_role("heading", name="Ergebnis")).to_be_focused()
+    changed = tmp_path / "Datei.pdf"
+    changed.write_bytes(content + b" ")
+    with visitor.page.expect_navigation():
+        visitor.page.get_by_label("Ziehen Sie").set_input_files(changed)
+    visitor.looks()
+    visitor.reads("Nicht bekannt", storage.digest(changed.read_bytes()))
+    visitor.page.set_viewport_size(PHONE)
+    visitor.sees_all_of_it()
+    assert set(sent) == {"GET"}
+    town.is_content()
+
+
+def test_the_preview_follows_what_is_written(town: Town) -> None:
+    """Each saving is followed by one new preview; a phone has the link and makes none."""
+    statement = town.world.statement(text="")
+    officer, member = town.person("officer"), town.person("member")
+    for person in (officer, member):
+        person.page.set_viewport_size({"width": 1500, "height": 900})
+        person.comes()
+    officer.goes_to(f"/stellungnahme/{statement.pk}/")
+    with officer.page.expect_response(NEW_PREVIEW) as answer:
+        officer.writes("Antwort zu Frage 1", "Ein neuer Satz.")
+    assert answer.value.status == 200
+    expect(officer.page.locator(".preview-sheet")).to_have_count(1)
+    expect(officer.page.locator(".preview-sheet")).to_have_attribute("src", NEW_PREVIEW)
+
+    council.writes_motion(member, title="Bäume", resolution="Es werden Bäume gepflanzt.")
+    with member.page.expect_response(NEW_PREVIEW):
+        member.writes("Beschlussvorschlag", "Es werden zehn Bäume gepflanzt.")
+    member.reads("Gespeichert um")
+    assert Paper.objects.get(title="Bäume").resolution == "Es werden zehn Bäume gepflanzt."
+
+    officer.page.set_viewport_size(PHONE)
+    asked: list[str] = []
+    officer.page.on("request", lambda request: asked.append(request.url))
+    officer.goes_to(f"/stellungnahme/{statement.pk}/")
+    officer.writes("Antwort zu Frage 1", "Unterwegs geschrieben.")
+    officer.reads("Gespeichert um")
+    assert not [url for url in asked if "vorschau.pdf" in url]
+    assert officer.opens_pdf("Vorschau als PDF öffnen")
+    officer.sees_all_of_it()
+    town.is_content()

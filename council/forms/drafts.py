@@ -266,7 +266,9 @@ class DraftPage:
         self.attachments = AttachmentsForm(data, files, paper=paper)
         self.questions = None
         if kind == PaperKind.INQUIRY:
-            stored = paper.questions.all() if paper else ()
+            # What is sent stands for itself: a question that saved itself meanwhile is stored, and
+            # compared with that it would count as one that nobody has written.
+            stored = paper.questions.all() if paper and data is None else ()
             initial = [{"text": plain(question.text)} for question in stored] or [{"text": ""}]
             self.questions = QuestionFormSet(data, initial=initial, prefix="questions")
             self.questions.filing = filing

@@ -3,6 +3,7 @@
 import logging
 import uuid
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +24,8 @@ from council.permissions import author, council_office, may_write_papers
 from council.queries import current_city
 from council.services import papers
 from council.services.content import Attachment
+from council.templatetags.presentation import problems_of
+from council.turns import one_at_a_time
 from council.views.paper_acts import draft_pdf
 from council.visibility import visible_papers
 
@@ -57,7 +60,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def preview(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The stored text as the official paper, before it has a number."""
     paper = get_object_or_404(visible_papers(request.user), pk=pk, state__in=UNNUMBERED)
-    return _inline(lambda: draft_pdf(paper), issues.file_name(paper))
+
+    def made() -> bytes:
+        with one_at_a_time(request.user):
+            return draft_pdf(paper)
+
+    return _inline(made, issues.file_name(paper))
 
 
 @login_required
@@ -110,6 +118,8 @@ def _page(request: HttpRequest, kind: str, paper: Paper | None) -> HttpResponse:
         files=request.FILES,
         filing=act == "file",
     )
+    if request.htmx and paper is not None:  # type: ignore[attr-defined]
+        return _saved_part(request, paper, forms)
     if not forms.is_valid():
         forms.attachments.ask_again()
         return _show(request, kind, paper, forms)
@@ -143,6 +153,29 @@ def _save(request: HttpRequest, kind: str, paper: Paper | None, forms: DraftPage
     if added or removed:
         papers.change_attachments(paper, added=added, removed=removed, by=request.user)
     return paper
+
+
+def _saved_part(request: HttpRequest, paper: Paper, forms: DraftPage) -> HttpResponse:
+    """Save what is written after a pause, and say on the page how that went."""
+    problems = []
+    if not forms.is_valid():
+        problems = [message for *_, message in chain(*map(problems_of, forms.all()))]
+    else:
+        try:
+            paper = _save(request, paper.kind, paper, forms)
+        except ActionRefused as refused:
+            problems = [str(refused)]
+    paper.refresh_from_db()
+    context = {
+        "saved_at": "" if problems else f"{timezone.localtime():%H:%M}",
+        "seen": forms.text["seen"],
+        "revision": paper.revision,
+        "problems": problems,
+    }
+    response = render(request, "council/parts/draft_saved.html", context)
+    if not problems:
+        response["HX-Trigger"] = "saved"
+    return response
 
 
 def _go_on(request: HttpRequest, paper: Paper, act: str) -> HttpResponse:

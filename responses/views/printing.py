@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from council import pdf, storage
+from council.turns import one_at_a_time
 
 
 def printed(
@@ -13,7 +14,8 @@ def printed(
 ) -> HttpResponse:
     """A document as PDF under a file name, made anew; or a page that says why it cannot be."""
     try:
-        content = pdf.render(document, mark=mark, note=note, asset=storage.load)
+        with one_at_a_time(request.user):
+            content = pdf.render(document, mark=mark, note=note, asset=storage.load)
     except pdf.RenderError as refused:
         context = {"message": str(refused)}
         return render(request, "responses/no_preview.html", context, status=422)
