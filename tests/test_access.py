@@ -132,8 +132,8 @@ PAGES = {
         [
             "start", "papers", "meetings", "meeting", "help", "imprint", "privacy",
             "accessibility", "arms", "checksum", "factions", "faction", "members", "member",
-            "bodies", "body", "offices", "office", "statistics", "feedback", "feedback_sent", "easy_language",
-            "help_answers",
+            "bodies", "body", "offices", "office", "statistics", "feedback", "feedback_sent",
+            "easy_language", "help_answers",
         ],
         EVERYBODY,
     ),
