@@ -1,6 +1,7 @@
 """The documents that are hard to set: each hard case in each kind of paper that can have it.
 
-`HARD` holds them by name, as "statement: ten_questions"; each is made anew on every call.
+`HARD` holds them by name, as "statement: ten_questions"; each is made anew on every call. Some
+come as letters too, as another city prints them, and the working papers stand beside them.
 """
 
 import copy
@@ -193,3 +194,9 @@ HARD: dict[str, Callable[[], Document]] = {
     for name, (make, own) in PAPERS.items()
     for change in [*own, *IN_EVERY_KIND]
 }
+AS_LETTERS = [
+    "inquiry: ten_questions", "motion: six_originators", "statement: ten_questions",
+    "interim notice: two_editors",
+]  # fmt: skip
+HARD |= {f"letter, {name}": _made(HARD[name], printed.as_letter) for name in AS_LETTERS}
+HARD |= {"slip": printed.slip, "comparison": printed.comparison}
