@@ -1,7 +1,7 @@
 """The documents that are hard to set: each hard case in each kind of paper that can have it.
 
 `HARD` holds them by name, as "statement: ten_questions"; each is made anew on every call. Some
-come as letters too, as another city prints them, and the working papers stand beside them.
+come as letters too, as another city prints them.
 """
 
 import copy
@@ -199,4 +199,3 @@ AS_LETTERS = [
     "interim notice: two_editors",
 ]  # fmt: skip
 HARD |= {f"letter, {name}": _made(HARD[name], printed.as_letter) for name in AS_LETTERS}
-HARD |= {"slip": printed.slip, "comparison": printed.comparison}

@@ -14,6 +14,7 @@ from PIL import Image, ImageChops, ImageFilter
 from council.pdf import render
 from tests.cases.hard_documents import HARD
 from tests.cases.printed import Document, changed, receipt
+from tests.cases.working_papers import comparison, reading_copy, slip
 
 FOLDER = Path(__file__).parent / "pictures"
 DOTS_PER_INCH = 50
@@ -32,7 +33,6 @@ NAMES = [
     "statement to a motion and its amendment: six_originators", "interim notice: long_title",
     "letter, inquiry: ten_questions", "letter, motion: six_originators",
     "letter, statement: ten_questions", "letter, interim notice: two_editors",
-    "slip", "comparison",
 ]  # fmt: skip
 
 
@@ -47,7 +47,9 @@ def _printed(make: Callable[[], Document]) -> Callable[[], bytes]:
 
 
 PICTURED = {name: _printed(HARD[name]) for name in NAMES}
-PICTURED |= {"receipt": _printed(receipt), "draft": draft}
+for make in (receipt, slip, comparison, reading_copy):
+    PICTURED[make.__name__] = _printed(make)
+PICTURED["draft"] = draft
 
 
 def pictures(name: str) -> Iterator[tuple[str, Image.Image]]:

@@ -231,68 +231,6 @@ def receipt() -> Document:
     return inquiry() | {"paper": filed | {name: paper[name] for name in kept}}
 
 
-def slip() -> Document:
-    """The routing slip of the statement, which was returned twice with long reasons."""
-    opened = {"action": "zugewiesen", "by": "Rita Ratsbüro", "way": ["VI/03 Stadtgarten"]}
-    taken = {"action": "übernommen", "by": "Wiebke Wien", "way": ["Zugewiesen", "In Bearbeitung"]}
-    returned = {
-        "action": "zurückgegeben",
-        "by": "Erna Mühlenkämmerer, in Vertretung für Dr. Annegret von der Mühlen-Kämmerer",
-        "way": ["Bei der Amtsleitung", "In Bearbeitung"],
-        "comment": f"Bitte die Kosten nennen.\n{PARAGRAPH}",
-        "version": 1,
-    }
-    steps = [opened, *[taken, returned] * 6]
-    return working_paper(
-        "slip",
-        steps=[
-            {**step, "at": f"2024-09-{day:02}T10:05:00+02:00"} for day, step in enumerate(steps, 1)
-        ],
-    )
-
-
-def comparison() -> Document:
-    """Two versions of the statement, with every way in which a line can differ."""
-    return working_paper(
-        "comparison",
-        versions=[
-            {"number": 1, "at": "2024-09-01T10:00:00+02:00", "by": "Wiebke Wien"},
-            {"number": 3, "at": "2024-09-03T12:10:00+02:00", "by": "Erna Mühlenkämmerer"},
-        ],
-        parts=[
-            {
-                "heading": "Zur Frage 1)",
-                "lines": [
-                    [["", PARAGRAPH]],
-                    [["", "Es gibt"], ["-", "17"], ["+", "mehr als 19"], ["", "Plätze."]],
-                    [["-", f"- {PARAGRAPH}"]],
-                    [["+", f"- {PARAGRAPH} Das ist neu."]],
-                ],
-            },
-            {"heading": "Telefon", "lines": [[["-", "540 7712"]]]},
-        ],
-        unchanged=["Verteiler", "Anlagen"],
-    )
-
-
-def working_paper(kind: str, **fields: Any) -> Document:
-    """A paper about the statement that is none of the official issues."""
-    paper = {
-        "kind": kind,
-        "of": "Stellungnahme",
-        "reference": "S0412/24",
-        "parents": ["F0198/24"],
-        "title": LONG_TITLE,
-        "public": True,
-        **fields,
-    }
-    return {
-        "paper": {name: value for name, value in paper.items() if value is not None},
-        "parents": [],
-        "city": statement()["city"],
-    }
-
-
 KINDS = {
     make.__name__: make
     for make in (

@@ -11,6 +11,7 @@ from council.wording import german_date
 from tests.cases import printed
 from tests.cases.hard_documents import ADDRESS, COMPOUND, HARD, UNEVEN_TABLE
 from tests.cases.pdf_reading import opened, page_count, read_aloud, seen
+from tests.cases.tagged import read
 
 
 def widths(table: str) -> list[float]:
@@ -150,3 +151,8 @@ def test_document_from_before_these_settings_is_printed():
         del document["city"][name]
     del document["city"]["sentences"]["heading"], document["city"]["sentences"]["expected"]
     assert read_aloud(render(document)) == read_aloud(render(printed.statement()))
+
+
+def test_gap_between_bold_and_italic_words_is_read_aloud():
+    pdf = render(printed.changed(answers=[{"questions": [1], "text": "Es ist **fett** *kursiv*."}]))
+    assert "Es ist fett kursiv." in str(read(pdf).tree)
