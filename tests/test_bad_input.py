@@ -210,7 +210,9 @@ ONLY_SHOWN = {
     "statement_preview", "statements", "tracking", "version", "version_annex", "version_pdf",
     "versions", "account_reset_password_done", "factions", "faction", "members", "member",
     "bodies", "body", "offices", "office", "statistics", "feedback_sent",
-    "easy_language", "help_answers",
+    "easy_language", "help_answers", "comparison_pdf", "slip_pdf", "paper_slip_pdf", "oparl",
+    "oparl_bodies", "oparl_file", "oparl_list", "oparl_nothing", "oparl_object",
+    "oparl_organization",
 }  # fmt: skip
 
 
