@@ -35,9 +35,9 @@ def preview(request: HttpRequest, pk: int) -> HttpResponseBase:
     statement = statement_for(request.user, pk)
     if statement.state == StatementState.DISTRIBUTED and statement.published is not None:
         return _issued(statement.published.issues.order_by("-number")[0])
-    stand = f"Stand {german_datetime(timezone.now())}"
+    document = document_of(statement)
     name = f"{file_name(statement)}-Entwurf.pdf"
-    return printed(request, document_of(statement), name, mark=f"{MARK}\n{stand}")
+    return printed(request, document, name, mark=f"{MARK}\n{_stand(statement, document)}")
 
 
 @login_required
@@ -91,9 +91,8 @@ def version_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     for issue in statement.published.issues.all() if statement.published else ():
         if issue.document == row.document:
             return _issued(issue)
-    stand = f"Fassung {row.number} vom {german_datetime(row.at)}"
     name = f"{file_name(statement)}-Fassung-{row.number}.pdf"
-    return printed(request, row.document, name, mark=f"{MARK}\n{stand}")
+    return printed(request, row.document, name, mark=f"{MARK}\n{_words_for(row)}")
 
 
 @login_required
@@ -223,6 +222,18 @@ def _present_deadline(statement: Statement, user: Any) -> list[str]:
     if statement.due_on is None:
         return ["Bisher gibt es keine Frist."]
     return [f"Die Frist ist bisher der {statement.due_on:%d.%m.%Y}."]
+
+
+def _stand(statement: Statement, document: Any) -> str:
+    """What a copy says of itself: which version it is, as a co-signer must know, or its time."""
+    last = statement.versions.order_by("-number").first()
+    if last is not None and last.document == document:
+        return _words_for(last)
+    return f"Stand {german_datetime(timezone.now())}"
+
+
+def _words_for(version: StatementVersion) -> str:
+    return f"Fassung {version.number} vom {german_datetime(version.at)}"
 
 
 def _version(statement: Statement, number: int) -> StatementVersion:

@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from council.models import User
+from council.wording import german_datetime
 from responses.enums import StatementState
 from responses.models import Statement
 from responses.services import drafting, moves
+from tests.cases.pdf_reading import seen
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -652,6 +654,19 @@ def test_the_preview_is_a_draft_until_the_issue_is_there(client, world):
     assert stored == get(client, world.clerk, at("statement_preview", issued.pk)).content
     last = issued.versions.order_by("-number")[0]
     assert get(client, world.clerk, at("version_pdf", issued.pk, last.number)).content == stored
+
+
+def test_a_copy_to_co_sign_names_its_version(client, world):
+    statement = world.statement("cosigning")
+    url = at("statement_preview", statement.pk)
+    last = statement.versions.order_by("-number")[0]
+    foot = seen(get(client, world.other_head, url).content, page=1)
+    assert f"Fassung {last.number} vom {german_datetime(last.at)}" in foot
+    moves.recall(statement, by=world.officer, comment="Noch ein Satz.")
+    drafting.save_answer(statement.answers.all()[0], text="Mehr.", by=world.officer)
+    foot = seen(get(client, world.officer, url).content, page=1)
+    assert "Fassung" not in foot
+    assert "Stand " in foot
 
 
 def test_a_text_that_cannot_be_printed_is_explained(client, world, statement):
