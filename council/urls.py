@@ -34,6 +34,7 @@ from council.views import settings as city_settings
 public = [
     path("", start.start, name="start"),
     path("vorgaenge/", papers.papers, name="papers"),
+    path("vorgaenge/vorschlaege/", papers.suggestions, name="suggestions"),
     path("sitzungen/", meetings.meetings, name="meetings"),
     path("sitzungen/<int:pk>/", meetings.meeting, name="meeting"),
     path("fraktionen/", directory.factions, name="factions"),

@@ -133,7 +133,7 @@ PAGES = {
             "start", "papers", "meetings", "meeting", "help", "imprint", "privacy",
             "accessibility", "arms", "checksum", "factions", "faction", "members", "member",
             "bodies", "body", "offices", "office", "statistics", "feedback", "feedback_sent",
-            "easy_language", "help_answers",
+            "easy_language", "help_answers", "suggestions",
         ],
         EVERYBODY,
     ),

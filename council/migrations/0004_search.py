@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('word', models.CharField(help_text='Folded: strasse', max_length=60, unique=True)),
-                ('backwards', models.CharField(db_index=True, help_text='essarts', max_length=60)),
+                ('backwards', models.CharField(db_index=True, help_text='Its stem: ssarts', max_length=60)),
                 ('shown', models.CharField(help_text='As somebody wrote it: Straße', max_length=80)),
                 ('base', models.CharField(db_index=True, help_text='As in compounds: strass', max_length=60)),
                 ('stem', models.CharField(db_index=True, max_length=60)),

@@ -39,7 +39,7 @@ class SearchWord(models.Model):
     """A word of the public papers; of what is not public, no word stands here."""
 
     word = models.CharField(max_length=60, unique=True, help_text="Folded: strasse")
-    backwards = models.CharField(max_length=60, db_index=True, help_text="essarts")
+    backwards = models.CharField(max_length=60, db_index=True, help_text="Its stem: ssarts")
     shown = models.CharField(max_length=80, help_text="As somebody wrote it: Straße")
     base = models.CharField(max_length=60, db_index=True, help_text="As in compounds: strass")
     stem = models.CharField(max_length=60, db_index=True)

@@ -1,18 +1,37 @@
 """The filters of the public lists. They live in the address; what is unknown there is ignored."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
 
-from council.enums import BODY_KINDS, OFFICE_KINDS, OrganizationKind, PaperKind
-from council.models import Meeting, Organization, Originator, Paper
+from council.enums import BODY_KINDS, PaperKind
+from council.models import LegislativeTerm, Meeting, Organization
+from council.search.asking import LONGEST
 
 Choices = Sequence[tuple[str, str]]
 ALL = [("", "alle")]
 STATUSES = [("answered", "beantwortet"), ("open", "offen"), ("late", "überfällig")]
 TIMES = [("coming", "kommende"), ("past", "vergangene")]
+
+
+class SearchInput(forms.TextInput):
+    """A search box that offers words while somebody types; without scripts it is a plain one."""
+
+    input_type = "search"
+
+    def build_attrs(self, base: Any, extra: Any = None) -> dict[str, Any]:
+        """Name where the words come from; the script does the rest."""
+        return {
+            **super().build_attrs(base, extra),
+            "data-suggestions": reverse("suggestions"),
+            "autocomplete": "off",
+            "maxlength": LONGEST,
+            "enterkeyhint": "search",
+        }
 
 
 class FilterForm(forms.Form):
@@ -37,6 +56,7 @@ class FilterForm(forms.Form):
         return [
             (name, value, self._choice(name).words()[value])
             for name, value in self.values().items()
+            if isinstance(self.fields[name], Choice)
         ]
 
     def _choice(self, name: str) -> "Choice":
@@ -52,31 +72,77 @@ class Choice(forms.ChoiceField):
 
     def __init__(self, label: str, choices: Choices = (), empty: Choices = ALL) -> None:
         super().__init__(label=label, choices=[*empty, *choices], required=False)
+        self.counted: dict[str, str] = {}
 
     def offer(self, choices: Choices) -> None:
         """Add what the reader can choose."""
         self.choices = [*self.words().items(), *choices]
 
+    def count(self, words: dict[str, str], counts: Counter[str]) -> None:
+        """Offer these values with how many papers each would leave."""
+        self.counted = words
+        self.offer([(value, f"{word} ({counts[value]})") for value, word in words.items()])
+
     def words(self) -> dict[str, str]:
         """The word of each value that can be chosen."""
-        return dict(self.choices)  # type: ignore[arg-type]
+        return {**dict(self.choices), **self.counted}  # type: ignore[dict-item]
 
 
-class PaperFilter(FilterForm):
-    """Filters of the list of papers; offers only what some paper in sight has."""
+class SearchForm(FilterForm):
+    """The search box alone."""
 
-    kind = Choice("Art", PaperKind.choices)
-    status = Choice("Stand", STATUSES)
+    q = forms.CharField(
+        label="Vorgänge suchen",
+        help_text="Nummer, Wörter oder „eine Wortfolge“; mit -Wort schließen Sie etwas aus.",
+        required=False,
+        widget=SearchInput,
+    )
+
+
+class PaperFilter(SearchForm):
+    """The search box and the filters beside it; each says how many papers it would leave.
+
+    `values` are the filters in force, known to mean something; `counts` come from the search.
+    """
+
+    kind = Choice("Art")
+    status = Choice("Stand")
     faction = Choice("Fraktion")
     unit = Choice("Federführung")
+    committee = Choice("Ausschuss")
+    term = Choice("Wahlperiode")
     year = Choice("Jahr")
+    attachment = Choice("Anlagen")
 
-    def __init__(self, *args: Any, papers: QuerySet[Paper], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._choice("faction").offer(_names(_factions(papers)))
-        self._choice("unit").offer(_names(_offices(papers)))
-        years = papers.exclude(year=None).order_by("-year").values_list("year", flat=True)
-        self._choice("year").offer([(str(year), str(year)) for year in years.distinct()])
+    def __init__(self, q: str, values: dict[str, str], counts: dict[str, Counter[str]]) -> None:
+        super().__init__({"q": q, **values})
+        offices = [
+            *counts["faction"],
+            *counts["unit"],
+            *counts["committee"],
+            *(values[name] for name in ("faction", "unit", "committee") if name in values),
+        ]
+        named = Organization.objects.filter(pk__in=offices)
+        organizations = {str(each.pk): each.label for each in named}
+        terms = {str(each.pk): str(each) for each in LegislativeTerm.objects.all()}
+        years = sorted({*counts["year"], values.get("year", "")} - {""}, reverse=True)
+        words = {
+            "kind": dict(PaperKind.choices),
+            "status": dict(STATUSES),
+            "faction": organizations,
+            "unit": organizations,
+            "committee": organizations,
+            "term": terms,
+            "year": {year: year for year in years},
+            "attachment": {"1": "mit Anlagen"},
+        }
+        for name, its in words.items():
+            offered = {*counts[name], values.get(name)}
+            self._choice(name).count(
+                {value: word for value, word in its.items() if value in offered}, counts[name]
+            )
+            if not offered - {None}:
+                del self.fields[name]
 
 
 class MeetingFilter(FilterForm):
@@ -91,16 +157,6 @@ class MeetingFilter(FilterForm):
             Exists(meetings.filter(organization=OuterRef("pk"))), kind__in=BODY_KINDS
         )
         self._choice("body").offer(_names(bodies))
-
-
-def _factions(papers: QuerySet[Paper]) -> QuerySet[Organization]:
-    asked = Originator.objects.filter(faction=OuterRef("pk"), paper__in=papers)
-    return Organization.objects.filter(Exists(asked), kind=OrganizationKind.FACTION)
-
-
-def _offices(papers: QuerySet[Paper]) -> QuerySet[Organization]:
-    led = papers.filter(Q(lead=OuterRef("pk")) | Q(lead__parent=OuterRef("pk")))
-    return Organization.objects.filter(Exists(led), kind__in=OFFICE_KINDS)
 
 
 def _names(organizations: QuerySet[Organization]) -> list[tuple[str, str]]:

@@ -1,24 +1,27 @@
-"""The list of all papers in sight, filtered, sorted and paged by its address."""
+"""The list of all papers in sight: searched, filtered, sorted and paged by its address."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from council.models import City, Originator, Paper
+from council.models import City, SearchEntry
 from council.permissions import may_bundle
 from council.portal.forms import PaperFilter
 from council.portal.rows import row_of
 from council.portal.serving import public_page
 from council.queries import current_city
-from council.standing import answered, late, unanswered, with_standing
-from council.visibility import visible_papers
+from council.search import facets, hits
+from council.search.asking import LONGEST, Question
+from council.search.passages import marked, passage, pattern_of
+from council.search.suggestions import suggestions_for
 
 PAGE_SIZE = 50
-NEWEST_FIRST = "-date"
+FOUND_PAGE_SIZE = 20  # with a passage each
+NEWEST_FIRST, BEST_FIRST = "-date", "best"
 # Papers of which no day is known stand by their numbers.
 NEWEST = (
     F("dated_on").desc(nulls_last=True),
@@ -30,53 +33,67 @@ COLUMNS = {"reference": "reference_key", "title": "title", "date": "dated_on", "
 
 @public_page
 def papers(request: HttpRequest) -> HttpResponse:
-    """All papers that the reader may see."""
+    """All papers that the reader may see, or those with the words that she looks for."""
     city = current_city()
-    in_sight = visible_papers(request.user).filter(reference__isnull=False)
-    form = PaperFilter(request.GET, papers=in_sight)
-    found = filtered(with_standing(in_sight, request.user, city), form.values(), city)
+    in_sight = hits.numbered(request.user, city)
+    values = facets.known(request.GET, in_sight)
+    text = typed(request)
     sort = request.GET.get("sort", "")
     if sort.removeprefix("-") not in COLUMNS:
-        sort = NEWEST_FIRST
-    ordered = found.order_by(*order(sort)).prefetch_related("originators")
-    page = Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page"))
+        sort = BEST_FIRST if text else NEWEST_FIRST
+    found = hits.search(request.user, city, text, values, order=order(sort))
+    form = PaperFilter(text, values, found.counts)
+    size = FOUND_PAGE_SIZE if found.question.wanted else PAGE_SIZE
+    page = Paginator(found.keys, size).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "chips": form.chips(),
+        "text": text,
+        "found": found,
         "count": page.paginator.count,
         "page": page,
-        "rows": [row_of(paper, city) for paper in page],
+        "partly": not values and 0 < page.paginator.count > found.whole,
+        "rows": rows(list(page), found.question, in_sight, city),
         "sort": sort,
-        "searched_for": searched_for(form),
+        "searched_for": searched_for(form, text),
         "ticks": request.user.is_authenticated and may_bundle(request.user),
     }
     return render(request, "council/portal/papers.html", context)
 
 
-def filtered(papers: QuerySet[Paper], values: dict[str, str], city: City) -> QuerySet[Paper]:
-    """Those of papers with their standing that match the filters."""
-    if "kind" in values:
-        papers = papers.filter(kind=values["kind"])
-    if "year" in values:
-        papers = papers.filter(year=values["year"])
-    if "unit" in values:
-        office = int(values["unit"])
-        papers = papers.filter(Q(lead=office) | Q(lead__parent=office))
-    if "faction" in values:
-        asked = Originator.objects.filter(paper=OuterRef("pk"), faction=int(values["faction"]))
-        papers = papers.filter(Exists(asked))
-    match values.get("status"):
-        case "answered":
-            return answered(papers)
-        case "open":
-            return unanswered(papers)
-        case "late":
-            return late(papers, city.today())
-    return papers
+@public_page
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """What could be meant by what somebody has begun to type, for the search box's script."""
+    return JsonResponse({"suggestions": suggestions_for(typed(request))})
+
+
+def typed(request: HttpRequest) -> str:
+    """What somebody looks for, as it stands in the address."""
+    return " ".join(request.GET.get("q", "").split())[:LONGEST]
+
+
+def rows(keys: list[int], question: Question, in_sight: Any, city: City) -> list[dict[str, Any]]:
+    """The lines of a page in their order, with what was found marked."""
+    papers = in_sight.filter(pk__in=keys).prefetch_related("originators").in_bulk(keys)
+    shown = [row_of(papers[key], city) for key in keys if key in papers]
+    pattern = pattern_of(question)
+    if pattern is None:
+        return shown
+    bodies = dict(SearchEntry.objects.filter(pk__in=keys).values_list("pk", "body"))
+    return [
+        {
+            **row,
+            "marked": marked(row["title"], pattern),
+            "passage": passage(bodies.get(row["pk"], ""), pattern),
+        }
+        for row in shown
+    ]
 
 
 def order(sort: str) -> Sequence[Any]:
     """The columns to order by; papers without a value come last either way."""
+    if sort == BEST_FIRST:
+        return ()
     if sort == NEWEST_FIRST:
         return NEWEST
     column = F(COLUMNS[sort.removeprefix("-")])
@@ -85,9 +102,13 @@ def order(sort: str) -> Sequence[Any]:
     return column.asc(nulls_last=True), "pk"
 
 
-def searched_for(form: PaperFilter) -> str:
+def searched_for(form: PaperFilter, text: str) -> str:
     """What an empty list was asked for, in a sentence."""
-    words = [f"{form.fields[name].label} „{word}“" for name, _, word in form.in_words()]
+    words = [f"„{text}“"] if text else []
+    words += [f"{form.fields[name].label} „{word}“" for name, _, word in form.in_words()]
     if not words:
         return "Hier erscheint jede Drucksache, sobald sie veröffentlicht ist."
-    return f"Gesucht wurde: {', '.join(words)}. Nehmen Sie einen Filter heraus, um mehr zu finden."
+    advice = "Nehmen Sie einen Filter heraus, um mehr zu finden."
+    if text and len(words) == 1:
+        advice = "Versuchen Sie es mit weniger oder mit anderen Wörtern."
+    return f"Gesucht wurde: {', '.join(words)}. {advice}"

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from council.enums import ANSWERABLE_KINDS, PaperKind
 from council.models import City, Paper
+from council.portal.forms import SearchForm
 from council.portal.papers import NEWEST
 from council.portal.rows import row_of
 from council.portal.serving import public_page
@@ -28,6 +29,7 @@ def start(request: HttpRequest) -> HttpResponse:
     newest = papers.order_by(*NEWEST)
     overdue = late(papers, city.today())
     context = {
+        "search": SearchForm(),
         "answers": rows(newest.filter(kind=PaperKind.STATEMENT), city),
         "asked": rows(newest.filter(kind__in=ANSWERABLE_KINDS), city),
         "late": rows(overdue.order_by("due_on", "pk"), city),

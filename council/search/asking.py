@@ -15,7 +15,7 @@ from django.db.models import Sum
 
 from council.models import SearchWord
 from council.search.matching import All, Phrase, Some, Term
-from council.search.spelling import near
+from council.search.spelling import ending, near
 from council.search.texts import number_terms
 from council.search.vocabulary import Vocabulary
 from council.search.words import STOP_WORDS, Word, fold, stem, words_in
@@ -27,7 +27,7 @@ NUMBER = re.compile(
     r"(?P<suffix>(?:[ ]?/[ ]?\d{1,3})*)(?![\w-])",
     re.IGNORECASE,
 )
-BEGUN_NUMBER = re.compile(r"(?<![\w/-])[A-ZÄÖÜ]{1,3}[ ]?\d{4}(?![\w/-])", re.IGNORECASE)
+BEGUN_NUMBER = re.compile(r"(?<![\w/-])[A-ZÄÖÜ]{1,3}\d{4}(?![\w/-])", re.IGNORECASE)
 CHUNK = re.compile(r'(?P<minus>(?<!\S)[-−–])?(?:"(?P<phrase>[^"]+)"?|(?P<plain>[^\s"]+))')
 QUOTES = str.maketrans(dict.fromkeys("„“”«»‟″", '"'))
 # A slip is looked for only in words long enough to be told from another one.
@@ -65,11 +65,19 @@ class Wanted:
 
 @dataclass
 class Question:
-    """What was asked: all of `wanted`, and nothing of `unwanted`."""
+    """What was asked: all of `wanted`, and nothing of `unwanted`.
+
+    `strict` if it was said exactly how: then hits that hold only most of it are none.
+    """
 
     text: str
     wanted: list[Wanted]
     unwanted: list[Term | Phrase]
+
+    @property
+    def strict(self) -> bool:
+        """Whether quotation marks or a minus say just what is meant."""
+        return bool(self.unwanted) or '"' in self.text
 
     @property
     def meant(self) -> str:
@@ -121,16 +129,15 @@ def _word(word: Word, *, exactly: bool = False) -> Wanted:
 
 
 def _note_number(match: re.Match[str], wanted: list[Wanted]) -> str:
-    """A number; without letters it may also be something else, 2019/20, so its words count too."""
+    """A number, or a text that names it; without letters it may also be a year: 2019/20."""
     letters = match["letters"]
     typed = f"{letters or 'X'}{match['number']}/{match['year']}{match['suffix']}"
     terms = number_terms(typed.upper().replace(" ", ""))
     if not terms:
         return match[0]
-    each = Wanted(written=match[0].strip(), number=terms[:1] if letters else terms[1:], papers=1)
-    if not letters:
-        each.phrase = tuple(word.folded for word in words_in(match[0]))
-    wanted.append(each)
+    named = tuple(word.folded for word in words_in(match[0]))
+    number = terms[:1] if letters else terms[1:]
+    wanted.append(Wanted(written=match[0].strip(), number=number, phrase=named))
     return " "
 
 
@@ -174,9 +181,13 @@ def _largest(parts: list[str], whole: str) -> list[str]:
 
 
 def _correct(each: Wanted, word: str) -> None:
-    """A word that no public paper holds was mistyped, or is only begun."""
+    """A word that no public paper holds is the end of others, only begun, or mistyped."""
     if each.papers == 0 and len(word) >= SHORTEST_BEGINNING:
         each.beginning = word
+        longer = ending(stem(word))
+        each.stems.update(dict.fromkeys(longer, 0.7))
+        if longer:
+            return
     others = near(word, more_than=each.papers * SLIP_IS_RARER)
     if each.papers and others:
         others = others[:1]

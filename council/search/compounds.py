@@ -13,8 +13,10 @@ SHORTEST_COMPOUND = 6
 PAPERS_WANTED = {3: 5, 4: 3}
 # A part that is this much rarer than the whole is there by chance: "halt" in "Haushalt".
 RARER = 10
-# Only one half of it is known: "Moritzplatz". Then that one must be well known, and both long.
+# Only one half of it is known: "Moritzplatz". Then that one must be well known, and both long;
+# a half as long as "Aktionsplan" is never there by chance.
 ALONE_WANTED, ALONE_RARER, ALONE_SHORTEST = 10, 5, 4
+NEVER_BY_CHANCE = 8
 # Parts that rarely stand alone, and are no words to be found by.
 PREFIXES_TEXT = """
 ober unter haupt neben sonder gesamt gross klein alt neu mehr nord sud ost west innen
@@ -75,6 +77,8 @@ def leaves_of(word: str, known: Known) -> list[str]:
             best = max(best, (min(left, right), cut))
         elif is_long and max(left, right) >= max(ALONE_WANTED, whole / ALONE_RARER):
             best = max(best, (0.5, cut))
+        elif is_long and right and len(base) - cut >= NEVER_BY_CHANCE:
+            best = max(best, (0.4, cut))
         elif word[:cut] in PREFIXES and len(base) - cut > ALONE_SHORTEST:
             best = max(best, (0.9, cut))
     _, cut = best

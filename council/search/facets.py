@@ -3,11 +3,14 @@
 import datetime
 import functools
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from council.models import LegislativeTerm, Organization
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from council.enums import PaperKind
+from council.models import LegislativeTerm, Organization, Paper
 
 
 class Row(NamedTuple):
@@ -87,6 +90,42 @@ def facets() -> Facets:
             "attachment": lambda row: ("1",) if row.has_attachment else (),
         }
     )
+
+
+# Which of a reader's papers have a value at all, whatever else was asked for.
+CONDITIONS: dict[str, Callable[[str], Q | Exists]] = {
+    "faction": lambda key: Q(search_entry__factions__contains=f",{key},"),
+    "unit": lambda key: Q(lead=key) | Q(lead__parent=key),
+    "committee": lambda key: Q(search_entry__committees__contains=f",{key},"),
+    "year": lambda year: Q(year=year),
+    "term": lambda key: Exists(
+        LegislativeTerm.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("dated_on")),
+            pk=key,
+            starts_on__lte=OuterRef("dated_on"),
+        )
+    ),
+}
+FIXED = {
+    "kind": frozenset(PaperKind.values),
+    "status": frozenset({"answered", "open", "late"}),
+    "attachment": frozenset({"1"}),
+}
+
+
+def known(typed: Mapping[str, str], papers: QuerySet[Paper]) -> Values:
+    """The filters of an address that mean something to this reader; the others are ignored."""
+    values = {}
+    for name in (*FIXED, *CONDITIONS):
+        value = typed.get(name, "")
+        if name in FIXED:
+            is_known = value in FIXED[name]
+        else:
+            is_number = value.isascii() and value.isdigit() and len(value) < 10
+            is_known = is_number and papers.filter(CONDITIONS[name](value)).exists()
+        if is_known:
+            values[name] = value
+    return values
 
 
 # What is late is open too.

@@ -23,8 +23,8 @@ from council.visibility import visible_papers
 # So many of the hits, those with the words in the title and the newest, are weighed one by one;
 # the others follow by date.
 WEIGHED = 200
-# Of hits that do not hold all words: how much of the question they must hold.
-MOST_OF_IT = 0.5
+# With fewer hits than a page has, papers are shown too that hold only this share of the question.
+ENOUGH, MOST_OF_IT = 20, 0.34
 NEWEST = (F("dated_on").desc(nulls_last=True), F("year").desc(nulls_last=True), "-pk")
 
 
@@ -35,7 +35,7 @@ class Found:
     question: Question
     keys: Sequence[int]
     counts: dict[str, Counter[str]]
-    holds_all: bool = True
+    whole: int  # how many of all hits, not filtered, hold all that was asked for
 
 
 def search(user: Any, city: City, text: str, values: Values, *, order: Sequence[Any] = ()) -> Found:
@@ -46,14 +46,14 @@ def search(user: Any, city: City, text: str, values: Values, *, order: Sequence[
     question = understood(text)
     papers = numbered(user, city)
     by = facets()
-    rows, holds_all = _rows(papers, question, city, order)
+    rows, whole = _rows(papers, question, city, order)
     counts = by.counts(rows, values)
     kept = by.chosen(rows, values)
     if question.wanted and not order:
         keys = _best_first(kept, question, city)
     else:
         keys = [row.pk for row in kept]
-    return Found(question, keys, counts, holds_all)
+    return Found(question, keys, counts, whole)
 
 
 def numbered(user: Any, city: City) -> QuerySet[Paper]:
@@ -79,10 +79,14 @@ def _none(question: Question) -> Some | None:
 
 def _rows(
     papers: QuerySet[Paper], question: Question, city: City, order: Sequence[Any]
-) -> tuple[list[Row], bool]:
-    """All hits; if none holds all that was asked for, those that hold most of it."""
+) -> tuple[list[Row], int]:
+    """All hits, and how many of them hold all that was asked for.
+
+    Where these are few, those that hold most of it come too.
+    """
     if not question.wanted:
-        return _read(papers.annotate(place=Value(0)), city, order or NEWEST), True
+        rows = _read(papers.annotate(place=Value(0)), city, order or NEWEST)
+        return rows, len(rows)
     in_head = Case(
         When(Matches("pk", _all(question), in_head=True), then=1),
         default=0,
@@ -90,9 +94,10 @@ def _rows(
     )
     found = matching(papers, question).annotate(place=in_head)
     rows = _read(found, city, order or ("-place", *NEWEST))
-    if rows or len(question.wanted) < 2:
-        return rows, True
-    return _partly(papers, question, city, order), False
+    if len(rows) >= ENOUGH or len(question.wanted) < 2 or question.strict:
+        return rows, len(rows)
+    most = _partly(papers, question, city, order)
+    return most, len(rows)
 
 
 def _partly(

@@ -10,7 +10,7 @@ from council.models import Paper, SearchEntry
 from council.search import vocabulary as public_words
 from council.search.texts import Searched, searched
 from council.search.vocabulary import Vocabulary
-from council.search.words import Word, stem, words_in
+from council.search.words import Word, joined_in, stem, words_in
 
 BATCH = 200
 COLUMNS = (
@@ -120,9 +120,9 @@ def _entry(paper: Paper, text: Searched, vocabulary: Vocabulary) -> SearchEntry:
         factions=_listed(text.factions),
         committees=_listed(text.committees),
         title=_stems(title),
-        parts=_parts(title, vocabulary),
+        parts=_parts(title, text.title, vocabulary),
         names=" ".join([*text.numbers, _stems(names)]),
-        text=f"{_stems(body)} {_parts(body, vocabulary)}",
+        text=f"{_stems(body)} {_parts(body, text.body, vocabulary)}",
         head=f"{text.title}\n{text.names}",
         body=text.body,
     )
@@ -132,8 +132,10 @@ def _stems(words: list[str]) -> str:
     return " ".join(stem(word) for word in words)
 
 
-def _parts(words: list[str], vocabulary: Vocabulary) -> str:
-    parts = (part for word in dict.fromkeys(words) for part in vocabulary.parts_of(word))
+def _parts(words: list[str], text: str, vocabulary: Vocabulary) -> str:
+    """The parts of a text's compounds, and the compounds that it writes with hyphens."""
+    parts = [part for word in dict.fromkeys(words) for part in vocabulary.parts_of(word)]
+    parts += map(stem, joined_in(text))
     return " ".join(dict.fromkeys(parts))
 
 

@@ -17,7 +17,7 @@ IN_TITLE, AS_TITLE_PART, IN_NAMES, IN_TEXT, OFTEN_IN_TEXT = 1.0, 0.7, 0.6, 0.2, 
 WORD_FOR_WORD = 0.08
 OTHER_WAY = 0.6  # the parts of a compound apart: "Standort der Grundschule"
 NUMBER = 10.0
-COVERING, IN_ORDER, NEW = 0.3, 0.15, 0.08
+WHOLE, COVERING, IN_ORDER, NEW = 0.3, 0.3, 0.15, 0.08
 HALF_AS_NEW = 5 * 365
 
 
@@ -59,18 +59,24 @@ class Candidate:
 
 
 def weight(each: Wanted, papers: int) -> float:
-    """How telling a word is: the rarer, the more."""
+    """How telling a word is: the rarer, the more; a number tells all."""
+    if each.number:
+        return NUMBER
     return 1 + math.log((papers + 1) / (min(each.papers, papers) + 1))
 
 
 def score(candidate: Candidate, question: Question, papers: int, today: datetime.date) -> float:
     """How well a paper answers a question; `papers` is how many there are."""
     total = sum(weight(each, papers) for each in question.wanted)
-    found = sum(weight(each, papers) * worth(each, candidate) for each in question.wanted)
+    worths = [worth(each, candidate) for each in question.wanted]
+    found = sum(
+        weight(each, papers) * its for each, its in zip(question.wanted, worths, strict=True)
+    )
     age = max(0, (today - candidate.day).days)
     return (
         found / total
-        + COVERING * covered(candidate, question)
+        + WHOLE * all(worths)
+        + COVERING * covered(candidate, question) * min(1, found / total)
         + IN_ORDER * in_order(candidate, question)
         + NEW / (1 + age / HALF_AS_NEW)
     )

@@ -6,12 +6,12 @@ All of them come from the public papers' vocabulary, whoever asks.
 from collections.abc import Iterable
 
 from council.models import SearchWord
-from council.search.words import fold
+from council.search.words import fold, stem
 
 SHORTEST = 4
 LONG_ENOUGH_FOR_TWO = 7
 SAME_START, SAME_END = 2, 3
-MOST = 3
+MOST, MOST_LONGER = 3, 10
 
 
 def near(word: str, *, more_than: int = 0) -> list[SearchWord]:
@@ -41,8 +41,17 @@ def begun(text: str, most: int) -> list[SearchWord]:
     return list(rows.order_by("-papers", "word")[:most])
 
 
+def ending(end: str) -> list[str]:
+    """The stems of the commonest words that end so: "Blüte" is found in "Frühlingsblüte"."""
+    if len(end) < SHORTEST:
+        return []
+    start = end[::-1]
+    rows = SearchWord.objects.filter(backwards__gt=start, backwards__lt=_end_of(start))
+    return list(rows.order_by("-papers", "word").values_list("stem", flat=True)[:MOST_LONGER])
+
+
 def _alike(word: str, allowed: int) -> Iterable[SearchWord]:
-    start, end = word[:SAME_START], word[: -SAME_END - 1 : -1]
+    start, end = word[:SAME_START], stem(word)[: -SAME_END - 1 : -1]
     rows = SearchWord.objects.filter(word__gte=start, word__lt=_end_of(start))
     rows |= SearchWord.objects.filter(backwards__gte=end, backwards__lt=_end_of(end))
     fields = ("word", "stem", "shown", "papers")

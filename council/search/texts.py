@@ -1,4 +1,4 @@
-"""What of a paper is searched: title, number, who asks, and all that it and its files say.
+"""What of a paper is searched: title, kind, number, who asks, and all that it and its files say.
 
 Who works on an answer is not: names and extensions of staff are shown by a setting only.
 """
@@ -50,7 +50,12 @@ def searched(papers: Iterable[Paper]) -> dict[Paper, Searched]:
     return {
         paper: Searched(
             title=paper.title,
-            names="\n".join(" ".join(filter(None, row[1:])) for row in originators[paper.pk]),
+            names="\n".join(
+                [
+                    paper.get_kind_display(),
+                    *(" ".join(filter(None, row[1:])) for row in originators[paper.pk]),
+                ]
+            ),
             body=_body(
                 [
                     paper.introduction,

@@ -123,7 +123,7 @@ def row_of(word: str, written: str, papers: int, vocabulary: Vocabulary) -> Sear
     """The row of a word, with all that is derived from it."""
     return SearchWord(
         word=word,
-        backwards=word[::-1],
+        backwards=stem(word)[::-1],
         shown=written,
         base=base_of(word),
         stem=stem(word),

@@ -16,6 +16,7 @@ _stemmer = snowballstemmer.stemmer("german")
 
 # "Bürger*innen", "Schüler/-innen": one word with both of its endings.
 BOTH_GENDERS = re.compile(r"(?<=[^\W\d_])(?:[*:_·]|/-?)(?=in(?:nen)?\b)", re.IGNORECASE)
+HYPHENATED = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]{2,})+")
 WORD = re.compile(r"[^\W_]+")
 # Umlauts that were typed as two letters; "neue" and "quer" have none.
 TYPED_UMLAUTS = [("ae", "a"), ("oe", "o"), ("(?<![aeoq])ue", "u")]
@@ -47,6 +48,12 @@ class Word:
 
     written: str
     folded: str
+
+
+def joined_in(text: str) -> Iterator[str]:
+    """The words of a text that are written with hyphens, folded as if they were written as one."""
+    for match in HYPHENATED.finditer(text):
+        yield fold(match[0].replace("-", ""))
 
 
 def words_in(text: str) -> Iterator[Word]:

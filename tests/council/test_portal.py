@@ -13,6 +13,7 @@ from django.utils import timezone
 from council.enums import PaperKind, PaperState, Progress, Role
 from council.history import save_as
 from council.models import City, Originator, Paper, PaperLink
+from council.search.indexing import index
 from council.services import door, sittings
 from responses.services import assignments, decisions, drafting, moves
 from responses.services.drafting import Head
@@ -276,6 +277,7 @@ def stock(world: World) -> World:
     overdue(world, title="Späte Anfrage")
     other = brought_in("F0100/19", title="Alte Anfrage", lead=world.other_unit)
     save_as(Originator(paper=other, position=1, faction=world.reds, faction_name="Rote"), by=None)
+    index(other)
     return world
 
 

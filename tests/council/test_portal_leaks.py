@@ -21,6 +21,7 @@ from council.models import (
     PaperLink,
     Question,
 )
+from council.search.indexing import index
 from council.services import papers
 from responses.services import drafting
 from responses.services.drafting import Head
@@ -104,6 +105,7 @@ def hidden(world: World, public: Any, **values: Any) -> Paper:
                     target=other,
                 )
             )
+    index(paper)
     return paper
 
 

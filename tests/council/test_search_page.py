@@ -1,0 +1,199 @@
+"""The page that searches: what is found, marked, counted, suggested - and never betrayed."""
+
+import html
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from council.models import Paper
+from council.search import indexing
+from council.services import papers, sittings
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+GROUND = "Personalangelegenheit"
+
+
+def page(client: Client, query: str) -> str:
+    response = client.get(f"/vorgaenge/?{query}")
+    assert response.status_code == 200
+    return html.unescape(response.content.decode())
+
+
+def titles(client: Client, query: str) -> list[str]:
+    """The titles on a page of hits, without their marks."""
+    parts = page(client, query).split('class="cell-title"><a href="')[1:]
+    found = [part.split(">", 1)[1].split("</a>")[0] for part in parts]
+    return [each.replace("<mark>", "").replace("</mark>", "") for each in found]
+
+
+def suggested(client: Client, text: str) -> list[str]:
+    return client.get("/vorgaenge/vorschlaege/", {"q": text}).json()["suggestions"]
+
+
+@pytest.fixture
+def stock(world: World) -> World:
+    world.inquiry(title="Bäume in der Badestraße")
+    world.inquiry(title="Grundschulstandort am Elbufer")
+    world.inquiry(title="Die Schule", questions=["Was kostet die Sanierung der Badestraße?"])
+    world.inquiry(title="Schule und Standort")
+    world.motion(title="Radtouren des Oberbürgermeisters", resolution="Nichts.")
+    indexing.rebuild()  # so that the compounds know the words that came after them
+    return world
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("baeume", "Bäume in der Badestraße"),
+        ("Baum", "Bäume in der Badestraße"),
+        ("badestrasse", "Bäume in der Badestraße"),
+        ("Badestr.", "Bäume in der Badestraße"),
+        ("Standort Grundschule", "Grundschulstandort am Elbufer"),
+        ("Schulstandort", "Grundschulstandort am Elbufer"),
+        ("Oberbürgemeister", "Radtouren des Oberbürgermeisters"),
+        ("Radtour*", "Radtouren des Oberbürgermeisters"),
+        ("Schulen", "Die Schule"),
+    ],
+)
+def test_german_is_found_as_people_write_it(client: Client, stock: World, text: str, first: str):
+    assert titles(client, f"q={text}")[0] == first
+
+
+def test_a_number_is_found_however_it_is_written(client: Client, stock: World):
+    paper = Paper.objects.get(title="Schule und Standort")
+    number = str(paper.reference)  # F0004/26
+    digits, year = number[1:5], number[6:]
+    ways = [f"F {int(digits)}/{year}", f"f{digits}-{year}", f"{int(digits)}/{year}", number]
+    for typed in (*ways, f"Anfrage {number}", f"F{digits}"):
+        assert titles(client, f"q={typed}")[0] == "Schule und Standort", typed
+
+
+def test_phrases_and_minus_say_exactly_what_is_meant(client: Client, stock: World):
+    assert titles(client, 'q="Schule und Standort"') == ["Schule und Standort"]
+    assert titles(client, 'q="Standort und Schule"') == []
+    assert "Schule und Standort" not in titles(client, "q=Schule -Standort")
+    assert "Die Schule" in titles(client, "q=Schule -Standort")
+
+
+def test_the_title_comes_before_the_text_and_the_passage_shows_the_hit(
+    client: Client, stock: World
+):
+    assert titles(client, "q=Badestraße") == ["Bäume in der Badestraße", "Die Schule"]
+    assert "Sanierung der <mark>Badestraße</mark>?" in page(client, "q=Badestraße")
+
+
+def test_what_is_shown_of_a_text_is_escaped(client: Client, world: World):
+    world.inquiry(title="<b>Zaun</b> & Tor", introduction="Der Zaun <script>alert(1)</script>")
+    shown = client.get("/vorgaenge/?q=Zaun").content.decode()
+    assert "&lt;b&gt;<mark>Zaun</mark>&lt;/b&gt; &amp; Tor" in shown
+    assert "&lt;script&gt;" in shown
+    assert "<script>alert" not in shown
+    typed = client.get("/vorgaenge/", {"q": '"><script>alert(2)</script>'}).content.decode()
+    assert "<script>alert" not in typed
+
+
+def test_a_slip_is_put_right_and_said(client: Client, stock: World):
+    shown = page(client, "q=Oberbürgemeisters").replace("%C3%BC", "ü")
+    assert 'Meinten Sie <a href="?q=Oberbürgermeisters' in shown
+
+
+def test_filters_count_what_they_would_leave(client: Client, stock: World):
+    paper = Paper.objects.get(title="Die Schule")
+    sittings.plan_consultation(
+        paper, meeting=stock.meeting(stock.committee, days=9), by=stock.clerk
+    )
+    shown = page(client, "q=Schule")
+    assert "Anfrage (2)" in shown
+    assert "Antrag (" not in shown
+    assert "Umweltausschuss (1)" in shown
+    assert "offen (2)" in shown
+    filtered = f"q=Schule&committee={stock.committee.pk}"
+    assert titles(client, filtered) == ["Die Schule"]
+    assert "Ausschuss: Umweltausschuss" in page(client, filtered)
+    # The filter in force counts all that it could be changed to, the others what is left.
+    assert "Anfrage (1)" in page(client, filtered)
+    nothing = f"q=Radtouren&committee={stock.committee.pk}"
+    assert titles(client, nothing) == []
+    assert "Ausschuss: Umweltausschuss" in page(client, nothing)
+
+
+def test_words_are_suggested_while_somebody_types(client: Client, stock: World):
+    assert suggested(client, "Bade") == ["Badestraße"]
+    assert suggested(client, "Bäume Bade") == ["Bäume Badestraße"]
+    assert suggested(client, "Elbufr") == ["Elbufer"]
+    assert suggested(client, "B") == suggested(client, "") == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["%22", "-", "*", "%22%22%22", "-%22", "%5C", "a" * 5000, "%F0%9F%8C%B3", "%0D%0A", "%27--",
+     "NEAR(a%20b)", "%7Btitle%7D:x", "a%20AND", "(((", "%E2%80%9E", "0/0", "%C3%9F", "1e5 2e3"],
+)  # fmt: skip
+def test_whatever_is_typed_does_no_harm(client: Client, stock: World, typed: str):
+    assert client.get(f"/vorgaenge/?q={typed}").status_code == 200
+    assert client.get(f"/vorgaenge/vorschlaege/?q={typed}").status_code == 200
+
+
+def hide(world: World, way: str) -> Any:
+    """A paper full of canaries that the public may not know of."""
+    paper = world.inquiry(
+        "filed" if way == "unpublished" else "registered",
+        title="Kanarienvogel im Käfig",
+        questions=["Singt der Kanarienvogel?"],
+    )
+    if way == "unpublished":
+        papers.register_paper(paper, by=world.clerk, publish=False)
+    else:
+        papers.change_confidentiality(
+            paper, confidential=True, ground=GROUND, comment="Name", by=world.clerk
+        )
+    return paper
+
+
+@pytest.mark.parametrize("way", ["unpublished", "confidential"])
+def test_what_is_not_public_is_neither_found_nor_counted_nor_suggested(
+    client: Client, stock: World, way: str
+):
+    before = page(client, "q=Schule")
+    paper = hide(stock, way)
+    for text in ("Kanarienvogel", "Kanarienvogl", "Kanar*", "Käfig", str(paper.reference)):
+        shown = page(client, f"q={text}")
+        assert ">0 Vorgänge<" in shown, text
+        assert "Meinten Sie" not in shown, text
+        assert paper.slug not in shown
+    for begun in ("Kan", "Kanarienvogl", "Käf"):
+        assert suggested(client, begun) == []
+        client.force_login(stock.member)
+        assert suggested(client, begun) == []
+        client.logout()
+    assert page(client, "q=Schule") == before
+    assert "(6)" not in page(client, "")
+
+
+def test_members_find_what_is_confidential_and_others_do_not(client: Client, stock: World):
+    paper = hide(stock, "confidential")
+    for user, found in ((stock.member, 1), (stock.clerk, 1), (stock.officer, 0)):
+        client.force_login(user)
+        assert len(titles(client, "q=Kanarienvögel")) == found
+        assert (paper.slug in page(client, "q=Kanarienvogel")) == bool(found)
+
+
+def test_a_page_of_hits_takes_the_same_queries_for_one_and_for_three(client: Client, world: World):
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            client.get("/vorgaenge/?q=Laterne")
+        return len(captured)
+
+    world.inquiry(title="Laterne am Tor")
+    world.inquiry(title="Anderes")
+    one = queries()
+    world.inquiry(title="Laterne am Markt")
+    world.inquiry(title="Laterne am Ufer")
+    assert queries() == one
