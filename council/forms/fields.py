@@ -49,7 +49,7 @@ class LineField(forms.CharField):
 class LinesField(forms.CharField):
     """A few lines of plain text that an official document prints."""
 
-    widget = forms.Textarea(attrs={"rows": 4})
+    widget = forms.Textarea
     default_validators = [check_controls, check_printable]
 
     def to_python(self, value: Any) -> str:

@@ -72,6 +72,7 @@ class CityForm(forms.ModelForm):
         ]
         formfield_callback = field_of
         field_classes = {"signature_block": LinesField}
+        widgets = {"signature_block": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
             "kind": "Steht auf allen Drucksachen vor dem Namen, etwa „Landeshauptstadt“.",
             "arms_alt": "Für alle, die es nicht sehen, etwa: Wappen: ein goldener Löwe auf Rot.",
