@@ -32,7 +32,7 @@ from council.queries import current_city
 from council.visibility import public_papers
 
 PAGE_SIZE = 50
-BODY_KINDS = (OrganizationKind.COUNCIL, OrganizationKind.COMMITTEE)
+PUBLIC_BODIES = (OrganizationKind.COUNCIL, OrganizationKind.COMMITTEE)
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def public_bodies() -> QuerySet[Organization]:
     """The council and its committees, if they have members, sittings or public papers."""
     heard = Consultation.objects.filter(organization=OuterRef("pk"), paper__in=_papers())
     sittings = Meeting.objects.filter(organization=OuterRef("pk"))
-    bodies = Organization.objects.filter(kind__in=BODY_KINDS)
+    bodies = Organization.objects.filter(kind__in=PUBLIC_BODIES)
     return bodies.filter(Exists(_seats()) | Exists(sittings) | Exists(heard))
 
 
@@ -118,7 +118,9 @@ def public_persons() -> QuerySet[Person]:
 
 def public_seats() -> QuerySet[Membership]:
     """The seats in the council, its committees and factions."""
-    return Membership.objects.filter(organization__kind__in=(*BODY_KINDS, OrganizationKind.FACTION))
+    return Membership.objects.filter(
+        organization__kind__in=(*PUBLIC_BODIES, OrganizationKind.FACTION)
+    )
 
 
 def _seats() -> QuerySet[Membership]:

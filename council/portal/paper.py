@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import SafeString
 
 from council import record
 from council.enums import (
@@ -18,9 +17,10 @@ from council.enums import (
     PaperKind,
     Relation,
 )
-from council.models import City, Consultation, Organization, Paper, PaperLink
+from council.models import City, Consultation, Paper, PaperLink
 from council.pdf.phrases import editors
 from council.portal import links
+from council.portal.directory import PUBLIC_BODIES
 from council.portal.rows import address_of, brought_in_by, row_of
 from council.portal.serving import PARTS, paper_at, public_page
 from council.queries import current_city
@@ -170,19 +170,14 @@ def consultations(subject: Paper, family: Family) -> list[tuple[str, list[Any]]]
 
 def _heard(row: Consultation) -> dict[str, Any]:
     """A consultation with the ways to its body and its sitting."""
+    has_page = row.paper.is_public and row.organization.kind in PUBLIC_BODIES
+    words = row.organization_name
     return {
         "row": row,
-        "body": _named(row.paper, row.organization, row.organization_name),
+        "body": links.organization(row.organization, words) if has_page else words,
         # The mayor's sittings are the administration's own.
         "meeting": None if row.organization.kind == OrganizationKind.MAYOR else row.meeting_id,
     }
-
-
-def _named(paper: Paper, organization: Organization | None, words: str) -> SafeString | str:
-    """The name that a paper gives an organisation; of a public paper it leads to its page."""
-    if organization is None or not paper.is_public:
-        return words
-    return links.organization(organization, words)
 
 
 def related(family: Family, city: City) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -202,6 +197,7 @@ def facts(subject: Paper, standing: Standing, city: City) -> list[tuple[str, str
     own = record.of(subject)
     lead = own.get("lead", {})
     named = f"{lead.get('code', '')} {lead.get('name', '')}".strip()
+    has_page = subject.is_public and subject.lead is not None
     rows: list[tuple[str, str]] = [
         ("Nummer", own["reference"]),
         ("Datum", german_date(subject.dated_on)),
@@ -209,7 +205,7 @@ def facts(subject: Paper, standing: Standing, city: City) -> list[tuple[str, str
         ("Status", subject.public_status),
         ("Grund der Nichtöffentlichkeit", subject.confidentiality_ground),
         ("Gerichtet an", subject.addressee),
-        ("Federführung", _named(subject, subject.lead, named)),
+        ("Federführung", links.organization(subject.lead, named) if has_page else named),
         ("Frist", "" if standing.settled else german_date(subject.due_on)),
         ("Wunsch zur Überweisung", subject.referral_wish),
     ]

@@ -71,8 +71,9 @@ def office(request: HttpRequest, pk: int) -> HttpResponse:
     is_division = found.kind == OrganizationKind.DIVISION
     known = directory.public_offices()
     offices = known.filter(parent=found).order_by("code", "name")
+    parent = known.filter(pk=found.parent_id).first()
     facts = [
-        ("Gehört zu", links.organization(found.parent) if found.parent else ""),
+        ("Gehört zu", links.organization(parent) if parent else found.parent or ""),
         ("Ämter", format_html_join("; ", "{}", ((links.organization(each),) for each in offices))),
     ]
     return _portrait(

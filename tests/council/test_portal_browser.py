@@ -169,3 +169,22 @@ def test_question_and_answer_stand_side_by_side_where_there_is_room(visitor: Vis
     visitor.page.set_viewport_size(SMALL)
     assert not beside()
     visitor.sees_all_of_it()
+
+
+def test_a_printed_page_is_a_decent_paper(visitor: Visitor, stock: World):
+    """Ways, buttons and menus stay away; the texts stand one below the other in black on white."""
+    year = f"{stock.city.today().year % 100:02d}"
+    page = visitor.page
+    page.emulate_media(media="print", color_scheme="dark")
+    visitor.goes_to(f"/F0001-{year}/")
+    for name in ("Hauptmenü", "Sie sind hier", "Rechtliches und Hilfe"):
+        assert not page.get_by_role("navigation", name=name).is_visible()
+    assert page.get_by_text("Zum Inhalt springen").is_hidden()
+    content = page.locator(".page-content").bounding_box()
+    aside = page.locator(".page-aside").bounding_box()
+    assert content
+    assert aside
+    assert aside["y"] > content["y"] + content["height"]
+    colours = "element => [getComputedStyle(element).color, getComputedStyle(document.body).color]"
+    assert page.locator(".answer-text .prose").first.evaluate(colours) == ["rgb(0, 0, 0)"] * 2
+    assert page.pdf(format="A4").startswith(b"%PDF-")

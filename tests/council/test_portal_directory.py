@@ -234,6 +234,21 @@ def test_every_name_on_a_paper_leads_to_its_page(client: Client, world: World):
     assert figure(sitting, "beantwortet") == "1"
 
 
+def test_a_name_without_a_page_leads_nowhere(client: Client, answered: World):
+    """An office above the one that is known by a paper, and an office that a paper went to."""
+    above = save(Organization(kind="division", name="Ganz oben"))
+    answered.division.parent = above
+    save(answered.division)
+    page = shown(client, f"/aemter/{answered.division.pk}/")
+    assert "Ganz oben" in page
+    assert f"/aemter/{above.pk}/" not in page
+    received = Paper.objects.get(reference="S0001/20")
+    heard_in(received, answered.other_unit, "2019-01-11")
+    page = shown(client, f"/{received.slug}/")
+    assert "Tiefbauamt" in page
+    assert f"/aemter/{answered.other_unit.pk}/" not in page
+
+
 def test_each_faction_is_named_once_with_its_members(client: Client, world: World):
     askers = [Asker(person=each.person) for each in (world.member, world.stranger, world.colleague)]
     page = shown(client, f"/{world.inquiry(askers=askers).slug}/")
