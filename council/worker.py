@@ -1,6 +1,6 @@
 """Background work: packs the bundles that were ordered, sends what mail waits, clears away.
 
-Several workers may run side by side, on several machines; a killed one loses nothing.
+Several workers may run side by side; a killed one loses nothing.
 """
 
 import logging

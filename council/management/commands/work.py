@@ -1,4 +1,4 @@
-"""manage.py work: the background work, beside the web server."""
+"""manage.py work: the background work, beside the web server (deploy/council-worker.service)."""
 
 import signal
 import threading
