@@ -30,7 +30,6 @@ class SearchInput(forms.TextInput):
             "data-suggestions": reverse("suggestions"),
             "autocomplete": "off",
             "maxlength": LONGEST,
-            "enterkeyhint": "search",
         }
 
 

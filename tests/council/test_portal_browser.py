@@ -81,6 +81,7 @@ def addresses(world: World) -> list[str]:
         "/zahlen/",
         "/hilfe/",
         "/hilfe/antworten/",
+        "/pruefen/",
         "/leichte-sprache/",
         "/impressum/",
         "/datenschutz/",
