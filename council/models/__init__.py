@@ -2,6 +2,7 @@
 
 from council.models.accounts import Grant, OutgoingMail, User
 from council.models.city import City, NumberSeries
+from council.models.foreign import ForeignObject, ForeignSystem
 from council.models.jobs import Job
 from council.models.organizations import (
     LegislativeTerm,
@@ -29,6 +30,8 @@ __all__ = [
     "Consultation",
     "File",
     "FileText",
+    "ForeignObject",
+    "ForeignSystem",
     "Grant",
     "Issue",
     "Job",

@@ -1,0 +1,266 @@
+"""Bringing another system's public stock in, and then only what changes there.
+
+Registers and papers are taken by the services of `council.interchange`. Each object is taken
+whole or not at all; a bad one is named and passed over, and asked for again the next time.
+"""
+
+import datetime
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from council import record, storage
+from council.acts import act
+from council.history import delete_as, save_as
+from council.interchange.checking import BadLine, checked
+from council.interchange.registers import (
+    take_meeting,
+    take_membership,
+    take_organization,
+    take_person,
+    take_term,
+)
+from council.interchange.taking import Taker
+from council.models import (
+    City,
+    ForeignObject,
+    ForeignSystem,
+    LegislativeTerm,
+    Meeting,
+    Membership,
+    Organization,
+    Paper,
+    Person,
+)
+from council.oparl.client import Server, Unreachable
+from council.oparl.objects import RECORD
+from council.oparl.records import files_of, record_of
+from council.queries import current_city
+
+Object = dict[str, Any]
+BATCH = 50
+# A change whose transaction ended late may carry an earlier time than one that is known.
+OVERLAP = datetime.timedelta(minutes=10)
+
+
+class Bringing:
+    """One run over a server. `faults` names what was passed over."""
+
+    def __init__(self, server: Server, *, tell: Callable[[str], None]) -> None:
+        self.server, self.tell = server, tell
+        self.system, _ = ForeignSystem.objects.get_or_create(address=server.start)
+        self.since = self.system.synced_until
+        self.latest = self.since
+        self.faults: list[str] = []
+        self.counts: Counter[str] = Counter()
+        self.objects: dict[str, Object] = {}  # what papers lead to, by address
+
+    def run(self) -> None:
+        """Take everything, or what has changed since the last run. Raises Unreachable."""
+        system = self.server.object(self.server.start)
+        for body in self.server.list(str(system.get("body"))):
+            self._city(body)
+            self._registers(body)
+            self._papers(body)
+        if not self.faults:
+            self.system.synced_until = self.latest
+            self.system.save()
+
+    # --- Registers ------------------------------------------------------------------------
+
+    @act()
+    def _city(self, body: Object) -> None:
+        """A city that has no settings yet begins with its name."""
+        if City.objects.exists():
+            return
+        name, kind = str(body.get("shortName") or body.get("name")), body.get("classification")
+        city = City(pk=1, name=name[:100], kind=str(kind or "")[:60])
+        save_as(city, by=None, reason="import")
+
+    def _registers(self, body: Object) -> None:
+        terms = body.get("legislativeTerm")
+        self._take_all("Wahlperioden", terms if isinstance(terms, list) else [], self._term)
+        organizations = list(self._listed(body, "organization"))
+        # What belongs to another one comes after it; so they are taken twice where it is new.
+        self._take_all("Gruppierungen", organizations, self._organization)
+        self._take_all("Gruppierungen", organizations, self._organization, again=True)
+        self._take_all("Personen", self._listed(body, "person"), self._person)
+        self._take_all("Sitzungen", self._listed(body, "meeting"), self._meeting)
+
+    def _term(self, one: Object) -> int:
+        return take_term(one, self._row(LegislativeTerm, one)).pk
+
+    def _organization(self, one: Object) -> int:
+        above = one.get("subOrganizationOf")
+        parent = self._at(Organization, above) if above else None
+        return take_organization(one, self._row(Organization, one), parent).pk
+
+    def _person(self, one: Object) -> int:
+        person = take_person(one, self._row(Person, one))
+        seats = [seat for seat in one.get("membership", []) if isinstance(seat, dict)]
+        for seat in seats:
+            organization = self._at(Organization, seat.get("organization"))
+            if organization is None:
+                raise BadLine("membership", "Die Gruppierung ist hier nicht bekannt.")
+            row = take_membership(seat, self._row(Membership, seat), person, organization)
+            self._remember(seat, row.pk)
+        self._give_up_seats(person, {str(seat.get("id")) for seat in seats})
+        return person.pk
+
+    def _give_up_seats(self, person: Person, kept: set[str]) -> None:
+        """A seat that was brought in and is no longer told of is given up; others stay."""
+        for seat in person.memberships.all():
+            there = self.system.objects_there.filter(
+                number=seat.pk, address__contains="/membership"
+            ).exclude(address__in=kept)
+            if there.exists():
+                there.delete()
+                delete_as(seat, by=None, reason="import")
+
+    def _meeting(self, one: Object) -> int:
+        bodies = one.get("organization") or [None]
+        organization = self._at(Organization, bodies[0])
+        if organization is None:
+            raise BadLine("organization", "Die Gruppierung ist hier nicht bekannt.")
+        return take_meeting(one, self._row(Meeting, one), organization).pk
+
+    # --- Papers ---------------------------------------------------------------------------
+
+    def _papers(self, body: Object) -> None:
+        for item in self._listed(body, "agendaItem", remembered=False):
+            self.objects[str(item.get("id"))] = item
+        with tempfile.TemporaryDirectory() as folder:
+            self.folder = Path(folder)
+            self.taker = Taker(current_city(), self.folder)
+            self._take_all("Drucksachen", self._listed(body, "paper"), self._paper)
+
+    def _paper(self, one: Object) -> int:
+        new = record_of(one, self._object)
+        self._load_files(one, new)
+        new = checked(new)
+        self.taker.take(new, update=True)
+        paper = Paper.objects.get(reference=new["reference"])
+        for file in self.folder.iterdir():
+            file.unlink()
+        return paper.pk
+
+    def _load_files(self, one: Object, new: record.Record) -> None:
+        """Put the content of a paper's files beside its record."""
+        offered = [file for _, file in files_of(one)]
+        whole = RECORD in one  # then entries without a content are meant so
+        for number, entry in enumerate(new.get("files", [])):
+            wanted = entry.get("sha256") if whole else None
+            if whole and not wanted:
+                continue
+            candidates = [each for each in offered if each.get("name") == entry["name"]]
+            for file in candidates if whole else offered[number : number + 1]:
+                content = self.server.content(str(file.get("downloadUrl") or file["accessUrl"]))
+                if wanted in (None, storage.digest(content)):
+                    (self.folder / f"{number}").write_bytes(content)
+                    entry["path"] = f"{number}"
+                    break
+
+    def _object(self, address: str) -> Object:
+        """An object that a paper leads to; asked for once."""
+        if address not in self.objects:
+            self.objects[address] = self.server.object(address)
+        return self.objects[address]
+
+    # --- Taking ---------------------------------------------------------------------------
+
+    def _listed(self, body: Object, name: str, *, remembered: bool = True) -> Iterable[Object]:
+        """The objects of a body's list, or those of them that have changed."""
+        if name not in body:
+            return
+        query = {}
+        if self.since is not None and remembered:
+            query["modified_since"] = (self.since - OVERLAP).isoformat()
+        for one in self.server.list(str(body[name]), **query):
+            self.objects.setdefault(str(one.get("id")), one)
+            yield one
+
+    def _take_all(
+        self,
+        what: str,
+        objects: Iterable[Object],
+        take: Callable[[Object], int],
+        *,
+        again: bool = False,
+    ) -> None:
+        """Take objects in batches, each an act of its own: an interrupted run goes on there."""
+        waiting = iter(objects)
+        done = 0
+        while batch := list(islice(waiting, BATCH)):
+            with act():
+                for one in batch:
+                    self._take(one, take, again=again)
+                if take == self._paper:
+                    self.taker.end_batch()
+            done += len(batch)
+            self.tell(f"{what}: {done}")
+
+    def _take(self, one: Object, take: Callable[[Object], int], *, again: bool) -> None:
+        address, modified = str(one.get("id")), str(one.get("modified", ""))
+        known = self.system.objects_there.filter(address=address).first()
+        if known is not None and known.modified == modified and modified and not again:
+            self.counts["unchanged"] += 1
+            return
+        try:
+            with transaction.atomic():
+                if one.get("deleted") is True:
+                    self._delete(known, take)
+                else:
+                    self._remember(one, take(one))
+            self._note_time(modified)
+            self.counts["deleted" if one.get("deleted") else "taken"] += not again
+        except (BadLine, Unreachable, KeyError, TypeError, AttributeError) as error:
+            place = f", Feld {error.field}" if isinstance(error, BadLine) and error.field else ""
+            words = str(error) if isinstance(error, BadLine | Unreachable) else "Form unbekannt."
+            self.faults.append(f"{address}{place}: {words}")
+
+    def _delete(self, known: ForeignObject | None, take: Callable[[Object], int]) -> None:
+        """What is gone there is no longer shown here; nothing is torn out of the record."""
+        if known is None:
+            return
+        if take == self._paper:
+            self.taker.end_batch()
+            paper = Paper.objects.prefetch_related(*record.PREFETCH).get(pk=known.number)
+            if paper.is_public:
+                self._unpublish(paper)
+        elif take == self._meeting:
+            meeting = Meeting.objects.get(pk=known.number)
+            meeting.cancelled = True
+            save_as(meeting, by=None, reason="import")
+
+    def _unpublish(self, paper: Paper) -> None:
+        paper.published_at = None
+        save_as(paper, by=None, reason="import: deleted there")
+        self.taker.taken.append(paper)
+
+    def _remember(self, one: Object, number: int) -> None:
+        ForeignObject.objects.update_or_create(
+            system=self.system,
+            address=str(one.get("id")),
+            defaults={"modified": str(one.get("modified", ""))[:40], "number": number},
+        )
+
+    def _row(self, model: type[Any], one: Object) -> Any:
+        """The row that an object became before."""
+        return self._at(model, one.get("id"))
+
+    def _at(self, model: type[Any], address: Any) -> Any:
+        known = self.system.objects_there.filter(address=str(address)).first()
+        return model._default_manager.filter(pk=known.number).first() if known else None
+
+    def _note_time(self, modified: str) -> None:
+        try:
+            time = datetime.datetime.fromisoformat(modified)
+        except ValueError:
+            return
+        if time.tzinfo is not None and (self.latest is None or time > self.latest):
+            self.latest = time
