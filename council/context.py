@@ -31,6 +31,7 @@ FOOTER_PLACES = (
     ("Impressum", "imprint"),
     ("Datenschutz", "privacy"),
     ("Barrierefreiheit", "accessibility"),
+    ("Offene Daten", "open_data"),
     ("Barriere melden", "feedback"),
     ("Leichte Sprache", "easy_language"),
     ("Datei prüfen", "checksum"),

@@ -224,6 +224,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     # Also for runserver, which would otherwise serve files past WhiteNoise's headers.
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",

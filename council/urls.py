@@ -5,6 +5,7 @@
 
 from django.urls import include, path, re_path
 
+from council.feeds import atom, calendars, open_data, sitemaps
 from council.oparl import views as oparl
 from council.portal import (
     checksum,
@@ -115,6 +116,18 @@ programs = [
     path("oparl/<str:kind>/<int:number>", oparl.one, name="oparl_object"),
     path("oparl/<str:kind>/<int:number>/<str:use>", oparl.file, name="oparl_file"),
     path("oparl/<path:rest>", oparl.nothing, name="oparl_nothing"),
+    path("feeds/vorgaenge/", atom.new_papers, name="feed"),
+    path("feeds/antworten/", atom.new_answers, name="answers_feed"),
+    path("feeds/suche/", atom.searched, name="search_feed"),
+    path("feeds/<str:register>/<int:pk>/", atom.of_organization, name="organization_feed"),
+    path("feeds/vorgang/<str:slug>/", atom.of_paper, name="paper_feed"),
+    path("sitzungen/kalender.ics", calendars.sittings, name="calendar"),
+    path("gremien/<int:pk>/kalender.ics", calendars.sittings_of_body, name="body_calendar"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<str:section>.xml", sitemaps.section, name="sitemap_section"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("offene-daten/", open_data.page, name="open_data"),
+    path("offene-daten/<str:name>", open_data.file, name="open_data_file"),
 ]
 
 urlpatterns = [

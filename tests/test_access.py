@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.management import call_command
 from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils import timezone
@@ -162,6 +163,18 @@ OPEN = {
     "oparl_object": ["paper", 1],
     "oparl_file": ["file", 1, "access"],
     "oparl_nothing": ["nichts"],
+    "feed": [],
+    "answers_feed": [],
+    "search_feed": [],
+    "organization_feed": ["fraktion", 1],
+    "paper_feed": ["F0001-26"],
+    "calendar": [],
+    "body_calendar": [1],
+    "sitemap": [],
+    "sitemap_section": ["vorgaenge"],
+    "robots": [],
+    "open_data": [],
+    "open_data_file": ["vorgaenge.csv"],
 }
 SENT_ONLY = {"clean_pasted", "invite", "grant", "end_grant", "series", "arms"}
 SENT_ONLY |= {"cancel_bundle", "save_answer", "join_answers", "split_answer"}
@@ -551,6 +564,23 @@ class WhatIsSeen(TestCase):
                 if name != "sample_pdf" or who not in known.split():
                     address = reverse(name, args=arguments.get(name))
                     self.ask(who, address, who in known.split())
+
+    def test_feeds_and_maps_betray_nothing(self):
+        call_command("publish_open_data", verbosity=0)
+        scene, stock = self.scene, {"open_data_file": ["vorgaenge.jsonl"]}
+        for name, arguments in OPEN.items():
+            if not name.startswith("oparl") and name not in ("paper_feed", "organization_feed"):
+                for given in (arguments, stock.get(name, arguments)):
+                    self.ask("anonymous", reverse(name, args=given), True)
+        for subject, paper in scene.papers.items():
+            if paper.reference:
+                address = reverse("paper_feed", args=[paper.slug])
+                self.ask("anonymous", address, "anonymous" in PAPERS[subject])
+            found = reverse("search_feed") + f"?q={word_of(subject)}"
+            self.ask("anonymous", found, True)
+        for word, row in (("fraktion", scene.greens), ("amt", scene.unit)):
+            self.ask("anonymous", reverse("organization_feed", args=[word, row.pk]), True)
+        self.ask("anonymous", reverse("body_calendar", args=[scene.council.pk]), True)
 
     def test_what_programs_read_betrays_nothing(self):
         start = reverse("oparl_list", args=["paper"])

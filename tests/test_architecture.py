@@ -270,6 +270,7 @@ COMMANDS = {
         "import_oparl",
         "import_papers",
         "reindex",
+        "publish_open_data",
         "send_mails",
         "verify_issues",
         "work",

@@ -11,11 +11,10 @@ from typing import TextIO
 
 from django.db.models import Q, QuerySet
 
-from council import numbering, record, storage
+from council import record, storage
 from council.models import Paper
-from council.queries import current_city
+from council.queries import current_city, public_records
 from council.record import Record
-from council.visibility import public_papers
 
 CHUNK = 200
 # What names staff; published only if the city shows it online.
@@ -27,7 +26,10 @@ def papers_to_give(*, since: datetime.date | None, public_only: bool) -> QuerySe
 
     A paper without a date counts by the year of its number.
     """
-    papers = public_papers() if public_only else Paper.objects.exclude(reference=None)
+    if public_only:
+        papers = public_records()
+    else:
+        papers = Paper.objects.exclude(reference=None).prefetch_related(*record.PREFETCH)
     if since is not None:
         papers = papers.filter(Q(dated_on__gte=since) | Q(dated_on=None, year__gte=since.year))
     return papers.select_related("lead").order_by("pk")
@@ -42,42 +44,28 @@ def give(
     progress: Callable[[int], None],
 ) -> int:
     """Write the record of each paper as a line; returns how many."""
-    hides_staff = public_only and not current_city().shows_case_officers
     count = 0
-    for paper in _in_chunks(papers):
-        one = record.of(paper)
-        if public_only:
-            one = _for_everybody(one, hides_staff)
+    for paper, one in records_of(papers, public_only=public_only):
         _place_files(one, paper, files)
-        output.write(json.dumps(one, ensure_ascii=False) + "\n")
+        output.write(line_of(one))
         count += 1
         progress(count)
     return count
 
 
-def _in_chunks(papers: QuerySet[Paper]) -> Iterator[Paper]:
-    yield from papers.prefetch_related(*record.PREFETCH).iterator(chunk_size=CHUNK)
+def records_of(papers: QuerySet[Paper], *, public_only: bool) -> Iterator[tuple[Paper, Record]]:
+    """Each of `papers_to_give` with its record; memory does not grow with their number."""
+    hides_staff = public_only and not current_city().shows_case_officers
+    for paper in papers.iterator(chunk_size=CHUNK):
+        one = record.of(paper)
+        if hides_staff:
+            one = {name: value for name, value in one.items() if name not in STAFF_FIELDS}
+        yield paper, one
 
 
-def _for_everybody(one: Record, hides_staff: bool) -> Record:
-    """Leave out what the portal does not show either: non-public papers that are cited."""
-    cited = [*one.get("parents", []), *one.get("related", [])]
-    keys = {number: numbering.key(number) for number in cited}
-    public = set(
-        public_papers()
-        .filter(reference_key__in=keys.values())
-        .values_list("reference_key", flat=True)
-    )
-    hidden = set(
-        Paper.objects.filter(reference_key__in=keys.values())
-        .exclude(reference_key__in=public)
-        .values_list("reference_key", flat=True)
-    )
-    for name in ("parents", "related"):
-        one[name] = [number for number in one.get(name, []) if keys[number] not in hidden]
-    if hides_staff:
-        one = {key: value for key, value in one.items() if key not in STAFF_FIELDS}
-    return record.without_empty(one)
+def line_of(one: Record) -> str:
+    """A record as a line of JSON."""
+    return json.dumps(one, ensure_ascii=False) + "\n"
 
 
 def _place_files(one: Record, paper: Paper, folder: Path | None) -> None:

@@ -85,7 +85,7 @@ def _systems(numbers: Numbers) -> Iterable[Shown]:
         "contactEmail": city.contact_email,
         "contactName": city.printed_name,
         "website": settings.SITE_URL,
-        "web": settings.SITE_URL,
+        "web": f"{settings.SITE_URL}{reverse('open_data')}",
     }
     yield Shown(ObjectKind.SYSTEM, SYSTEM, fields)
 

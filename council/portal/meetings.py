@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from council.models import Consultation, Meeting, Paper
 from council.permissions import council_office, may_bundle
-from council.portal import links
+from council.portal import linked_data, links
 from council.portal.figures import cases, summary
 from council.portal.forms import MeetingFilter
 from council.portal.rows import row_of
@@ -56,6 +56,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     ).prefetch_related(Prefetch("paper", papers.prefetch_related("originators")))
     context = {
         "breadcrumb": [("Sitzungen", reverse("meetings"))],
+        "linked_data": linked_data.of_meeting(sitting, city),
         "meeting": sitting,
         "body": links.organization(sitting.organization),
         "figures": summary(cases(city, Q(Exists(on_agenda))).values(), city.today()),

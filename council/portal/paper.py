@@ -19,7 +19,7 @@ from council.enums import (
 )
 from council.models import City, Consultation, Paper, PaperLink
 from council.pdf.phrases import editors
-from council.portal import links
+from council.portal import linked_data, links
 from council.portal.directory import PUBLIC_BODIES
 from council.portal.rows import address_of, brought_in_by, row_of
 from council.portal.serving import PARTS, paper_at, public_page
@@ -84,6 +84,7 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
         "related": related(family, city),
         "files": [row for each in (subject, *family.statements) for row in files_of(each)],
         "facts": facts(subject, standing, city),
+        "linked_data": linked_data.of_paper(subject, family.parents, city),
         "address": request.build_absolute_uri(address_of(subject)),
     }
     return render(request, "council/portal/paper.html", context)

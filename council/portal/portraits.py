@@ -28,6 +28,8 @@ from council.wording import german_date
 
 PAGE_SIZE = 50
 SITTINGS = 5
+# The words of the feeds' addresses.
+FEEDS = {"faction": "fraktion", "body": "gremium", "office": "amt"}
 
 
 @public_page
@@ -124,6 +126,7 @@ def _portrait(
     context = {
         "breadcrumb": [(register.label, reverse(register.name))],
         "name": name,
+        "feed": _feed(register, request),
         "figures": summary(inquiries, city.today()),
         "years": years,
         "charts": [answer_times(years)],
@@ -133,6 +136,16 @@ def _portrait(
         **parts,
     }
     return render(request, "council/portal/portrait.html", context)
+
+
+def _feed(register: Register, request: HttpRequest) -> str:
+    """The address of the page's Atom feed; a member has none of her own."""
+    word = FEEDS.get(register.page)
+    return (
+        reverse("organization_feed", args=[word, request.resolver_match.kwargs["pk"]])
+        if word
+        else ""
+    )
 
 
 def _members(organization: Organization) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """What all public pages share: they only read, and strangers' pages may be kept for a minute."""
 
 import functools
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils.cache import patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import quote_etag
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -41,9 +43,18 @@ def public_page(view: View) -> View:
         kept = response.status_code == 200 and not request.COOKIES
         if kept and not response.has_header("Cache-Control"):
             patch_cache_control(response, public=True, max_age=KEPT_FOR)
-        return response
+        return _not_twice(request, response) if kept else response
 
     return serve
+
+
+def _not_twice(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Mark what a visitor gets by its content, and leave it out if she has it already."""
+    if response.streaming or response.has_header("ETag"):
+        return response  # files know their own mark
+    etag = quote_etag(hashlib.blake2b(response.content, digest_size=16).hexdigest())
+    response["ETag"] = etag
+    return get_conditional_response(request, etag=etag, response=response)
 
 
 def paper_at(request: HttpRequest, slug: str) -> Paper:

@@ -1,0 +1,87 @@
+"""The page that says which data there are, and the files of the whole stock."""
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date, quote_etag
+
+from council.feeds.stock import NAMES, path_of
+from council.models.city import LICENSES
+from council.portal.serving import public_page
+from council.queries import current_city
+
+TYPES = {"jsonl": "application/jsonl", "csv": "text/csv; charset=utf-8"}
+# The fields of a line, in words; the whole form stands in the documentation.
+FIELDS = (
+    ("kind", "Art: inquiry Anfrage, motion Antrag, amendment Änderungsantrag, statement "
+     "Stellungnahme, interim_notice Zwischennachricht, information Information, proposal "
+     "Beschlussvorlage"),
+    ("reference, title, dated_on", "Nummer, Titel und Datum, wie sie auf der Drucksache stehen"),
+    ("parents, related", "Nummern der Drucksachen, zu denen sie gehört und auf die sie sich "
+     "bezieht"),
+    ("originators", "wer eingebracht hat: Person, Amtsbezeichnung, Fraktion"),
+    ("introduction, questions, closing", "Einleitung, Fragen und Schluss"),
+    ("resolution, reasons", "Beschlussvorschlag und Begründung"),
+    ("lead", "federführendes Amt: Kurzzeichen und Name"),
+    ("answers", "Antworten mit den Nummern der Fragen, auf die sie antworten"),
+    ("distribution", "Verteiler der Antwort mit Tag und Ergebnis"),
+    ("consultations", "Beratungen: Gremium, Sitzung, Zeitpunkt, TOP, Aufgabe, Ergebnis"),
+    ("files", "Dokumente: Name, Art, Größe"),
+    ("state, due_on, expected_on", "Stand, Frist und angekündigter Termin der Antwort"),
+)  # fmt: skip
+
+
+@public_page
+def page(request: HttpRequest) -> HttpResponse:
+    """What there is, under which licence, and how it is read."""
+    city = current_city()
+    context = {
+        "license": dict(LICENSES).get(city.data_license, ""),
+        "license_url": city.data_license,
+        "files": [_entry(name) for name in NAMES if path_of(name).exists()],
+        "fields": FIELDS,
+        "oparl": f"{settings.SITE_URL}/oparl/system/1",
+    }
+    return render(request, "council/portal/open_data.html", context)
+
+
+def _entry(name: str) -> dict[str, Any]:
+    path = path_of(name)
+    return {
+        "name": f"Alle Vorgänge als {'JSON Lines' if name.endswith('jsonl') else 'Tabelle'}",
+        "url": reverse("open_data_file", args=[name]),
+        "size": path.stat().st_size,
+        "kind": name.rpartition(".")[2].upper(),
+        "note": f"Stand {timezone.localtime(_made_at(path)):%d.%m.%Y, %H:%M} Uhr",
+    }
+
+
+@public_page
+def file(request: HttpRequest, name: str) -> HttpResponseBase:
+    """One of the files; not sent again if the reader has it."""
+    if name not in NAMES or not path_of(name).exists():
+        raise Http404
+    path = path_of(name)
+    made = _made_at(path).timestamp()
+    etag = quote_etag(f"{path.stat().st_mtime_ns:x}-{path.stat().st_size:x}")
+    unchanged = get_conditional_response(request, etag=etag, last_modified=int(made))
+    response = unchanged or FileResponse(
+        path.open("rb"),
+        as_attachment=True,
+        filename=name,
+        content_type=TYPES[name.rpartition(".")[2]],
+    )
+    response["ETag"], response["Last-Modified"] = etag, http_date(made)
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _made_at(path: Path) -> datetime.datetime:
+    return datetime.datetime.fromtimestamp(path.stat().st_mtime, tz=datetime.UTC)
