@@ -47,6 +47,7 @@ MASS_WRITES = {
     ("council/search/vocabulary.py", "SearchWord.objects"): "nor its words",
     ("council/search/vocabulary.py", "SearchWord.objects.all()"): "nor its words",
     ("council/search/vocabulary.py", "SearchWord.objects.filter(word__in=chunk)"): "nor its words",
+    ("council/oparl/bringing.py", "there"): "where a row came from is no record",
     ("council/oparl/ledger.py", "PublicObject.objects"): "the ledger is derived from the record",
     ("council/interchange/taking.py", "PaperStep.objects"): "steps have no history",
     ("council/history.py", "obj"): "delete_as writes the history of one row",

@@ -37,6 +37,9 @@ def open_to_programs(view: View) -> View:
             response = error(HTTPStatus.NOT_FOUND, NOT_FOUND)
         if response.status_code < HTTPStatus.BAD_REQUEST:
             patch_cache_control(response, public=True, max_age=KEPT_FOR)
+        if request.method == "HEAD" and isinstance(response, HttpResponse):
+            response["Content-Length"] = str(len(response.content))
+            response.content = b""
         return opened(response)
 
     return serve

@@ -49,7 +49,9 @@ class Walk:
     def through(self, start: str) -> "Walk":
         """Walk from the address of the System object to the end."""
         system = self._object(start, "System")
-        self._fault_unless(system.get("oparlVersion") == f"{SCHEMA}", start, "oparlVersion")
+        self._fault_unless(system.get("oparlVersion") == SCHEMA, start, "oparlVersion")
+        if "id" not in system or "body" not in system:
+            return self  # nothing leads on from here
         self._take(system, "System")
         for body in self._list(system["body"], "Body"):
             self._object(body["id"], "Body")
