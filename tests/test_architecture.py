@@ -38,6 +38,7 @@ MASS_WRITES = {
     ("council/services/visits.py", "User.objects.filter(pk=user.pk)"): "a visit is no change",
     ("council/bundles/queue.py", "job"): "an order has no history",
     ("council/bundles/queue.py", "unfinished().filter(pk=job.pk)"): "an order has no history",
+    ("council/search/attachments.py", "FileText.objects"): "read from files, not written by people",
     ("council/search/indexing.py", "SearchEntry.objects"): "the index is no record",
     ("council/search/indexing.py", "SearchEntry.objects.filter(pk__in=gone)"): "nor its entries",
     (
@@ -61,6 +62,7 @@ STATE_WRITERS = {
     "responses/services/assignments.py": "an interim notice begins with its text",
     "responses/views/statement_acts.py": "asks about a copy that is never saved",
     "responses/views/frame.py": "asks for the word of a state",
+    "council/management/commands/benchmark_search.py": "invents papers in a database of its own",
 }
 QUERYSETS = re.compile(r"objects|QuerySet|\.(all|filter|exclude|order_by|get_queryset)\(")
 
@@ -264,6 +266,7 @@ def test_mails_quote_no_text_and_no_title():
 
 COMMANDS = {
     "council": {
+        "benchmark_search",
         "create_administrator",
         "export_papers",
         "export_pdf",

@@ -32,8 +32,8 @@ CHUNK = re.compile(r'(?P<minus>(?<!\S)[-−–])?(?:"(?P<phrase>[^"]+)"?|(?P<pla
 QUOTES = str.maketrans(dict.fromkeys("„“”«»‟″", '"'))
 # A slip is looked for only in words long enough to be told from another one.
 SHORTEST_BEGINNING = 4
-# A word this much rarer than one very like it was probably meant to be that one.
-SLIP_IS_RARER = 20
+# A rare word, this much rarer than one very like it, was probably meant to be that one.
+RARE, SLIP_IS_RARER = 3, 20
 
 
 @dataclass
@@ -188,6 +188,8 @@ def _correct(each: Wanted, word: str) -> None:
         each.stems.update(dict.fromkeys(longer, 0.7))
         if longer:
             return
+    if each.papers > RARE:
+        return
     others = near(word, more_than=each.papers * SLIP_IS_RARER)
     if each.papers and others:
         others = others[:1]

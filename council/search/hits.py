@@ -5,7 +5,7 @@ The gate comes first (`visible_papers`): nothing that the reader may not see is 
 
 import datetime
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.db.models.fields import CharField, IntegerField
 
 from council.models import City, Paper, SearchEntry
 from council.search.asking import Question, understood
-from council.search.facets import Row, Values, facets
+from council.search.facets import Row, Values, facets, known
 from council.search.matching import All, Matches, Some
 from council.search.ranking import Candidate, score, weight
 from council.standing import ANSWERED, OPEN, with_standing
@@ -54,6 +54,18 @@ def search(user: Any, city: City, text: str, values: Values, *, order: Sequence[
     else:
         keys = [row.pk for row in kept]
     return Found(question, keys, counts, whole)
+
+
+def newest_hits(user: Any, city: City, address: Mapping[str, str], most: int) -> QuerySet[Paper]:
+    """The newest papers that a saved search finds, for feeds; `address` is its query: q, kind …
+
+    Only what holds all words: a reader who follows a search wants no guesses.
+    """
+    values = known(address, numbered(user, city))
+    question = understood(address.get("q", ""))
+    rows = _read(matching(numbered(user, city), question).annotate(place=Value(0)), city, NEWEST)
+    keys = [row.pk for row in facets().chosen(rows, values)[:most]]
+    return numbered(user, city).filter(pk__in=keys).order_by(*NEWEST)
 
 
 def numbered(user: Any, city: City) -> QuerySet[Paper]:

@@ -1,5 +1,6 @@
 """The index follows the record: who changes a paper calls `index` in the same transaction."""
 
+import functools
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -7,8 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from council.models import Paper, SearchEntry
+from council.search import attachments
 from council.search import vocabulary as public_words
-from council.search.texts import Searched, searched
+from council.search.texts import Searched, digests_of, searched
 from council.search.vocabulary import Vocabulary
 from council.search.words import Word, joined_in, stem, words_in
 
@@ -23,7 +25,7 @@ def index(*papers: Paper) -> None:
     """Take papers into the index as they are now, or out of it if they have no number any more.
 
     Runs inside the transaction that changes them, after everything else: the rows of the words
-    stay locked until it ends.
+    stay locked until it ends. Files that are new are read when it has ended: that takes time.
     """
     keys = [paper.pk for paper in papers]
     texts = searched(Paper.objects.filter(pk__in=keys))
@@ -34,6 +36,19 @@ def index(*papers: Paper) -> None:
     _store([_entry(paper, text, vocabulary) for paper, text in texts.items()])
     gone = before.keys() - {paper.pk for paper in texts}
     SearchEntry.objects.filter(pk__in=gone).delete()
+    if attachments.unread(_digests(keys)):
+        transaction.on_commit(functools.partial(index_files, keys), robust=True)
+
+
+def index_files(keys: list[int]) -> None:
+    """Read the files of these papers that nobody has read yet, and take their texts up."""
+    attachments.read(_digests(keys))
+    with transaction.atomic():
+        index(*Paper.objects.filter(pk__in=keys))
+
+
+def _digests(keys: list[int]) -> list[str]:
+    return [digest for each in digests_of(keys).values() for digest in each]
 
 
 def rebuild(tell: Callable[[int, int], Any] = lambda done, total: None) -> int:
@@ -47,6 +62,7 @@ def rebuild(tell: Callable[[int, int], Any] = lambda done, total: None) -> int:
     counts: Counter[str] = Counter()
     written: dict[str, str] = {}
     for keys in _batches():
+        attachments.read(_digests(keys))
         texts = searched(Paper.objects.filter(pk__in=keys))
         for paper, text in texts.items():
             if paper.is_public:

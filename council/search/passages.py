@@ -3,16 +3,17 @@
 What comes out is escaped; the marks are the only HTML in it.
 """
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from council.search.asking import Question
+from council.search.asking import Question, Wanted
 
 LENGTH = 240
-MOST_MATCHES = 200
+MOST_HITS = 100
 # A short stem is looked for at the beginning of words only: "rat" is not in "Beratung".
 SHORTEST_WITHIN = 5
 # How a folded letter may have been written.
@@ -37,39 +38,43 @@ def marked(text: str, pattern: re.Pattern[str] | None) -> SafeString:
     """A text with its hits marked."""
     if pattern is None:
         return mark_safe(escape(text))
-    parts, end = [], 0
-    for match in pattern.finditer(text):
-        parts += [escape(text[end : match.start()]), f"<mark>{escape(match[0])}</mark>"]
-        end = match.end()
-    return mark_safe("".join([*parts, escape(text[end:])]))
+    parts, last = [], 0
+    for start, end in _words(text, pattern):
+        parts += [escape(text[last:start]), f"<mark>{escape(text[start:end])}</mark>"]
+        last = end
+    return mark_safe("".join([*parts, escape(text[last:])]))
 
 
 def passage(text: str, pattern: re.Pattern[str] | None) -> SafeString:
     """The part of a text that holds most of what was asked for; empty if it holds nothing."""
     if pattern is None:
         return mark_safe("")
-    matches = []
-    for match in pattern.finditer(text):
-        matches.append(match)
-        if len(matches) == MOST_MATCHES:
-            break
-    if not matches:
-        return mark_safe("")
-    start = _densest(matches)
-    return _cut(text, start, pattern)
+    found = list(itertools.islice(_words(text, pattern), MOST_HITS))
+    return _cut(text, _densest(text, found), pattern) if found else mark_safe("")
 
 
-def _densest(matches: Sequence[re.Match[str]]) -> int:
+def _words(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Where the words begin and end in which something is found."""
+    last = 0
+    while match := pattern.search(text, last):
+        start, end = match.span()
+        while start > last and text[start - 1].isalnum():
+            start -= 1
+        while end < len(text) and text[end].isalnum():
+            end += 1
+        yield start, end
+        last = end
+
+
+def _densest(text: str, found: Sequence[tuple[int, int]]) -> int:
     """Where the passage begins to matter: at the hit that has most different ones behind it."""
-    best, at = 0, matches[0].start()
-    for match in matches:
-        near = {
-            other[0].casefold()[:5]
-            for other in matches
-            if 0 <= other.start() - match.start() < LENGTH - 60
-        }
-        if len(near) > best:
-            best, at = len(near), match.start()
+    best, at = 0, found[0][0]
+    for number, (start, _) in enumerate(found):
+        end = start + LENGTH - 60
+        near = [first for first, _ in found[number:] if first < end]
+        different = len({text[first : first + 5].casefold() for first in near})
+        if different > best:
+            best, at = different, start
     return at
 
 
@@ -86,8 +91,8 @@ def _cut(text: str, at: int, pattern: re.Pattern[str]) -> SafeString:
     return mark_safe(f"{before}{marked(shown, pattern)}{after}")
 
 
-def _ways(each) -> list[str]:
-    """The spellings of one thing asked for, as regular expressions of whole words."""
+def _ways(each: Wanted) -> list[str]:
+    """The spellings of one thing asked for, as regular expressions."""
     stems = [*each.stems, *each.parts, *each.phrase]
     if each.beginning and not each.number:
         stems.append(each.beginning)
@@ -96,5 +101,4 @@ def _ways(each) -> list[str]:
 
 def _spelt(stem: str) -> str:
     spelt = LETTERS.sub(lambda match: SPELLINGS[match[0]], stem)
-    within = r"\b\w*" if len(stem) >= SHORTEST_WITHIN else r"\b"
-    return rf"{within}{spelt}\w*"
+    return spelt if len(stem) >= SHORTEST_WITHIN else rf"\b{spelt}"

@@ -3,7 +3,8 @@
 All of them come from the public papers' vocabulary, whoever asks.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from council.models import SearchWord
 from council.search.words import fold, stem
@@ -14,7 +15,16 @@ SAME_START, SAME_END = 2, 3
 MOST, MOST_LONGER = 3, 10
 
 
-def near(word: str, *, more_than: int = 0) -> list[SearchWord]:
+class Spelling(NamedTuple):
+    """A word of the public papers that was perhaps meant."""
+
+    word: str
+    stem: str
+    shown: str
+    papers: int
+
+
+def near(word: str, *, more_than: int = 0) -> list[Spelling]:
     """The words nearest to a folded one that stand in more than so many papers, best first.
 
     One slip is allowed, in a long word two; the first two letters or the last three are right.
@@ -23,22 +33,23 @@ def near(word: str, *, more_than: int = 0) -> list[SearchWord]:
         return []
     allowed = 2 if len(word) >= LONG_ENOUGH_FOR_TWO else 1
     found = []
-    for row in _alike(word, allowed):
-        if row.papers > more_than and row.word != word:
-            far = distance(word, row.word, allowed)
+    for other in _alike(word, more_than):
+        if abs(len(other.word) - len(word)) <= allowed and other.word != word:
+            far = distance(word, other.word, allowed)
             if far <= allowed:
-                found.append((far, -row.papers, row.word, row))
-    found.sort(key=lambda each: each[:3])
-    return [row for far, *_, row in found if far == found[0][0]][:MOST]
+                found.append((far, -other.papers, other))
+    found.sort()
+    return [other for far, _, other in found if far == found[0][0]][:MOST]
 
 
-def begun(text: str, most: int) -> list[SearchWord]:
+def begun(text: str, most: int) -> list[Spelling]:
     """The commonest words that begin with what was typed."""
     start = fold(text)
     if len(start) < 2:
         return []
     rows = SearchWord.objects.filter(word__gte=start, word__lt=_end_of(start))
-    return list(rows.order_by("-papers", "word")[:most])
+    named = rows.order_by("-papers", "word").values_list(*Spelling._fields)
+    return list(map(Spelling._make, named[:most]))
 
 
 def ending(end: str) -> list[str]:
@@ -50,13 +61,12 @@ def ending(end: str) -> list[str]:
     return list(rows.order_by("-papers", "word").values_list("stem", flat=True)[:MOST_LONGER])
 
 
-def _alike(word: str, allowed: int) -> Iterable[SearchWord]:
+def _alike(word: str, more_than: int) -> Iterator[Spelling]:
     start, end = word[:SAME_START], stem(word)[: -SAME_END - 1 : -1]
     rows = SearchWord.objects.filter(word__gte=start, word__lt=_end_of(start))
     rows |= SearchWord.objects.filter(backwards__gte=end, backwards__lt=_end_of(end))
-    fields = ("word", "stem", "shown", "papers")
-    lengths = range(len(word) - allowed, len(word) + allowed + 1)
-    return [row for row in rows.only(*fields) if len(row.word) in lengths]
+    named = rows.filter(papers__gt=more_than).values_list(*Spelling._fields)
+    return map(Spelling._make, named)
 
 
 def _end_of(start: str) -> str:

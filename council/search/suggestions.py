@@ -4,9 +4,8 @@ They come from the public papers and are offered to everybody alike. That at lea
 paper holds them is looked up each time, not believed from a count.
 """
 
-from council.models import SearchWord
 from council.search.matching import Matches, Term
-from council.search.spelling import SHORTEST, begun, near
+from council.search.spelling import SHORTEST, Spelling, begun, near
 from council.search.words import STOP_WORDS, fold
 from council.visibility import public_papers
 
@@ -29,6 +28,6 @@ def suggestions_for(text: str) -> list[str]:
     return list(offered.values())
 
 
-def is_public(row: SearchWord) -> bool:
+def is_public(row: Spelling) -> bool:
     """Whether a public paper holds this word now."""
     return public_papers().filter(Matches("pk", Term(row.stem))).exists()

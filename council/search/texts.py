@@ -13,8 +13,8 @@ from django.db import models
 from council import numbering, richtext
 from council.enums import FileRole, OrganizationKind
 from council.models import Consultation, File, FileText, Issue, Originator, Paper, Question
+from council.search.limits import LONGEST_TEXT
 
-LONGEST_TEXT = 200_000
 MARKUP = frozenset("*|[]<>\\`_&")
 
 Rows = dict[int, list[Any]]  # by the key of the paper

@@ -4,12 +4,15 @@ import html
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from council.models import Paper
+from council.queries import current_city
 from council.search import indexing
+from council.search.hits import newest_hits
 from council.services import papers, sittings
 from tests.world import World
 
@@ -197,3 +200,16 @@ def test_a_page_of_hits_takes_the_same_queries_for_one_and_for_three(client: Cli
     world.inquiry(title="Laterne am Markt")
     world.inquiry(title="Laterne am Ufer")
     assert queries() == one
+
+
+def test_a_saved_search_gives_the_newest_papers_that_hold_all_words(stock: World):
+    kinds = {"q": "Schule", "kind": "inquiry"}
+    found = newest_hits(AnonymousUser(), current_city(), kinds, 20)
+    assert [paper.title for paper in found] == ["Schule und Standort", "Die Schule"]
+    assert len(newest_hits(AnonymousUser(), current_city(), kinds, 1)) == 1
+    nothing = {"q": "Schule Radtouren"}
+    assert not newest_hits(AnonymousUser(), current_city(), nothing, 20)
+    hide(stock, "confidential")
+    secret = {"q": "Kanarienvogel"}
+    assert not newest_hits(AnonymousUser(), current_city(), secret, 20)
+    assert len(newest_hits(stock.member, current_city(), secret, 20)) == 1
