@@ -115,6 +115,8 @@ def tools() -> tuple[PrintAssets, FontConfiguration, CSS]:
         raise Defect("libharfbuzz-subset is missing")
     tags.install()
     streams.install()
+    # Looking for garbage after each few hundred boxes takes a twentieth of the time.
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, 20, 100)
     assets, fonts = PrintAssets(), FontConfiguration()
     css = CSS(
         string=STYLESHEET.read_text(encoding="utf-8"),
@@ -185,8 +187,6 @@ def serve(connection: Connection, memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # Looking for garbage after each few hundred boxes takes a twentieth of the time.
-    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, 20, 100)
     for _ in range(DOCUMENTS_PER_WORKER):
         if not connection.poll(IDLE_SECONDS):
             return

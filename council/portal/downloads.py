@@ -12,9 +12,10 @@ from django.utils.http import quote_etag
 
 from council import record, reproductions, storage
 from council.enums import Relation
+from council.models import File, Issue
 from council.pdf import RenderError
 from council.portal.rows import address_of
-from council.portal.serving import paper_at, public_page
+from council.portal.serving import paper_at, papers_at, public_page
 from council.queries import current_city
 from council.visibility import visible_papers
 
@@ -31,16 +32,15 @@ ONE_YEAR = 365 * 24 * 60 * 60
 @public_page
 def issue(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     """One issued PDF, also one that a later issue has replaced."""
-    paper = paper_at(request, slug)
-    found = get_object_or_404(paper.issues, number=number)
+    found = get_object_or_404(Issue, paper__in=papers_at(request, slug), number=number)
     return served(request, path_of(found.sha256), f"{found.name}.pdf", PDF, found.sha256)
 
 
 @public_page
 def file(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     """An attachment of a paper."""
-    paper = paper_at(request, slug)
-    found = get_object_or_404(paper.files.exclude(sha256=""), pk=pk)
+    files = File.objects.exclude(sha256="")
+    found = get_object_or_404(files, paper__in=papers_at(request, slug), pk=pk)
     suffix = mimetypes.guess_extension(found.mime) or ""
     name = found.name if found.name.lower().endswith(suffix) else found.name + suffix
     path = path_of(found.sha256)

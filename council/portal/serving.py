@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response, patch_cache_control
@@ -57,13 +58,18 @@ def _not_twice(request: HttpRequest, response: HttpResponseBase) -> HttpResponse
     return get_conditional_response(request, etag=etag, response=response)
 
 
-def paper_at(request: HttpRequest, slug: str) -> Paper:
-    """The paper with this number, all its parts read; not found if the reader may not see it."""
+def papers_at(request: HttpRequest, slug: str) -> QuerySet[Paper]:
+    """The one paper with this number, or none if the reader may not see it; nothing read yet.
+
+    Raises Http404 for what is no number.
+    """
     reference = numbering.parse(slug.replace("-", "/"))
     if reference is None:
         raise Http404
-    papers = with_standing(visible_papers(request.user), request.user, current_city())
-    return get_object_or_404(
-        papers.prefetch_related(*PARTS),
-        reference_key=reference.key,
-    )
+    return visible_papers(request.user).filter(reference_key=reference.key)
+
+
+def paper_at(request: HttpRequest, slug: str) -> Paper:
+    """The paper with this number, all its parts read; not found if the reader may not see it."""
+    papers = with_standing(papers_at(request, slug), request.user, current_city())
+    return get_object_or_404(papers.prefetch_related(*PARTS))

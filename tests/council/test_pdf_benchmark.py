@@ -1,0 +1,37 @@
+"""The benchmark of the official document tells every figure, and of each way to the same paper."""
+
+import re
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from council import issues
+from council.pdf.contenders import blocks, installed
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+def test_benchmark_tells_every_figure(world: World):
+    issues.ensure_issue(world.inquiry(), by=world.clerk)
+    output = StringIO()
+    call_command("benchmark_pdf", pages=[2], rounds=1, documents=4, stdout=output)
+    told = output.getvalue()
+    assert {"ours", "naive", "chromium"} <= set(installed())
+    for name in installed():
+        assert re.search(rf"^{name}( +[\d–]+){{4}}$", told, re.M)
+    for figure in (
+        r"2 Seiten, je 1 Mal",
+        r"ours / naive: \d\.\d\d",
+        r"1 Prozess\(e\): [\d.]+ Dokumente je Sekunde",
+        r"2 Prozess\(e\): [\d.]+ Dokumente je Sekunde",
+        r"4 Dokumente nacheinander .* Wachstum -?[\d.]+ MiB",
+        r"Ausfertigung ausliefern: [\d.]+ ms .* Unterschied: -?[\d.]+ ms",
+    ):
+        assert re.search(figure, told)
+
+
+def test_others_get_the_same_texts():
+    page = "<h1>Titel</h1><ul><li><p>eins</p></li><li>zwei <b>drei</b></li></ul><p> </p>"
+    assert list(blocks(page)) == [("h1", "Titel"), ("p", "eins"), ("li", "zwei drei")]
