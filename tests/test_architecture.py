@@ -266,6 +266,7 @@ def test_mails_quote_no_text_and_no_title():
 
 COMMANDS = {
     "council": {
+        "benchmark_pdf",
         "benchmark_search",
         "create_administrator",
         "export_papers",
