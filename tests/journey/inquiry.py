@@ -4,6 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from council import storage
 from tests.journey import administration, council
 from tests.journey.browsing import Person, hrefs
 from tests.journey.town import Town, address_of
@@ -151,9 +152,11 @@ def both_issues_can_be_read(town: Town, number: str, first_issue: bytes) -> None
         "Caritas, Diakonie und AWO", f"ersetzt durch die 2. Ausfertigung vom {town.day(51)}"
     )
     files = public.page.get_by_role("listitem").filter(has_text=f"{answer} Stellungnahme")
-    new, old = (public.loads_pdf(link) for link in hrefs(files))
+    new, old = (public.loads_pdf(link) for link in hrefs(files) if link.endswith(".pdf"))
     assert old == first_issue
     assert new != old
+    public.follows("Prüfsumme", within=files.last)
+    public.reads("Überholte Ausfertigung", "ersetzt durch die 2. Ausfertigung", storage.digest(old))
 
 
 def finds_the_answer_in_the_list(clerk: Person, number: str) -> None:
