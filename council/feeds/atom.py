@@ -19,7 +19,7 @@ from council.portal import directory, links
 from council.portal.rows import address_of, brought_in_by
 from council.portal.serving import public_page
 from council.queries import current_city
-from council.search.hits import NEWEST, search
+from council.search.hits import newest_hits
 from council.visibility import public_papers
 
 MOST = 50
@@ -151,8 +151,7 @@ class Searched(Papers):
     def items(self, obj: Any) -> list[Paper]:
         if not obj:
             return []
-        found = search(AnonymousUser(), current_city(), obj, {}, order=NEWEST)
-        return newest(public_papers().filter(pk__in=found.keys[:MOST]))
+        return newest(newest_hits(AnonymousUser(), current_city(), {"q": obj}, MOST))
 
 
 def newest(papers: QuerySet[Paper]) -> list[Paper]:

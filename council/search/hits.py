@@ -3,10 +3,10 @@
 The gate comes first (`visible_papers`): nothing that the reader may not see is found or counted.
 """
 
+import dataclasses
 import datetime
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
@@ -16,19 +16,19 @@ from council.models import City, Paper, SearchEntry
 from council.search.asking import Question, understood
 from council.search.facets import Row, Values, facets, known
 from council.search.matching import All, Matches, Some
-from council.search.ranking import Candidate, score, weight
+from council.search.ranking import Candidate, score, weight, worth
 from council.standing import ANSWERED, OPEN, with_standing
 from council.visibility import visible_papers
 
 # So many of the hits, those with the words in the title and the newest, are weighed one by one;
 # the others follow by date.
-WEIGHED = 200
+WEIGHED = 120
 # With fewer hits than a page has, papers are shown too that hold only this share of the question.
 ENOUGH, MOST_OF_IT = 20, 0.34
 NEWEST = (F("dated_on").desc(nulls_last=True), F("year").desc(nulls_last=True), "-pk")
 
 
-@dataclass
+@dataclasses.dataclass
 class Found:
     """What was found: all hits in their order, and how many each filter would leave."""
 
@@ -118,20 +118,24 @@ def _partly(
     """The hits that hold most of what was asked for, told by how telling the words are."""
     stock = SearchEntry.objects.count()
     weights = [weight(each, stock) for each in question.wanted]
-    total = sum(weights)
+    shares = [round(1000 * its / sum(weights)) for its in weights]
+    least = min(1000 * MOST_OF_IT, max(shares))
     place = sum(
         Case(
-            When(Matches("pk", each.condition), then=round(1000 * its / total)),
+            When(Matches("pk", each.condition), then=share),
             default=0,
             output_field=IntegerField(),
         )
-        for each, its in zip(question.wanted, weights, strict=True)
+        for each, share in zip(question.wanted, shares, strict=True)
     )
-    some = Some(tuple(each.condition for each in question.wanted))
-    found = papers.filter(Matches("pk", some, _none(question))).annotate(place=place)
-    rows = _read(found, city, order or ("-place", *NEWEST))
-    best = max((row.place for row in rows), default=0)
-    return [row for row in rows if row.place >= min(best, 1000 * MOST_OF_IT)]
+    telling = [
+        each.condition
+        for each, share in zip(question.wanted, shares, strict=True)
+        if share >= least
+    ]
+    # Whatever holds all words holds a telling one; the commonest words alone are not looked for.
+    found = papers.filter(Matches("pk", Some(tuple(telling)), _none(question)))
+    return _read(found.annotate(place=place), city, order or ("-place", *NEWEST))
 
 
 def _read(papers: QuerySet[Paper], city: City, order: Sequence[Any]) -> list[Row]:
@@ -153,18 +157,25 @@ def _read(papers: QuerySet[Paper], city: City, order: Sequence[Any]) -> list[Row
 
 
 def _best_first(rows: Sequence[Row], question: Question, city: City) -> list[int]:
-    first = [row.pk for row in rows[:WEIGHED]]
     stock = max(len(rows), SearchEntry.objects.count())
     today = city.today()
     scores = {
-        candidate.pk: score(candidate, question, stock, today) for candidate in _candidates(rows)
+        candidate.pk: score(candidate, question, stock, today)
+        for candidate in _candidates(rows[:WEIGHED], question)
     }
-    first.sort(key=lambda pk: -scores.get(pk, 0.0))
+    first = sorted((row.pk for row in rows[:WEIGHED]), key=lambda pk: -scores.get(pk, 0.0))
     return [*first, *(row.pk for row in rows[WEIGHED:])]
 
 
-def _candidates(rows: Sequence[Row]) -> list[Candidate]:
-    days = {row.pk: row.dated_on or datetime.date(row.year or 1990, 1, 1) for row in rows[:WEIGHED]}
-    fields = ("pk", "title", "parts", "names", "text", "head")
-    entries = SearchEntry.objects.filter(pk__in=days).values_list(*fields)
-    return [Candidate(pk, days[pk], *texts) for pk, *texts in entries]
+def _candidates(rows: Sequence[Row], question: Question) -> list[Candidate]:
+    """The hits with what their place depends on; the long texts only where they matter."""
+    days = {row.pk: row.dated_on or datetime.date(row.year or 1990, 1, 1) for row in rows}
+    entries = SearchEntry.objects.filter(pk__in=days)
+    heads = entries.values_list("pk", "title", "parts", "names", "head")
+    candidates = [Candidate(pk, days[pk], *texts) for pk, *texts in heads]
+    told = {each.pk for each in candidates if not all(worth(w, each) for w in question.wanted)}
+    texts = dict(entries.filter(pk__in=told).values_list("pk", "text"))
+    return [
+        dataclasses.replace(each, text=texts[each.pk]) if each.pk in texts else each
+        for each in candidates
+    ]

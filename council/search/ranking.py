@@ -30,8 +30,8 @@ class Candidate:
     title: str
     parts: str
     names: str
-    text: str
     head: str
+    text: str = ""  # looked into only where the head does not tell all
 
     @cached_property
     def title_stems(self) -> list[str]:

@@ -93,4 +93,3 @@ def test_what_people_look_for_comes_first():
     rank, recall, failed = measure("held_back.tsv")
     assert rank >= 0.85, f"{rank:.3f} {failed}"
     assert recall >= 0.9, f"{recall:.3f} {failed}"
-    print(rank, recall)
