@@ -32,7 +32,8 @@ ONE_YEAR = 365 * 24 * 60 * 60
 @public_page
 def issue(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     """One issued PDF, also one that a later issue has replaced."""
-    found = get_object_or_404(Issue, paper__in=papers_at(request, slug), number=number)
+    issues = Issue.objects.only("name", "sha256")  # the frozen document is large and not needed
+    found = get_object_or_404(issues, paper__in=papers_at(request, slug), number=number)
     return served(request, path_of(found.sha256), f"{found.name}.pdf", PDF, found.sha256)
 
 
