@@ -25,5 +25,6 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         self.stdout.write("Bereit. Beenden mit Strg+C.")
+        self.stdout.flush()
         worker.work(stop)
         self.stdout.write("Beendet.")
