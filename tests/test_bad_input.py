@@ -212,7 +212,9 @@ ONLY_SHOWN = {
     "bodies", "body", "offices", "office", "statistics", "feedback_sent",
     "easy_language", "help_answers", "comparison_pdf", "slip_pdf", "paper_slip_pdf", "oparl",
     "oparl_bodies", "oparl_file", "oparl_list", "oparl_nothing", "oparl_object",
-    "oparl_organization",
+    "oparl_organization", "answers_feed", "body_calendar", "calendar", "feed", "open_data",
+    "open_data_file", "organization_feed", "paper_feed", "robots", "search_feed", "sitemap",
+    "sitemap_section", "suggestions",
 }  # fmt: skip
 
 
@@ -247,6 +249,7 @@ NOWHERE = {
     "int": ["0", TOO_BIG, ENDLESS, "-1", "1.0", "%D9%A3"],
     "str": ["%00", "x" * 3000, "..%2F..%2Fetc", "%FF", "0001-01-01", "9999-12-31", "%3Cscript%3E"],
 }
+NOWHERE["path"] = NOWHERE["str"]
 
 
 def test_addresses_that_lead_nowhere_are_not_found(world: World):
