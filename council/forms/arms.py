@@ -31,8 +31,6 @@ FOREIGN = re.compile(
     r"url\(\s*+['\"]?+\s*+(?!#)|@import|@font-face|javascript:|expression\(|\\", re.I
 )
 
-ET.register_namespace("", SVG_SPACE)
-ET.register_namespace("xlink", LINK[1:].partition("}")[0])
 NOT_READABLE = "Diese Datei lässt sich nicht als Bild lesen."
 LOOKS_OUTSIDE = "Das Wappen verweist auf etwas außerhalb der Datei."
 
@@ -100,6 +98,9 @@ def clean_svg(content: bytes) -> bytes:
     if root.tag != f"{{{SVG_SPACE}}}svg":
         raise ValidationError("Möglich sind SVG oder PNG.")
     _keep_drawing(root)
+    # Here and not once: the names are common to the whole program, and others change them too.
+    ET.register_namespace("", SVG_SPACE)
+    ET.register_namespace("xlink", LINK[1:].partition("}")[0])
     return ET.tostring(root, encoding="utf-8")
 
 

@@ -16,7 +16,9 @@ _stemmer = snowballstemmer.stemmer("german")
 
 # "Bürger*innen", "Schüler/-innen": one word with both of its endings.
 BOTH_GENDERS = re.compile(r"(?<=[^\W\d_])(?:[*:_·]|/-?)(?=in(?:nen)?\b)", re.IGNORECASE)
-HYPHENATED = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]{2,})+")
+# Looked for from the beginnings of words only: a hundred thousand letters without a space would
+# otherwise be read from each letter on.
+HYPHENATED = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}+(?:-[^\W\d_]{2,}+)+")
 WORD = re.compile(r"[^\W_]+")
 # Umlauts that were typed as two letters; "neue" and "quer" have none.
 TYPED_UMLAUTS = [("ae", "a"), ("oe", "o"), ("(?<![aeoq])ue", "u")]

@@ -161,6 +161,7 @@ def test_characters_that_print_and_that_do_not():
 
 
 def test_idle_worker_that_died_is_replaced():
+    workers.close()  # so that this one is the next
     render(printed.statement())
     worker = workers.take()
     workers.idle.put(worker)

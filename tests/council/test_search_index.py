@@ -10,6 +10,7 @@ from council.models import Paper, SearchEntry, SearchWord
 from council.queries import current_city
 from council.search import indexing
 from council.search.hits import search
+from council.search.words import joined_in
 from council.services import papers
 from tests.world import World
 
@@ -111,3 +112,8 @@ def test_a_rebuild_makes_the_same_index(world: World):
     assert entries() == again
     assert found("Grundschule")
     assert not found("alt")
+
+
+def test_a_text_without_a_single_space_is_read_once() -> None:
+    assert list(joined_in("x" * 300_000)) == []
+    assert list(joined_in("das Rad-Weg-Konzept und x-y")) == ["radwegkonzept"]
