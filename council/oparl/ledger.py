@@ -86,7 +86,7 @@ class Scope:
     def shown(self) -> Iterator[Shown]:
         """What the public sees of it now."""
         for kind, numbers in self.numbers.items():
-            for one in shown(kind, numbers):
+            for one in shown(kind, numbers) if numbers else ():
                 yield one
                 yield from one.parts
 

@@ -138,9 +138,11 @@ def _terms(numbers: Numbers) -> Iterable[Shown]:
 
 
 def _organizations(numbers: Numbers) -> Iterable[Shown]:
-    known = set(public_organizations().values_list("pk", flat=True))
-    rows = public_organizations().prefetch_related(Prefetch("memberships", public_seats()))
-    for row in _chosen(rows, numbers):
+    seated = public_organizations().prefetch_related(Prefetch("memberships", public_seats()))
+    rows = list(_chosen(seated, numbers))
+    above = {row.parent_id for row in rows if row.parent_id is not None}
+    known = set(public_organizations().filter(pk__in=above).values_list("pk", flat=True))
+    for row in rows:
         parent = row.parent_id if row.parent_id in known else None
         fields = {
             "body": address(ObjectKind.BODY, BODY),
