@@ -7,6 +7,7 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 
 FOLDER = Path(__file__).resolve().parents[2] / "static" / "print"
+ELEMENTS = FOLDER / "elements.css"
 STYLESHEET = FOLDER / "print.css"
 FONT_SETTINGS = FOLDER / "fonts" / "fonts.conf"
 FONTS = sorted((FOLDER / "fonts").glob("*.ttf"))

@@ -23,7 +23,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from council.pdf import streams, tags
-from council.pdf.assets import FONTS, STYLESHEET
+from council.pdf.assets import ELEMENTS, FONTS, STYLESHEET
 from council.pdf.enclosures import Enclosure, enclose
 from council.pdf.limits import MOST_PAGES
 from council.pdf.workers import PATIENCE, Page
@@ -89,6 +89,16 @@ class PrintAssets(URLFetcher):
         raise FatalURLFetchingError(url)
 
 
+class Paper(HTML):
+    """A page that knows only the elements of our papers."""
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+        return [elements()]
+
+    def _ph_stylesheets(self) -> list[CSS]:
+        return []
+
+
 class Complaints(logging.Handler):
     """Collects what WeasyPrint only mentions; an official document has no defect."""
 
@@ -127,6 +137,12 @@ def tools() -> tuple[PrintAssets, FontConfiguration, CSS]:
     return assets, fonts, css
 
 
+@functools.cache
+def elements() -> CSS:
+    """Give the sheet that says what each element is."""
+    return CSS(string=ELEMENTS.read_text(encoding="utf-8"))
+
+
 def typeset(
     html: str, images: dict[str, tuple[bytes, str]], enclosures: Sequence[Enclosure] = ()
 ) -> bytes:
@@ -142,7 +158,7 @@ def typeset(
     try:
         assets, fonts, css = tools()
         assets.images = {BASE_URL + name: image for name, image in images.items()}
-        document = HTML(string=html, base_url=BASE_URL, url_fetcher=assets).render(
+        document = Paper(string=html, base_url=BASE_URL, url_fetcher=assets).render(
             font_config=fonts,
             stylesheets=[css],
             pdf_variant=VARIANT,

@@ -3,9 +3,10 @@
 import re
 
 import pytest
+from weasyprint import HTML
 
 from council import richtext
-from council.pdf import phrases, render
+from council.pdf import engine, pages, phrases, render
 from council.pdf.columns import fitted
 from council.wording import german_date
 from tests.cases import printed
@@ -156,3 +157,19 @@ def test_document_from_before_these_settings_is_printed():
 def test_gap_between_bold_and_italic_words_is_read_aloud():
     pdf = render(printed.changed(answers=[{"questions": [1], "text": "Es ist **fett** *kursiv*."}]))
     assert "Es ist fett kursiv." in str(read(pdf).tree)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["statement: nested_lists", "statement: table_over_two_pages", "motion: six_originators"],
+)
+def test_our_few_elements_look_as_in_all_of_html(name):
+    """The short sheet of elements leaves nothing out that our papers need."""
+    assets, fonts, css = engine.tools()
+    made = [
+        kind(string=pages.page(HARD[name]()), base_url=engine.BASE_URL, url_fetcher=assets)
+        .render(font_config=fonts, stylesheets=[css], presentational_hints=True)
+        .write_pdf()
+        for kind in (HTML, engine.Paper)
+    ]
+    assert made[0] == made[1]
