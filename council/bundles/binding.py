@@ -22,6 +22,8 @@ from pikepdf import (
 )
 
 POINTS_PER_MM = 72 / 25.4
+# The printed contents lead to addresses below this one; the binding turns them into pages.
+PAGE_ADDRESS = "https://lesefassung.invalid/"
 # Below the foot of our papers, at their left margin.
 STAMP_LEFT = 25 * POINTS_PER_MM
 STAMP_BOTTOM = 6 * POINTS_PER_MM
@@ -68,9 +70,15 @@ class Binding:
         self._put(Pdf.open(path), at=self.length)
 
     def put_before(self, content: bytes) -> int:
-        """Put a PDF's pages at the beginning; returns how many they are."""
+        """Put a PDF's pages at the beginning; returns how many they are.
+
+        Its links to PAGE_ADDRESS and the number of a page lead there.
+        """
         source = Pdf.open(io.BytesIO(content))
         self._put(source, at=0)
+        for page in self.pdf.pages[: len(source.pages)]:
+            for link in _several(page.obj.get("/Annots")):
+                self._lead_to_page(link)
         return len(source.pages)
 
     def mark(self, name: str, page: int) -> None:
@@ -118,6 +126,12 @@ class Binding:
                 _take_out(each, "/StructParents")
         else:
             self._take_tags(source.make_indirect(tags), taken, first=at == 0)
+
+    def _lead_to_page(self, link: Object) -> None:
+        number = str(link.A.URI).removeprefix(PAGE_ADDRESS)
+        if number.isdecimal():
+            del link.A
+            link.Dest = Array([self.pdf.pages[int(number) - 1].obj, Name.Fit])
 
     def _take_tags(self, tags: Object, pages: Sequence[Object], *, first: bool) -> None:
         """Hang a file's tags under those of the copy, with numbers that only they have."""

@@ -8,7 +8,7 @@ import pikepdf
 from django.utils import timezone
 
 from council import pdf, record, storage
-from council.bundles.binding import Binding
+from council.bundles.binding import PAGE_ADDRESS, Binding
 from council.bundles.papers import Made, Sheet, Told, Wanted, sheets
 from council.exceptions import ActionRefused
 from council.queries import current_city
@@ -100,7 +100,8 @@ def _cover(wanted: Wanted, entries: list[Entry], made: Made, front_pages: int) -
                 "title": _printable(entry.sheet.paper.title),
                 "public": not entry.sheet.paper.confidential,
                 "note": "" if entry.sheet.sha256 else entry.sheet.note,
-                "page": front_pages + entry.begins + 1,
+                "page": (page := front_pages + entry.begins + 1),
+                "address": f"{PAGE_ADDRESS}{page}",
             }
             for entry in entries
         ],

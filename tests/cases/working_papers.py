@@ -56,6 +56,7 @@ def reading_copy() -> Document:
             "public": number % 4 != 0,
             "note": "" if number % 7 else "Nachbildung",
             "page": number * 2 + 4,
+            "address": f"https://lesefassung.invalid/{number * 2 + 4}",
         }
         for number in range(1, 81)
     ]

@@ -169,11 +169,16 @@ def test_a_reading_copy_says_what_it_is_and_where_everything_is(world: World):
     assert "nichtöffentlich" in cover
     bookmarks = {mark.title: book.get_destination_page_number(mark) + 1 for mark in book.outline}
     assert len(bookmarks) == 3
+    led_to = [
+        book.pages.index(link.get_object()["/Dest"][0].get_object()) + 1
+        for link in book.pages[0]["/Annots"]
+    ]
     for paper in (long, answer, secret):
         name = f"{paper} {paper.get_kind_display()}: {paper.title}"
         page = bookmarks[name]
         assert str(paper.reference) in seen(pdf, page=page)
         assert f"{paper.title} {page}" in cover
+        assert page in led_to
     total = len(book.pages)
     assert bookmarks[f"{answer} Stellungnahme: {answer.title}"] > 3
     for page in range(1, total + 1):
@@ -197,6 +202,7 @@ def test_a_reading_copy_is_read_aloud_like_its_papers(world: World):
         for page, key in zip(book.pages, keys, strict=True):
             tagged = [e for e in all_of(book.Root.StructTreeRoot) if e.get("/Pg") == page.obj]
             assert tagged, key
+        keys += [int(link.StructParent) for link in book.pages[0].obj.Annots]
     assert sorted(keys) == sorted(set(keys)) == [int(row) for row in rows]
 
 
