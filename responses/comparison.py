@@ -34,6 +34,12 @@ PARTS = (
 Piece = tuple[str, str]
 Line = Sequence[Piece]
 
+OTHER_FORM = "Die Worte sind dieselben; Hervorhebungen, Listen oder Absätze sind anders."
+SAME_WORDS = {
+    "Anlagen": "Die Namen sind dieselben; der Inhalt einer Datei ist anders.",
+    "Verteiler": "Die Zeilen sind dieselben; anders ist, was davon nicht gedruckt wird.",
+}
+
 # Lines with less in common are two lines, not one that was changed.
 ALIKE = 0.4
 # Comparing word by word takes time by the square of their number.
@@ -74,19 +80,25 @@ def _answers(document: Document) -> dict[str, str]:
 
 
 def compared(old: Document, new: Document) -> list[Record]:
-    """The parts that differ, line by line with what is gone and what is new in each."""
-    before, now = _lines(old), _lines(new)
-    return [
-        {"heading": name, "lines": list(_compared_lines(before.get(name, []), now.get(name, [])))}
-        for name in {**now, **before}
-        if before.get(name) != now.get(name)
-    ]
+    """The parts that differ, line by line with what is gone and what is new in each.
+
+    A `note` tells of a part that has the same words and still differs.
+    """
+    before, now, changed = _lines(old), _lines(new), changed_parts(old, new)
+    parts = []
+    for name in {**now, **before}:
+        gone, come = before.get(name, []), now.get(name, [])
+        if name in changed and (gone or come):
+            note = SAME_WORDS.get(name, OTHER_FORM) if gone == come else ""
+            lines = list(_compared_lines(gone, come))
+            parts.append({"heading": name, "lines": lines, "note": note})
+    return parts
 
 
 def unchanged(old: Document, new: Document) -> list[str]:
-    """The parts that both have in the same words."""
-    before, now = _lines(old), _lines(new)
-    return [name for name in now if before.get(name) == now[name]]
+    """The parts that both have in the same words and form."""
+    changed = changed_parts(old, new)
+    return [name for name in _lines(new) if name not in changed]
 
 
 def _compared_lines(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:

@@ -127,8 +127,26 @@ def test_only_changed_words_are_marked():
             [("", "Das Amt"), ("-", "prüft"), ("+", "prüfte"), ("", "den Antrag.")],
             [("", "Ende.")],
         ],
+        "note": "",
     }
     assert "Verteiler" in unchanged(old, new)
+
+
+def test_a_change_without_other_words_is_told():
+    old = printed.changed(answers=[{"questions": [1], "text": "Das Amt prüft."}])
+    new = printed.changed(answers=[{"questions": [1], "text": "Das Amt **prüft**."}])
+    (part,) = compared(old, new)
+    assert part["lines"] == [[("", "Das Amt prüft.")]]
+    assert "Hervorhebungen" in part["note"]
+    assert "Zur Frage 1)" not in unchanged(old, new)
+
+
+def test_another_file_of_the_same_name_is_told():
+    def annex(sha256: str) -> printed.Document:
+        return printed.changed(files=[{"name": "Plan", "role": "attachment", "sha256": sha256}])
+
+    (part,) = compared(annex("ab" * 32), annex("cd" * 32))
+    assert "der Inhalt einer Datei ist anders" in part["note"]
 
 
 def test_lines_without_much_in_common_are_two():
