@@ -11,6 +11,7 @@ from django.db import transaction
 
 from council.history import written_rows
 from council.oparl import ledger
+from council.search import stock
 
 
 @contextlib.contextmanager
@@ -26,5 +27,6 @@ def act(*, durable: bool = True) -> Iterator[None]:
         with transaction.atomic(durable=durable):
             yield
             ledger.follow(written_rows())
+            stock.follow(written_rows())
     finally:
         written_rows().clear()

@@ -18,10 +18,11 @@ def current_city() -> City:
 
 def with_answered(papers: QuerySet[Paper], answers: QuerySet[Paper]) -> QuerySet[Paper]:
     """Annotate `answered`: whether one of `answers` (what the reader may see) is a statement."""
+    # Asked for each paper: a list of all statements would be made for a page of twenty too.
     statements = PaperLink.objects.filter(
+        Exists(answers.filter(kind=PaperKind.STATEMENT, pk=OuterRef("paper"))),
         target=OuterRef("pk"),
         relation=Relation.PARENT,
-        paper__in=answers.filter(kind=PaperKind.STATEMENT),
     )
     return papers.annotate(answered=Exists(statements))
 

@@ -31,6 +31,7 @@ UNRECORDED = {
     "NumberSeries": "a counter; the papers' own history names each number",
     "FileText": "read from a stored file, which never changes",
     "SearchEntry": "made from the record, can be made anew",
+    "SearchMark": "tells whether what is kept in memory is right",
     "SearchWord": "made from the record, can be made anew",
 }
 # Calls of .update() and the like outside council/history.py, by their receiver, and why.
@@ -45,6 +46,7 @@ MASS_WRITES = {
         "council/search/indexing.py",
         "SearchEntry.objects.filter(paper__reference__isnull=True)",
     ): "nor its entries",
+    ("council/search/stock.py", "SearchMark.objects"): "says that something else was written",
     ("council/search/vocabulary.py", "SearchWord.objects"): "nor its words",
     ("council/search/vocabulary.py", "SearchWord.objects.all()"): "nor its words",
     ("council/search/vocabulary.py", "SearchWord.objects.filter(word__in=chunk)"): "nor its words",
@@ -139,7 +141,8 @@ def test_nothing_speaks_sql_of_its_own():
         for _, called, receiver in calls(path)
         if called in {"raw", "RawSQL", "cursor", "extra"}
     }
-    assert not found
+    # Each database has an index of its own, which no query of Django's can ask.
+    assert found == {("council/search/matching.py", "cursor")}
 
 
 def test_views_write_nothing():

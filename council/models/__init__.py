@@ -23,7 +23,7 @@ from council.models.papers import (
     Question,
 )
 from council.models.public import PublicObject
-from council.models.search import FileText, SearchEntry, SearchWord
+from council.models.search import FileText, SearchEntry, SearchMark, SearchWord
 
 __all__ = [
     "City",
@@ -50,6 +50,7 @@ __all__ = [
     "PublicObject",
     "Question",
     "SearchEntry",
+    "SearchMark",
     "SearchWord",
     "User",
 ]

@@ -53,6 +53,21 @@ class SearchWord(models.Model):
         return self.shown
 
 
+class SearchMark(models.Model):
+    """One row that every act writes anew when something changes that papers are filtered by.
+
+    What a process keeps in memory (`council.search.stock`) is right as long as it stays the same.
+    """
+
+    value = models.UUIDField()
+
+    class Meta:
+        verbose_name = "Marke der Suche"
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
 class FileText(models.Model):
     """The text of a stored file, read from it once; empty if there is none to be read."""
 

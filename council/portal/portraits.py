@@ -18,10 +18,10 @@ from council.portal import directory, links
 from council.portal.charts import answer_times
 from council.portal.directory import Register
 from council.portal.figures import by_year, cases, summary
-from council.portal.papers import NEWEST
 from council.portal.rows import row_of
 from council.portal.serving import public_page
 from council.queries import current_city
+from council.search.stock import NEWEST
 from council.standing import with_standing
 from council.visibility import public_papers
 from council.wording import german_date

@@ -10,10 +10,10 @@ from django.utils import timezone
 from council.enums import ANSWERABLE_KINDS, PaperKind
 from council.models import City, Paper
 from council.portal.forms import SearchForm
-from council.portal.papers import NEWEST
 from council.portal.rows import row_of
 from council.portal.serving import public_page
 from council.queries import current_city
+from council.search.stock import NEWEST
 from council.standing import late, with_standing
 from council.visibility import public_meetings, visible_papers
 

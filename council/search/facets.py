@@ -1,62 +1,130 @@
-"""What hits can be filtered by, and how many there are of each."""
+"""What papers can be filtered by: one column a filter, with the values that each paper has."""
 
 import datetime
 import functools
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-
 from council.enums import PaperKind
-from council.models import LegislativeTerm, Organization, Paper
+from council.models import LegislativeTerm, Organization
+
+Values = dict[str, str]  # the filters in force, by name
+Counts = dict[str, Counter[str]]  # how many papers each value of each filter has
+# What is late is open too.
+STATUSES = {"": (), "answered": ("answered",), "open": ("open",), "late": ("open", "late")}
+# These may be chosen although no paper has them now.
+FIXED = {
+    "kind": frozenset(PaperKind.values),
+    "status": frozenset({"answered", "open", "late"}),
+    "attachment": frozenset({"1"}),
+}
 
 
 class Row(NamedTuple):
-    """A hit with what it can be filtered by. `place` is larger, the better it fits."""
+    """What of a paper its filters depend on."""
 
-    pk: int
     kind: str
+    status: str
     year: int | None
     lead: int | None
     dated_on: datetime.date | None
     factions: str | None
     committees: str | None
     has_attachment: bool | None
-    status: str
-    place: float
 
 
-ValuesOf = Callable[[Row], Sequence[str]]
-Values = dict[str, str]  # the filters in force
+ValuesOf = Callable[[Row], tuple[str, ...]]
 
 
-@dataclass(frozen=True)
-class Facets:
-    """The filters by name, each with the values that a row has."""
+class Column:
+    """The values of all papers for one filter. Many papers have the same: each is kept once."""
 
-    values_of: dict[str, ValuesOf]
+    def __init__(self) -> None:
+        self.values: list[tuple[str, ...]] = []
+        self.numbers = array("I")  # by place: which of the values
+        self._known: dict[tuple[str, ...], int] = {}
 
-    def chosen(self, rows: Sequence[Row], values: Values, without: str = "") -> Sequence[Row]:
-        """The rows that pass the filters in force, one of them left out."""
-        for name, value in values.items():
-            if name != without:
-                of = self.values_of[name]
-                rows = [row for row in rows if value in of(row)]
-        return rows
+    def add(self, values: tuple[str, ...]) -> None:
+        """Take in the values of the next paper."""
+        self.numbers.append(self._number(values))
 
-    def counts(self, rows: Sequence[Row], values: Values) -> dict[str, Counter[str]]:
-        """How many hits each value of each filter would leave, the other filters kept."""
-        kept = self.chosen(rows, values)
-        return {
-            name: _count(self.chosen(rows, values, name) if name in values else kept, of)
-            for name, of in self.values_of.items()
-        }
+    def changed(self, values: Mapping[int, tuple[str, ...]]) -> "Column":
+        """The same column, but with these values at these places."""
+        column = Column()
+        column.values, column._known = list(self.values), dict(self._known)
+        column.numbers = self.numbers[:]
+        for place, its in values.items():
+            column.numbers[place] = column._number(its)
+        return column
+
+    def having(self, value: str, places: Sequence[int]) -> Sequence[int]:
+        """The places whose papers have a value."""
+        wanted = {number for number, values in enumerate(self.values) if value in values}
+        return [place for place in places if self.numbers[place] in wanted]
+
+    def counts(self, places: Iterable[int]) -> Counter[str]:
+        """How many of the papers at these places have each value."""
+        counts: Counter[str] = Counter()
+        for number, papers in Counter(map(self.numbers.__getitem__, places)).items():
+            for value in self.values[number]:
+                counts[value] += papers
+        return counts
+
+    def _number(self, values: tuple[str, ...]) -> int:
+        number = self._known.setdefault(values, len(self.values))
+        if number == len(self.values):
+            self.values.append(values)
+        return number
 
 
-def facets() -> Facets:
-    """The filters, with the divisions and terms as they are now."""
+Columns = dict[str, Column]
+
+
+def columns_of(rows: Iterable[Row]) -> Columns:
+    """The columns of these papers, with the divisions and terms as they are now."""
+    filters = _filters()
+    columns = {name: Column() for name in filters}
+    each = [(columns[name], values_of) for name, values_of in filters.items()]
+    for row in rows:
+        for column, values_of in each:
+            column.add(values_of(row))
+    return columns
+
+
+def chosen(
+    columns: Columns, places: Sequence[int], values: Values, without: str = ""
+) -> Sequence[int]:
+    """The places that pass the filters in force, one of them left out."""
+    for name, value in values.items():
+        if name != without:
+            places = columns[name].having(value, places)
+    return places
+
+
+def counts(columns: Columns, places: Sequence[int], values: Values) -> Counts:
+    """How many of `places` each value of each filter would leave, the other filters kept."""
+    kept = chosen(columns, places, values)
+    return {
+        name: column.counts(chosen(columns, places, values, name) if name in values else kept)
+        for name, column in columns.items()
+    }
+
+
+def known(typed: Mapping[str, str], stock: Counts) -> Values:
+    """The filters of an address that mean something to a reader; the others are ignored.
+
+    `stock` counts what the reader may know of, whatever else was asked for.
+    """
+    return {
+        name: typed[name]
+        for name, counted in stock.items()
+        if typed.get(name, "") in FIXED.get(name, counted)
+    }
+
+
+def _filters() -> dict[str, ValuesOf]:
     parents: dict[int | None, int | None] = dict(
         Organization.objects.values_list("pk", "parent_id")
     )
@@ -78,64 +146,13 @@ def facets() -> Facets:
             if day is not None and start <= day and (end is None or day <= end)
         )
 
-    return Facets(
-        {
-            "kind": lambda row: (row.kind,),
-            "status": lambda row: STATUSES[row.status],
-            "faction": lambda row: listed(row.factions),
-            "unit": lambda row: offices(row.lead),
-            "committee": lambda row: listed(row.committees),
-            "term": lambda row: terms_of(row.dated_on),
-            "year": lambda row: (str(row.year),) if row.year else (),
-            "attachment": lambda row: ("1",) if row.has_attachment else (),
-        }
-    )
-
-
-# Which of a reader's papers have a value at all, whatever else was asked for.
-CONDITIONS: dict[str, Callable[[str], Q | Exists]] = {
-    "faction": lambda key: Q(search_entry__factions__contains=f",{key},"),
-    "unit": lambda key: Q(lead=key) | Q(lead__parent=key),
-    "committee": lambda key: Q(search_entry__committees__contains=f",{key},"),
-    "year": lambda year: Q(year=year),
-    "term": lambda key: Exists(
-        LegislativeTerm.objects.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("dated_on")),
-            pk=key,
-            starts_on__lte=OuterRef("dated_on"),
-        )
-    ),
-}
-FIXED = {
-    "kind": frozenset(PaperKind.values),
-    "status": frozenset({"answered", "open", "late"}),
-    "attachment": frozenset({"1"}),
-}
-
-
-def known(typed: Mapping[str, str], papers: QuerySet[Paper]) -> Values:
-    """The filters of an address that mean something to this reader; the others are ignored."""
-    values = {}
-    for name in (*FIXED, *CONDITIONS):
-        value = typed.get(name, "")
-        if name in FIXED:
-            is_known = value in FIXED[name]
-        else:
-            is_number = value.isascii() and value.isdigit() and len(value) < 10
-            is_known = is_number and papers.filter(CONDITIONS[name](value)).exists()
-        if is_known:
-            values[name] = value
-    return values
-
-
-# What is late is open too.
-STATUSES = {"": (), "answered": ("answered",), "open": ("open",), "late": ("open", "late")}
-
-
-def _count(rows: Iterable[Row], of: ValuesOf) -> Counter[str]:
-    """Rows with the same values are many: they are counted first and taken apart then."""
-    counts: Counter[str] = Counter()
-    for values, number in Counter(map(of, rows)).items():
-        for value in values:
-            counts[value] += number
-    return counts
+    return {
+        "kind": lambda row: (row.kind,),
+        "status": lambda row: STATUSES[row.status],
+        "faction": lambda row: listed(row.factions),
+        "unit": lambda row: offices(row.lead),
+        "committee": lambda row: listed(row.committees),
+        "term": lambda row: terms_of(row.dated_on),
+        "year": lambda row: (str(row.year),) if row.year else (),
+        "attachment": lambda row: ("1",) if row.has_attachment else (),
+    }

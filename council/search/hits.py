@@ -9,23 +9,22 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
-from django.db.models.fields import CharField, IntegerField
+from django.db.models import QuerySet
 
 from council.models import City, Paper, SearchEntry
 from council.search.asking import Question, understood
-from council.search.facets import Row, Values, facets, known
-from council.search.matching import All, Matches, Some
+from council.search.facets import Counts, Values, chosen, known
+from council.search.matching import All, Some, keys_of
 from council.search.ranking import Candidate, score, weight, worth
-from council.standing import ANSWERED, OPEN, with_standing
+from council.search.stock import NEWEST, Places, Stock, stock_for
+from council.standing import with_standing
 from council.visibility import visible_papers
 
 # So many of the hits, those with the words in the title and the newest, are weighed one by one;
 # the others follow by date.
-WEIGHED = 120
+WEIGHED = 80
 # With fewer hits than a page has, papers are shown too that hold only this share of the question.
 ENOUGH, MOST_OF_IT = 20, 0.34
-NEWEST = (F("dated_on").desc(nulls_last=True), F("year").desc(nulls_last=True), "-pk")
 
 
 @dataclasses.dataclass
@@ -33,27 +32,31 @@ class Found:
     """What was found: all hits in their order, and how many each filter would leave."""
 
     question: Question
+    values: Values  # the filters in force
     keys: Sequence[int]
-    counts: dict[str, Counter[str]]
+    counts: Counts
     whole: int  # how many of all hits, not filtered, hold all that was asked for
 
 
-def search(user: Any, city: City, text: str, values: Values, *, order: Sequence[Any] = ()) -> Found:
+def search(
+    user: Any, city: City, text: str, filters: Mapping[str, str], *, sort: str = ""
+) -> Found:
     """Look for `text` among what `user` may see; without a text, everything is found.
 
-    `order` says how to sort instead of the best (or, without a text, the newest) first.
+    Of `filters`, those that mean nothing to the reader are ignored. `sort` is one of the orders
+    of the stock instead of the best (or, without a text, the newest) first.
     """
     question = understood(text)
-    papers = numbered(user, city)
-    by = facets()
-    rows, whole = _rows(papers, question, city, order)
-    counts = by.counts(rows, values)
-    kept = by.chosen(rows, values)
-    if question.wanted and not order:
-        keys = _best_first(kept, question, city)
-    else:
-        keys = [row.pk for row in kept]
-    return Found(question, keys, counts, whole)
+    stock = stock_for(user, city)
+    values = known(filters, stock.counts) if filters else {}
+    places, whole = _hits(stock, question)
+    kept = chosen(stock.columns, places, values)
+    if sort:
+        kept = stock.ordered(kept, sort)
+    elif question.wanted:
+        kept = _best_first(kept, stock, question, city)
+    keys = [stock.keys[place] for place in kept]
+    return Found(question, values, keys, stock.counts_of(places, values), whole)
 
 
 def newest_hits(user: Any, city: City, address: Mapping[str, str], most: int) -> QuerySet[Paper]:
@@ -61,10 +64,10 @@ def newest_hits(user: Any, city: City, address: Mapping[str, str], most: int) ->
 
     Only what holds all words: a reader who follows a search wants no guesses.
     """
-    values = known(address, numbered(user, city))
-    question = understood(address.get("q", ""))
-    rows = _read(matching(numbered(user, city), question).annotate(place=Value(0)), city, NEWEST)
-    keys = [row.pk for row in facets().chosen(rows, values)[:most]]
+    stock = stock_for(user, city)
+    places = _holding_all(stock, understood(address.get("q", "")))
+    places = chosen(stock.columns, places, known(address, stock.counts))
+    keys = [stock.keys[place] for place in places[:most]]
     return numbered(user, city).filter(pk__in=keys).order_by(*NEWEST)
 
 
@@ -74,11 +77,11 @@ def numbered(user: Any, city: City) -> QuerySet[Paper]:
     return with_standing(papers, user, city)
 
 
-def matching(papers: QuerySet[Paper], question: Question) -> QuerySet[Paper]:
-    """Those of `papers` that hold all that was asked for."""
+def _holding_all(stock: Stock, question: Question) -> Places:
+    """The papers that hold all that was asked for."""
     if not question.wanted:
-        return papers
-    return papers.filter(Matches("pk", _all(question), _none(question)))
+        return stock.all
+    return stock.among(keys_of(_all(question), _none(question)))
 
 
 def _all(question: Question) -> All:
@@ -89,90 +92,67 @@ def _none(question: Question) -> Some | None:
     return Some(tuple(question.unwanted)) if question.unwanted else None
 
 
-def _rows(
-    papers: QuerySet[Paper], question: Question, city: City, order: Sequence[Any]
-) -> tuple[list[Row], int]:
-    """All hits, and how many of them hold all that was asked for.
+def _hits(stock: Stock, question: Question) -> tuple[Places, int]:
+    """All hits, the best of them (as far as the index tells) first, and how many hold all.
 
     Where these are few, those that hold most of it come too.
     """
+    found = _holding_all(stock, question)
     if not question.wanted:
-        rows = _read(papers.annotate(place=Value(0)), city, order or NEWEST)
-        return rows, len(rows)
-    in_head = Case(
-        When(Matches("pk", _all(question), in_head=True), then=1),
-        default=0,
-        output_field=IntegerField(),
-    )
-    found = matching(papers, question).annotate(place=in_head)
-    rows = _read(found, city, order or ("-place", *NEWEST))
-    if len(rows) >= ENOUGH or len(question.wanted) < 2 or question.strict:
-        return rows, len(rows)
-    most = _partly(papers, question, city, order)
-    return most, len(rows)
+        return found, len(found)
+    if len(found) >= ENOUGH or len(question.wanted) < 2 or question.strict:
+        if len(found) > WEIGHED:
+            found = _head_first(found, stock, question)
+        return found, len(found)
+    return _partly(stock, question), len(found)
 
 
-def _partly(
-    papers: QuerySet[Paper], question: Question, city: City, order: Sequence[Any]
-) -> list[Row]:
+def _head_first(found: Places, stock: Stock, question: Question) -> Places:
+    """Hits with those first that hold all in the title, the number or the names."""
+    head = set(stock.among(keys_of(_all(question), in_head=True))).intersection(found)
+    return [*sorted(head), *(place for place in found if place not in head)]
+
+
+def _partly(stock: Stock, question: Question) -> Places:
     """The hits that hold most of what was asked for, told by how telling the words are."""
-    stock = SearchEntry.objects.count()
-    weights = [weight(each, stock) for each in question.wanted]
+    papers = len(stock.keys)
+    weights = [weight(each, papers) for each in question.wanted]
     shares = [round(1000 * its / sum(weights)) for its in weights]
     least = min(1000 * MOST_OF_IT, max(shares))
-    place = sum(
-        Case(
-            When(Matches("pk", each.condition), then=share),
-            default=0,
-            output_field=IntegerField(),
-        )
-        for each, share in zip(question.wanted, shares, strict=True)
-    )
-    telling = [
-        each.condition
-        for each, share in zip(question.wanted, shares, strict=True)
-        if share >= least
-    ]
+    pairs = list(zip(question.wanted, shares, strict=True))
     # Whatever holds all words holds a telling one; the commonest words alone are not looked for.
-    found = papers.filter(Matches("pk", Some(tuple(telling)), _none(question)))
-    return _read(found.annotate(place=place), city, order or ("-place", *NEWEST))
+    telling = Some(tuple(each.condition for each, share in pairs if share >= least))
+    held: Counter[int] = Counter()
+    for each, share in pairs:
+        condition = each.condition if share >= least else All((each.condition, telling))
+        held.update(dict.fromkeys(stock.among(keys_of(condition, _none(question))), share))
+    return sorted(held, key=lambda place: (-held[place], place))
 
 
-def _read(papers: QuerySet[Paper], city: City, order: Sequence[Any]) -> list[Row]:
-    late = OPEN & Q(due_on__lt=city.today())
-    papers = papers.annotate(
-        status=Case(
-            When(ANSWERED, then=Value("answered")),
-            When(late, then=Value("late")),
-            When(OPEN, then=Value("open")),
-            default=Value(""),
-            output_field=CharField(),
-        )
-    )
-    columns = (
-        "pk", "kind", "year", "lead_id", "dated_on", "search_entry__factions",
-        "search_entry__committees", "search_entry__has_attachment", "status", "place",
-    )  # fmt: skip
-    return [Row._make(row) for row in papers.order_by(*order).values_list(*columns)]
-
-
-def _best_first(rows: Sequence[Row], question: Question, city: City) -> list[int]:
-    stock = max(len(rows), SearchEntry.objects.count())
+def _best_first(
+    places: Sequence[int], stock: Stock, question: Question, city: City
+) -> Sequence[int]:
+    """Hits with the first of them weighed one by one."""
+    first = {stock.keys[place]: place for place in places[:WEIGHED]}
     today = city.today()
     scores = {
-        candidate.pk: score(candidate, question, stock, today)
-        for candidate in _candidates(rows[:WEIGHED], question)
+        first[candidate.pk]: score(candidate, question, len(stock.keys), today)
+        for candidate in _candidates(list(first), question)
     }
-    first = sorted((row.pk for row in rows[:WEIGHED]), key=lambda pk: -scores.get(pk, 0.0))
-    return [*first, *(row.pk for row in rows[WEIGHED:])]
+    ordered = sorted(places[:WEIGHED], key=lambda place: -scores.get(place, 0.0))
+    return [*ordered, *places[WEIGHED:]]
 
 
-def _candidates(rows: Sequence[Row], question: Question) -> list[Candidate]:
+def _candidates(keys: Sequence[int], question: Question) -> list[Candidate]:
     """The hits with what their place depends on; the long texts only where they matter."""
-    days = {row.pk: row.dated_on or datetime.date(row.year or 1990, 1, 1) for row in rows}
-    entries = SearchEntry.objects.filter(pk__in=days)
-    heads = entries.values_list("pk", "title", "parts", "names", "head")
-    candidates = [Candidate(pk, days[pk], *texts) for pk, *texts in heads]
+    entries = SearchEntry.objects.filter(pk__in=keys)
+    heads = entries.values_list(
+        "pk", "paper__dated_on", "paper__year", "title", "parts", "names", "head"
+    )
+    candidates = [
+        Candidate(pk, day or datetime.date(year or 1990, 1, 1), *texts)
+        for pk, day, year, *texts in heads
+    ]
     told = {each.pk for each in candidates if not all(worth(w, each) for w in question.wanted)}
     texts = dict(entries.filter(pk__in=told).values_list("pk", "text"))
     return [

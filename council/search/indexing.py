@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
+from council.history import written_rows
 from council.models import Paper, SearchEntry
-from council.search import attachments
+from council.search import attachments, stock
 from council.search import vocabulary as public_words
 from council.search.texts import Searched, digests_of, searched
 from council.search.vocabulary import Vocabulary
@@ -24,27 +25,35 @@ COLUMNS = (
 def index(*papers: Paper) -> None:
     """Take papers into the index as they are now, or out of it if they have no number any more.
 
-    Runs inside the transaction that changes them, after everything else: the rows of the words
-    stay locked until it ends. Files that are new are read when it has ended: that takes time.
+    Runs inside the act that changes them, after everything else: the rows of the words stay
+    locked until it ends. Files that are new are read when it has ended: that takes time.
     """
     keys = [paper.pk for paper in papers]
+    written_rows().extend(_take(keys))
+    if attachments.unread(_digests(keys)):
+        transaction.on_commit(functools.partial(index_files, keys), robust=True)
+
+
+def _take(keys: list[int]) -> list[SearchEntry]:
+    """Bring the entries of these papers up to date; gives all that are or were there."""
     texts = searched(Paper.objects.filter(pk__in=keys))
     before = {entry.pk: entry for entry in SearchEntry.objects.filter(pk__in=keys)}
     vocabulary = Vocabulary()
     vocabulary.learn(word.folded for text in texts.values() for word in _words(text))
     _count_words(texts, before, vocabulary)
-    _store([_entry(paper, text, vocabulary) for paper, text in texts.items()])
+    entries = [_entry(paper, text, vocabulary) for paper, text in texts.items()]
+    _store(entries)
     gone = before.keys() - {paper.pk for paper in texts}
     SearchEntry.objects.filter(pk__in=gone).delete()
-    if attachments.unread(_digests(keys)):
-        transaction.on_commit(functools.partial(index_files, keys), robust=True)
+    return [*before.values(), *entries]
 
 
 def index_files(keys: list[int]) -> None:
     """Read the files of these papers that nobody has read yet, and take their texts up."""
     attachments.read(_digests(keys))
     with transaction.atomic():
-        index(*Paper.objects.filter(pk__in=keys))
+        _take(keys)
+        stock.renew()
 
 
 def _digests(keys: list[int]) -> list[str]:
@@ -81,7 +90,9 @@ def rebuild(tell: Callable[[int, int], Any] = lambda done, total: None) -> int:
             _store([_entry(paper, text, vocabulary) for paper, text in texts.items()])
         done += len(keys)
         tell(done, 2 * total)
-    SearchEntry.objects.filter(paper__reference__isnull=True).delete()
+    with transaction.atomic():
+        SearchEntry.objects.filter(paper__reference__isnull=True).delete()
+        stock.renew()
     return total
 
 

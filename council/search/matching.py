@@ -7,6 +7,7 @@ the database than a word.
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection, transaction
 from django.db.models import BooleanField, Func
 
 Condition = "Term | Phrase | All | Some"
@@ -42,41 +43,55 @@ class Some:
 
 
 class Matches(Func):
-    """Whether the entry of a paper (by its key) meets `condition` and not `unwanted`.
-
-    `in_head` looks at title, number and names only.
-    """
+    """Whether the entry of a paper (by its key) meets `condition`."""
 
     output_field = BooleanField()
     conditional = True
 
-    def __init__(
-        self, key: Any, condition: Any, unwanted: Any = None, *, in_head: bool = False, **extra: Any
-    ) -> None:
-        self.condition, self.unwanted, self.in_head = condition, unwanted, in_head
+    def __init__(self, key: Any, condition: Any, **extra: Any) -> None:
+        self.condition = condition
         super().__init__(key, **extra)
 
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """Rows of the FTS5 table."""
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> Any:
+        """Rows of the index."""
         key, parameters = compiler.compile(self.source_expressions[0])
-        wanted = fts5(self.condition)
-        if self.in_head:
-            wanted = f"{{title parts names}} : ({wanted})"
-        if self.unwanted:
-            wanted = f"({wanted}) NOT ({fts5(self.unwanted)})"
-        index = "council_searchindex"
-        sql = f"{key} IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)"
-        return sql, [*parameters, wanted]
+        selection, wanted = _selection(connection.vendor, self.condition, None, in_head=False)
+        return f"{key} IN ({selection})", [*parameters, wanted]
 
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """Rows whose tsvector matches."""
-        key, parameters = compiler.compile(self.source_expressions[0])
-        wanted = tsquery(self.condition)
-        if self.unwanted:
-            wanted = f"({wanted}) & !({tsquery(self.unwanted)})"
-        column = "head_index" if self.in_head else "whole_index"
-        sql = f"{key} IN (SELECT paper_id FROM council_searchentry WHERE {column} @@ %s::tsquery)"
-        return sql, [*parameters, wanted]
+
+def keys_of(condition: Any, unwanted: Any = None, *, in_head: bool = False) -> list[int]:
+    """The keys of all papers that meet `condition` and not `unwanted`, whoever may see them.
+
+    `in_head` looks at title, number and names only.
+    """
+    selection, wanted = _selection(connection.vendor, condition, unwanted, in_head=in_head)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with transaction.atomic():
+                # Most of the papers it would read one by one, with all of their long columns:
+                # it does not know that these lie elsewhere and how long that takes.
+                cursor.execute("SET LOCAL enable_seqscan TO off")
+                cursor.execute(selection, [wanted])
+        else:
+            cursor.execute(selection, [wanted])
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _selection(vendor: str, condition: Any, unwanted: Any, *, in_head: bool) -> tuple[str, str]:
+    """The statement that selects from the index, and its one parameter."""
+    if vendor == "postgresql":
+        wanted = tsquery(condition)
+        if unwanted:
+            wanted = f"({wanted}) & !({tsquery(unwanted)})"
+        column = "head_index" if in_head else "whole_index"
+        return f"SELECT paper_id FROM council_searchentry WHERE {column} @@ %s::tsquery", wanted
+    wanted = fts5(condition)
+    if in_head:
+        wanted = f"{{title parts names}} : ({wanted})"
+    if unwanted:
+        wanted = f"({wanted}) NOT ({fts5(unwanted)})"
+    index = "council_searchindex"
+    return f"SELECT rowid FROM {index} WHERE {index} MATCH %s", wanted
 
 
 def fts5(condition: Any) -> str:

@@ -32,9 +32,12 @@ def near(word: str, *, more_than: int = 0) -> list[Spelling]:
     if len(word) < SHORTEST:
         return []
     allowed = 2 if len(word) >= LONG_ENOUGH_FOR_TWO else 1
-    found = []
+    letters, found = set(word), []
     for other in _alike(word, more_than):
-        if abs(len(other.word) - len(word)) <= allowed and other.word != word:
+        if abs(len(other.word) - len(word)) > allowed or other.word == word:
+            continue
+        # A slip takes one letter away and brings one in; what differs more is not worth a look.
+        if len(letters ^ set(other.word)) <= 2 * allowed:
             far = distance(word, other.word, allowed)
             if far <= allowed:
                 found.append((far, -other.papers, other))

@@ -1,11 +1,12 @@
 """Every public page in a real browser: for axe in all colours and on a small phone, by keyboard."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from council.history import save_as
@@ -140,6 +141,31 @@ def test_an_answer_is_found_by_keyboard_alone(visitor: Visitor):
     visitor.tabs_to("Zahlen als Tabelle")
     keyboard.press("Enter")
     visitor.reads("am Jahresende offen")
+
+
+def test_words_are_suggested_and_taken_by_keyboard_alone(visitor: Visitor):
+    """Type, go down, Escape closes and leaves what was typed, Enter takes what is marked."""
+    page, keyboard = visitor.page, visitor.page.keyboard
+    visitor.goes_to("/vorgaenge/")
+    box = page.get_by_role("combobox", name="Vorgänge suchen")
+    options = page.get_by_role("listbox", name="Vorschläge").get_by_role("option")
+    box.focus()
+    keyboard.type("Verkehrsunt")
+    expect(options).to_have_count(1)
+    expect(box).to_have_attribute("aria-expanded", "true")
+    keyboard.press("Escape")
+    expect(options).to_have_count(0)
+    expect(box).to_have_attribute("aria-expanded", "false")
+    expect(box).to_have_value("Verkehrsunt")
+    keyboard.type("ers")
+    expect(options).to_have_count(1)
+    keyboard.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    expect(box).to_have_attribute("aria-activedescendant", "id_q-vorschlaege-0")
+    keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("q=Verkehrsunt"))
+    taken = LONG_TITLE.split()[0]
+    expect(box).to_have_value(re.compile(taken, re.IGNORECASE))
 
 
 def test_a_barrier_is_reported_by_keyboard_alone(visitor: Visitor):

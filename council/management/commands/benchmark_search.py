@@ -4,6 +4,7 @@ Fills a database of its own, beside the real one and dropped at the end, with in
 """
 
 import contextlib
+import datetime
 import itertools
 import os
 import random
@@ -20,9 +21,9 @@ from django.db import connection
 from django.utils import timezone
 
 from council import numbering
-from council.enums import PaperState
+from council.enums import ANSWERABLE_KINDS, OrganizationKind, PaperKind, PaperState, Relation
 from council.history import create_all
-from council.models import Paper
+from council.models import Organization, Originator, Paper, PaperLink
 from council.portal.papers import FOUND_PAGE_SIZE, rows
 from council.queries import current_city
 from council.search import hits, indexing
@@ -39,6 +40,8 @@ LAST_PARTS += " brücke halle garten dienst ordnung beirat satzung sanierung fö
 SYLLABLES = "ba be bi bo da de di do fa fe ga ge ha he ka ke la le li lo ma me mi na ne ra re sa se"
 PREFIXES = {"F": "inquiry", "A": "motion", "S": "statement", "I": "information", "DS": "proposal"}
 KINDS = list(PREFIXES)
+FACTIONS, OFFICES = 8, 30
+ANSWERED_WITHIN = datetime.timedelta(weeks=4)
 # A search is selective if it finds at most this share of the papers.
 SELECTIVE = 0.01
 
@@ -48,16 +51,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--papers", type=int, default=25_000, metavar="ANZAHL")
+        parser.add_argument(
+            "--keep", action="store_true", help="Bestand behalten und beim nächsten Mal nutzen."
+        )
         parser.add_argument("--searches", type=int, default=300, metavar="ANZAHL")
 
     def handle(self, *args: Any, **options: Any) -> None:
         chance = random.Random(1)
         vocabulary = words(chance)
-        with database_of_its_own():
-            self._fill(options["papers"], vocabulary, chance)
-            begun = time.process_time()
-            indexing.rebuild()
-            self.stdout.write(f"Index aufgebaut in {time.process_time() - begun:.0f} s Rechenzeit.")
+        with database_of_its_own(f"benchmark_{options['papers']}", keep=options["keep"]):
+            if not Paper.objects.exists():
+                self._fill(options["papers"], vocabulary, chance)
+            chance = random.Random(2)
             asked = [question(vocabulary, chance) for _ in range(options["searches"])]
             measured = [measure(each) for each in [*asked[:20], *asked]][20:]
         self._report("alle", [spent for spent, _ in measured])
@@ -65,13 +70,18 @@ class Command(BaseCommand):
         self._report("höchstens 1 % Treffer", [spent for spent, found in measured if found <= few])
 
     def _fill(self, count: int, vocabulary: list[str], chance: random.Random) -> None:
-        papers = invented(vocabulary, chance)
+        factions = organizations(OrganizationKind.FACTION, FACTIONS)
+        papers = invented(vocabulary, chance, organizations(OrganizationKind.UNIT, OFFICES))
         done = 0
         while done < count:
             batch = list(itertools.islice(papers, min(BATCH, count - done)))
             create_all(batch)
+            create_all([asked_by(chance.choice(factions), paper) for paper in batch])
+            create_all(answers(batch))
             done += len(batch)
-        self.stdout.write(f"{done} Drucksachen in {connection.vendor}.")
+        begun = time.process_time()
+        indexing.rebuild()
+        self.stdout.write(f"Index aufgebaut in {time.process_time() - begun:.0f} s Rechenzeit.")
 
     def _report(self, which: str, spent: list[float]) -> None:
         cuts = statistics.quantiles(spent, n=20)
@@ -82,17 +92,17 @@ class Command(BaseCommand):
 
 
 @contextlib.contextmanager
-def database_of_its_own() -> Iterator[None]:
-    """A new database on the same server, or a file beside the real one; dropped at the end."""
-    name = connection.settings_dict["NAME"]
+def database_of_its_own(name: str, *, keep: bool) -> Iterator[None]:
+    """A database on the same server, or a file beside the real one; dropped at the end, or kept."""
+    real = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
-        file = Path(settings.DATA_DIR) / "benchmark.sqlite3"
-        connection.settings_dict["TEST"]["NAME"] = str(file)
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        name = str(Path(settings.DATA_DIR) / f"{name}.sqlite3")
+    connection.settings_dict["TEST"]["NAME"] = name
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=keep)
     try:
         yield
     finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
+        connection.creation.destroy_test_db(real, verbosity=0, keepdb=keep)
 
 
 def words(chance: random.Random) -> list[str]:
@@ -112,7 +122,37 @@ def some(vocabulary: list[str], count: int, chance: random.Random) -> list[str]:
     return [vocabulary[int(place) - 1] for place in places]
 
 
-def invented(vocabulary: list[str], chance: random.Random) -> Iterator[Paper]:
+def organizations(kind: OrganizationKind, count: int) -> list[Organization]:
+    """So many organisations of a kind."""
+    made = [Organization(kind=kind, code=str(n), name=f"{kind.label} {n}") for n in range(count)]
+    create_all(made)
+    return made
+
+
+def asked_by(faction: Organization, paper: Paper) -> Originator:
+    """A faction as who asks."""
+    return Originator(paper=paper, position=1, faction=faction, faction_name=faction.name)
+
+
+def answers(papers: list[Paper]) -> list[PaperLink]:
+    """Links that make each statement the answer to the inquiry before it."""
+    return [
+        PaperLink(
+            paper=paper,
+            position=1,
+            relation=Relation.PARENT,
+            reference=str(asked.reference),
+            reference_key=str(asked.reference_key),
+            target=asked,
+        )
+        for asked, paper in zip(papers, papers[2:], strict=False)
+        if paper.kind == PaperKind.STATEMENT
+    ]
+
+
+def invented(
+    vocabulary: list[str], chance: random.Random, offices: list[Organization]
+) -> Iterator[Paper]:
     """Published papers with a title and some pages of text."""
     now = timezone.now()
     for number in itertools.count():
@@ -123,10 +163,13 @@ def invented(vocabulary: list[str], chance: random.Random) -> Iterator[Paper]:
             published_at=now,
             title=" ".join(some(vocabulary, TITLE_WORDS, chance)),
             introduction=text(vocabulary, chance),
+            lead=chance.choice(offices),
         )
         year, place = divmod(number // len(KINDS), 9_999)
         numbering.give(paper, f"{prefix}{place + 1:04d}/{year % 90:02d}")
         paper.dated_on = now.date().replace(year=2000 + year % 25, day=1 + number % 28)
+        if paper.kind in ANSWERABLE_KINDS:
+            paper.due_on = paper.dated_on + ANSWERED_WITHIN
         yield paper
 
 

@@ -1,0 +1,125 @@
+"""What a process keeps of the papers is right in the very next request, and in any process."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from council.acts import act
+from council.exceptions import Invalid
+from council.history import save_as
+from council.queries import current_city
+from council.search import stock
+from council.search.hits import Found, search
+from council.search.stock import Stock, stock_for
+from council.services import papers, registers
+from council.visibility import visible_papers
+from tests.world import World
+
+# Only outside of a test's own transaction is anything kept.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+GROUND = "Personalangelegenheit"
+
+
+@pytest.fixture(autouse=True)
+def mark(world: World) -> None:
+    """The mark that an installation has from its migrations; a test's database is emptied."""
+    stock.renew()
+
+
+def public() -> Stock:
+    return stock_for(AnonymousUser(), current_city())
+
+
+def found(text: str = "", user: Any = None, **filters: str) -> Found:
+    return search(user or AnonymousUser(), current_city(), text, filters)
+
+
+def test_the_papers_are_read_once_until_something_changes(world: World):
+    world.inquiry(title="Laterne")
+    before = public()
+    assert public() is before
+    world.inquiry("draft", title="Noch ein Entwurf")
+    assert public() is before
+    world.inquiry(title="Poller")
+    assert public() is not before
+    assert len(public().keys) == 2
+
+
+def test_what_becomes_confidential_is_gone_with_the_next_search(world: World):
+    paper = world.inquiry(title="Laterne")
+    assert found().counts["kind"] == {"inquiry": 1}
+    papers.change_confidentiality(
+        paper, confidential=True, ground=GROUND, comment="Name", by=world.clerk
+    )
+    for text in ("", "Laterne"):
+        assert found(text).keys == []
+        assert not any(found(text).counts.values())
+        assert found(text, world.member).keys == [paper.pk]
+        assert found(text, world.officer).keys == []
+    # Nor does a filter that only this paper has tell of it.
+    assert found(year=str(paper.year)).values == {}
+    assert found(user=world.member, year=str(paper.year)).values == {"year": str(paper.year)}
+
+
+def test_every_change_that_filters_depend_on_is_counted_at_once(world: World):
+    paper = world.inquiry()
+    assert found().counts["status"] == {"open": 1}
+    statement: Any = world.statement("distributed", paper=paper).published
+    assert found().counts["status"] == {"answered": 1}
+    assert found().counts["kind"] == {"inquiry": 1, "statement": 1}
+    papers.change_confidentiality(
+        statement, confidential=True, ground=GROUND, comment="Name", by=world.clerk
+    )
+    assert found().counts["kind"] == {"inquiry": 1}
+    assert found(user=world.clerk).counts["status"] == {"answered": 1}
+    counted = found().counts["status"]
+    city = current_city()
+    city.shows_confidential_answers = not city.shows_confidential_answers
+    registers.save_city(city, by=world.administrator)
+    assert found().counts["status"] != counted
+
+
+def test_an_act_that_is_taken_back_leaves_nothing(world: World):
+    paper = world.inquiry(title="Laterne")
+    before = found("Laterne")
+    unit = {"unit": {str(world.unit.pk): 1, str(world.division.pk): 1}}
+
+    @act()
+    def give_lead(*, taken_back: bool) -> None:
+        paper.lead = world.unit
+        save_as(paper, by=None)
+        assert found("Laterne").counts.items() >= unit.items()
+        if taken_back:
+            raise Invalid("Doch nicht.")
+
+    with pytest.raises(Invalid):
+        give_lead(taken_back=True)
+    assert found("Laterne") == before
+    give_lead(taken_back=False)
+    assert found("Laterne").counts.items() >= unit.items()
+
+
+def test_another_process_sees_the_mark_and_reads_again(world: World):
+    world.inquiry(title="Laterne")
+    before = public()
+    kept = stock._kept
+    world.inquiry(title="Poller")
+    stock._kept = kept  # as a process has it that did not take part in the act
+    assert public() is not before
+    assert len(public().keys) == 2
+
+
+def test_a_reader_knows_of_just_what_the_gate_shows(world: World):
+    world.statement("distributed")
+    paper = world.inquiry(title="Laterne")
+    papers.change_confidentiality(
+        paper, confidential=True, ground=GROUND, comment="Name", by=world.clerk
+    )
+    hidden = world.inquiry("filed", title="Poller")
+    papers.register_paper(hidden, by=world.clerk, publish=False)
+    readers = [AnonymousUser(), world.member, world.clerk, world.officer, world.faction_office]
+    for reader in readers:
+        seen = visible_papers(reader).filter(reference__isnull=False)
+        assert sorted(found(user=reader).keys) == sorted(seen.values_list("pk", flat=True))
