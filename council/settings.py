@@ -318,8 +318,13 @@ ACCOUNT_FORMS = {
     "reset_password": "council.forms.sign_in.ForgottenPasswordForm",
     "reset_password_from_key": "council.forms.sign_in.PasswordFromMailForm",
 }
-# The feedback form of the public side: so many from one address, and from all together.
-ACCOUNT_RATE_LIMITS = {"feedback": "5/h/ip,100/h/key"}
+# The forms of the public side: so many from one address, and from all together. Following
+# something sends a mail to whatever address is given: only so many a day to the same one.
+ACCOUNT_RATE_LIMITS = {
+    "feedback": "5/h/ip,100/h/key",
+    "follow": "20/h/ip,300/h/key",
+    "follow_address": "5/d/key",
+}
 # Failed sign-ins are counted by address: behind a proxy, by the one that the proxy reports.
 ALLAUTH_TRUSTED_PROXY_COUNT = number("PROXY_COUNT")
 

@@ -28,6 +28,7 @@ from council.views import (
     office,
     registers,
     sittings,
+    subscriptions,
     texts,
 )
 from council.views import settings as city_settings
@@ -54,9 +55,21 @@ public = [
     path("barrierefreiheit/", pages.accessibility, name="accessibility"),
     path("barrierefreiheit/melden/", feedback.feedback, name="feedback"),
     path("barrierefreiheit/gemeldet/", pages.feedback_sent, name="feedback_sent"),
+    path("abonnieren/suche/", subscriptions.follow_search, name="follow_search"),
+    path("abonnieren/angefragt/", subscriptions.asked, name="follow_asked"),
+    path("abonnieren/<str:slug>/", subscriptions.follow_paper, name="follow_paper"),
+    path("abonnements/<str:key>/", subscriptions.of_address, name="subscriptions"),
+    path("abonnements/<str:key>/ende/", subscriptions.end_all, name="end_subscriptions"),
+    path("abonnement/<str:key>/ja/", subscriptions.confirm, name="confirm_subscription"),
+    path("abonnement/<str:key>/ende/", subscriptions.end, name="end_subscription"),
     path("pruefen/", checksum.checksum, name="checksum"),
     path("wappen/<str:digest>", downloads.arms, name="arms"),
     re_path(r"^(?P<slug>[A-ZÄÖÜ]{1,3}\d{4,5}-\d{2}(?:-\d+)*)/$", paper.paper, name="paper"),
+    re_path(
+        r"^(?P<slug>[A-Za-zÄÖÜäöü]{1,3}\d{1,5}[-_]\d{2}(?:[-_]\d+)*)/$",
+        paper.elsewhere,
+        name="paper_elsewhere",
+    ),
     path("<str:slug>/ausfertigung/<int:number>.pdf", downloads.issue, name="issue"),
     path("<str:slug>/nachbildung.pdf", downloads.reproduction, name="reproduction"),
     path("<str:slug>/datei/<int:pk>/", downloads.file, name="file"),
@@ -69,6 +82,7 @@ members = [
     path("entwurf/<int:pk>/vorschau.pdf", drafts.preview, name="draft_preview"),
     path("vorgang/<int:pk>/anlage/<int:file_pk>/", drafts.attachment, name="attachment"),
     path("vorgang/<int:pk>/eingang.pdf", drafts.receipt, name="receipt"),
+    path("meine-abonnements/", subscriptions.mine, name="my_subscriptions"),
     path("text/saeubern/", texts.clean_pasted, name="clean_pasted"),
 ]
 

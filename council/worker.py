@@ -1,4 +1,4 @@
-"""Background work: packs the bundles that were ordered, sends what mail waits, clears away.
+"""Background work: packs the bundles that were ordered, sends mails and news, clears away.
 
 Several workers may run side by side; a killed one loses nothing.
 """
@@ -18,12 +18,15 @@ from council.models import Job, User
 from council.notifications import send_waiting
 from council.permissions import may_bundle
 from council.queries import current_city
+from council.services.subscriptions import forget
+from council.subscriptions.mails import send_links, send_news
 from council.visibility import visible_papers
 
 logger = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_LOOKS = 1.0
 SECONDS_BETWEEN_CHORES = 60.0
+SECONDS_BETWEEN_NEWS = 3600.0
 NOT_ENTITLED = "Mit Ihren jetzigen Rollen können Sie keine Mappen bestellen."
 EMPTY = "Keine der Drucksachen hat eine PDF-Datei."
 BROKEN = "Die Mappe ließ sich nicht packen. Die Systemverwaltung findet den Grund im Protokoll."
@@ -35,12 +38,15 @@ class Stopped(Exception):
 
 def work(stop: threading.Event) -> None:
     """Do what comes up until `stop` is set; a job that is being done is then handed back."""
-    next_chores = 0.0
+    next_chores = next_news = 0.0
     while not stop.is_set():
         try:
             if time.monotonic() >= next_chores:
                 next_chores = time.monotonic() + SECONDS_BETWEEN_CHORES
                 do_chores()
+            if time.monotonic() >= next_news:
+                next_news = time.monotonic() + SECONDS_BETWEEN_NEWS
+                send_news()
             idle = not do_next(stop)
         except Exception:
             # A database that is being restarted is no reason to end.
@@ -54,6 +60,7 @@ def work(stop: threading.Event) -> None:
 def do_waiting() -> int:
     """Do all jobs that are waiting and the chores, once; returns how many jobs."""
     do_chores()
+    send_news()
     count = 0
     while do_next(threading.Event()):
         count += 1
@@ -61,8 +68,10 @@ def do_waiting() -> int:
 
 
 def do_chores() -> None:
-    """Send what mail waits and delete the bundles that are old enough."""
+    """Send what mail waits, delete the bundles that are old enough and what nobody confirmed."""
     send_waiting()
+    send_links()
+    forget()
     queue.clear_away(current_city().bundle_days)
 
 

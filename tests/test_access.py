@@ -28,7 +28,7 @@ from responses.models import Statement
 from responses.services import assignments, decisions, drafting, moves
 from responses.services.drafting import Head
 from tests.cases.addresses import routes
-from tests.cases.forms import FORMS, client_of, opened
+from tests.cases.forms import FORMS, client_of, opened, subscription_of
 from tests.cases.oparl import fetch
 from tests.cases.stored import contents
 from tests.world import World
@@ -111,6 +111,8 @@ OF_NUMBERED_PAPERS = {
     "issue": EVERYBODY,
     "reproduction": EVERYBODY,
     "file": EVERYBODY,
+    "follow_paper": EVERYBODY,
+    "paper_elsewhere": EVERYBODY,  # leads to the paper
 }
 OF_STATEMENTS = {
     **dict.fromkeys(
@@ -134,11 +136,14 @@ PAGES = {
             "start", "papers", "meetings", "meeting", "help", "imprint", "privacy",
             "accessibility", "arms", "checksum", "factions", "faction", "members", "member",
             "bodies", "body", "offices", "office", "statistics", "feedback", "feedback_sent",
-            "easy_language", "help_answers", "suggestions",
+            "easy_language", "help_answers", "suggestions", "follow_search", "follow_asked",
+            # Whoever has the key from the mail.
+            "subscriptions", "end_subscriptions", "end_subscription", "confirm_subscription",
         ],
         EVERYBODY,
     ),
     "desk": SIGNED_IN,
+    "my_subscriptions": SIGNED_IN,
     "clean_pasted": SIGNED_IN,
     **dict.fromkeys(["my_papers", "new_inquiry", "new_motion"], MEMBERS + FACTIONS + "clerk"),
     **dict.fromkeys(["inbox", "sitting"], "clerk"),
@@ -427,7 +432,7 @@ class WhatIsSeen(TestCase):
         if response.status_code == 302 and response["Location"] in address:
             return  # to the page of the answer itself, whether there is one or not
         if expected:
-            fine = response.status_code in (200, 302, 405) and not to_sign_in
+            fine = response.status_code in (200, 301, 302, 405) and not to_sign_in
         else:
             fine = response.status_code in (404, 405) or (signed_out and to_sign_in)
         if not fine:
@@ -462,6 +467,8 @@ class WhatIsSeen(TestCase):
             "result": [consultation.pk if consultation else 1],
             "paper_act": [paper.pk, "withdraw"],
             "paper": [paper.slug],
+            "follow_paper": [paper.slug],
+            "paper_elsewhere": [paper.slug.lower()],
             "issue": [paper.slug, 1],
             "reproduction": [paper.slug],
             "file": [paper.slug, file.pk if file else 1],
@@ -543,6 +550,7 @@ class WhatIsSeen(TestCase):
 
     def test_each_other_page_is_for_its_own_people(self):
         scene, day = self.scene, timezone.localdate().isoformat()
+        followed = subscription_of(scene.papers["public"])
         arguments = {
             "meeting": [scene.past_sitting.pk],
             "faction": [scene.greens.pk],
@@ -556,6 +564,8 @@ class WhatIsSeen(TestCase):
             **{name: [scene.officer.pk] for name in ("account", "invite", "grant")},
             "end_grant": [scene.officer.pk, scene.officer.grants.get().pk],
             **{name: [day] for name in ("mayors_sitting", "mayors_agenda")},
+            **{name: [followed.key] for name in ("end_subscription", "confirm_subscription")},
+            **{name: [followed.subscriber.key] for name in ("subscriptions", "end_subscriptions")},
             **{name: [scene.bundle.pk] for name in ("bundle", "bundle_file", "cancel_bundle")},
         }
         for name, known in PAGES.items():
@@ -637,7 +647,9 @@ class WhatIsSeen(TestCase):
 # --- Forms ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [name for name in FORMS if name not in (*SIGNING_IN, "feedback")])
+@pytest.mark.parametrize(
+    "name", [name for name, each in FORMS.items() if each.by and name not in SIGNING_IN]
+)
 def test_nobody_else_can_send_a_form(world: World, name: str):
     """What the entitled person could send, sent by everybody else, is not found.
 

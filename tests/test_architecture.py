@@ -33,6 +33,8 @@ UNRECORDED = {
     "SearchEntry": "made from the record, can be made anew",
     "SearchMark": "tells whether what is kept in memory is right",
     "SearchWord": "made from the record, can be made anew",
+    "Subscriber": "a stranger's address: nothing of it is kept when it goes",
+    "Subscription": "what a stranger follows: nothing of it is kept either",
 }
 # Calls of .update() and the like outside council/history.py, by their receiver, and why.
 MASS_WRITES = {
@@ -52,6 +54,17 @@ MASS_WRITES = {
     ("council/search/vocabulary.py", "SearchWord.objects.filter(word__in=chunk)"): "nor its words",
     ("council/oparl/bringing.py", "there"): "where a row came from is no record",
     ("council/oparl/ledger.py", "PublicObject.objects"): "the ledger is derived from the record",
+    ("council/services/subscriptions.py", "subscription"): "what strangers follow has no history",
+    ("council/services/subscriptions.py", "subscriber"): "nor have their addresses",
+    ("council/services/subscriptions.py", "idle.filter(pk__in=locked)"): "nor have their addresses",
+    (
+        "council/services/subscriptions.py",
+        "Subscription.objects.filter(confirmed_at__isnull=True, asked_at__lte=too_old)",
+    ): "nor what nobody confirmed",
+    (
+        "council/services/subscriptions.py",
+        "Subscription.objects.filter(Exists(gone)).exclude(paper__in=public_papers())",
+    ): "nor what follows a hidden paper",
     ("council/interchange/taking.py", "PaperStep.objects"): "steps have no history",
     ("council/history.py", "obj"): "delete_as writes the history of one row",
     ("council/history.py", "models.QuerySet(model)"): "create_all writes the history itself",
@@ -234,20 +247,31 @@ def test_pages_load_nothing_from_elsewhere():
     assert not found
 
 
-# All that a mail may say: names, numbers, days and where to read the rest.
+# All that a mail may say: names, numbers, days and where to read the rest. The names and lines of
+# what somebody follows are made of public papers alone, and say their titles.
 SAID_IN_MAILS = {
+    "address",
+    "all",
     "consultation.held_on",
     "consultation.organization_name",
     "consultation.result",
+    "line",
     "link",
     "message",  # what a reader writes to the city herself, with the page and her address
     "name",
     "page",
     "paper",
+    "paper.address",
     "paper.filed_at",
+    "paper.name",
     "paper.pk",
     "paper.reference",
     "papers",
+    "part.end",
+    "part.more",
+    "part.named.address",
+    "part.named.name",
+    "part.since",
     "row.held_on",
     "row.organization_name",
     "sender",
@@ -255,6 +279,7 @@ SAID_IN_MAILS = {
     "statement.due_on",
     "statement.get_kind_display",
     "statement.pk",
+    "until",
     "user.name",
 }
 

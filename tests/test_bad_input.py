@@ -52,7 +52,15 @@ ENGLISH = re.compile(rb"This field|Enter a|Ensure |Select a valid|is not one of|
 # These say of themselves that they do no harm when they are sent again.
 REPEATABLE = {"account_login", "account_reset_password", "city_settings", "invite", "steps"}
 REPEATABLE |= {"account", "person", "office", "sitting", "write a notice", "distribution"}
-REPEATABLE |= {"feedback", "cosigners", "sign_in_for_trial", "result", "result of an answer"}
+REPEATABLE |= {
+    "feedback",
+    "follow_paper",
+    "follow_search",
+    "cosigners",
+    "sign_in_for_trial",
+    "result",
+    "result of an answer",
+}
 
 
 @contextmanager
@@ -205,7 +213,8 @@ ONLY_SHOWN = {
     "accessibility", "accounts", "arms", "attachment", "bundle",
     "bundle_file", "bundles", "checksum", "desk", "draft_preview", "file", "help",
     "imprint", "inbox", "issue", "issued_statements", "mayors_agenda", "mayors_sittings",
-    "meeting", "meetings", "my_papers", "paper", "paper_slip", "papers", "preview_page", "privacy",
+    "meeting", "meetings", "my_papers", "paper", "paper_elsewhere", "paper_slip", "papers",
+    "preview_page", "privacy",
     "receipt", "register", "registers", "reproduction", "sitting", "slip", "start",
     "statement_preview", "statements", "tracking", "version", "version_annex", "version_pdf",
     "versions", "account_reset_password_done", "factions", "faction", "members", "member",
@@ -214,7 +223,7 @@ ONLY_SHOWN = {
     "oparl_bodies", "oparl_file", "oparl_list", "oparl_nothing", "oparl_object",
     "oparl_organization", "answers_feed", "body_calendar", "calendar", "feed", "open_data",
     "open_data_file", "organization_feed", "paper_feed", "robots", "search_feed", "sitemap",
-    "sitemap_section", "suggestions",
+    "sitemap_section", "suggestions", "follow_asked", "subscriptions", "my_subscriptions",
 }  # fmt: skip
 
 

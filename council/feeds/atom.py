@@ -14,11 +14,12 @@ from django.utils.feedgenerator import Atom1Feed
 
 from council.enums import ANSWER_KINDS, PaperKind, Relation
 from council.models import Consultation, Organization, Originator, Paper, PaperLink
-from council.numbering import parse
 from council.portal import directory, links
+from council.portal.forms import PaperFilter
 from council.portal.rows import address_of, brought_in_by
-from council.portal.serving import public_page
+from council.portal.serving import public_page, public_paper_at
 from council.queries import current_city
+from council.search.asking import LONGEST
 from council.search.hits import newest_hits
 from council.visibility import public_papers
 
@@ -118,10 +119,7 @@ class OfPaper(Papers):
     """A paper and whatever is published about it: answers, notices, amendments."""
 
     def get_object(self, request: HttpRequest, slug: str) -> Paper:
-        reference = parse(slug.replace("-", "/"))
-        if reference is None:
-            raise Http404
-        return get_object_or_404(public_papers(), reference_key=reference.key)
+        return public_paper_at(slug)
 
     def title(self, obj: Any) -> str:
         return f"{obj.get_kind_display()} {obj.reference}: {obj.title}"
@@ -137,21 +135,24 @@ class OfPaper(Papers):
 
 
 class Searched(Papers):
-    """The newest papers that a search finds; the words stand in the address."""
+    """The newest papers that a search finds; its words and filters stand in the address."""
 
-    def get_object(self, request: HttpRequest) -> str:
-        return request.GET.get("q", "").strip()[:200]
+    def get_object(self, request: HttpRequest) -> dict[str, str]:
+        given = {name: request.GET.get(name, "") for name in PaperFilter.base_fields}
+        asked = {**given, "q": " ".join(given["q"].split())[:LONGEST]}
+        return {name: value for name, value in asked.items() if value}
 
     def title(self, obj: Any) -> str:
-        return f"Suche „{obj}“ – {current_city().printed_name}"
+        words = f"Suche „{obj['q']}“" if "q" in obj else "Gefilterte Vorgänge"
+        return f"{words} – {current_city().printed_name}"
 
     def link(self, obj: Any) -> str:
-        return f"{settings.SITE_URL}{reverse('papers')}?{urlencode({'q': obj})}"
+        return f"{settings.SITE_URL}{reverse('papers')}?{urlencode(obj)}"
 
     def items(self, obj: Any) -> list[Paper]:
         if not obj:
             return []
-        return newest(newest_hits(AnonymousUser(), current_city(), {"q": obj}, MOST))
+        return newest(newest_hits(AnonymousUser(), current_city(), obj, MOST))
 
 
 def newest(papers: QuerySet[Paper]) -> list[Paper]:

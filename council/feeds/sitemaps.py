@@ -118,6 +118,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         "Disallow: /konto/",
+        "Disallow: /abonnieren/",
         "Disallow: /*/nachbildung.pdf",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
     ]

@@ -24,6 +24,7 @@ from council.models.papers import (
 )
 from council.models.public import PublicObject
 from council.models.search import FileText, SearchEntry, SearchMark, SearchWord
+from council.models.subscriptions import Subscriber, Subscription
 
 __all__ = [
     "City",
@@ -52,5 +53,7 @@ __all__ = [
     "SearchEntry",
     "SearchMark",
     "SearchWord",
+    "Subscriber",
+    "Subscription",
     "User",
 ]

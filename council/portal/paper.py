@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from council import record
@@ -22,7 +22,7 @@ from council.pdf.phrases import editors
 from council.portal import linked_data, links
 from council.portal.directory import PUBLIC_BODIES
 from council.portal.rows import address_of, brought_in_by, row_of
-from council.portal.serving import PARTS, paper_at, public_page
+from council.portal.serving import PARTS, paper_at, public_page, public_paper_at
 from council.queries import current_city
 from council.standing import Standing, standing_of, way_of, with_standing
 from council.visibility import visible_papers
@@ -88,6 +88,12 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
         "address": request.build_absolute_uri(address_of(subject)),
     }
     return render(request, "council/portal/paper.html", context)
+
+
+@public_page
+def elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
+    """Lead from another way of writing a public paper's number to its one address."""
+    return redirect(address_of(public_paper_at(slug)), permanent=True)
 
 
 def family_of(subject: Paper, user: Any, city: City) -> Family:

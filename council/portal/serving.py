@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +18,7 @@ from council import numbering, record
 from council.models import Paper
 from council.queries import current_city
 from council.standing import with_standing
-from council.visibility import visible_papers
+from council.visibility import public_papers, visible_papers
 
 KEPT_FOR = 60  # seconds
 # What a page of a paper reads. Whoever a paper names has a page of their own.
@@ -56,6 +57,14 @@ def _not_twice(request: HttpRequest, response: HttpResponseBase) -> HttpResponse
     etag = quote_etag(hashlib.blake2b(response.content, digest_size=16).hexdigest())
     response["ETag"] = etag
     return get_conditional_response(request, etag=etag, response=response)
+
+
+def public_paper_at(slug: str) -> Paper:
+    """The public paper with this number, slips in writing it allowed; else raises Http404."""
+    reference = numbering.parse(re.sub("[-_]", "/", slug))
+    if reference is None:
+        raise Http404
+    return get_object_or_404(public_papers(), reference_key=reference.key)
 
 
 def papers_at(request: HttpRequest, slug: str) -> QuerySet[Paper]:

@@ -60,15 +60,23 @@ def search(
 
 
 def newest_hits(user: Any, city: City, address: Mapping[str, str], most: int) -> QuerySet[Paper]:
-    """The newest papers that a saved search finds, for feeds; `address` is its query: q, kind …
+    """The newest papers that a saved search finds, for feeds; `address` is its query: q, kind …"""
+    keys = saved_hits(user, city, address)[:most]
+    return numbered(user, city).filter(pk__in=keys).order_by(*NEWEST)
 
-    Only what holds all words: a reader who follows a search wants no guesses.
+
+def saved_hits(user: Any, city: City, address: Mapping[str, str]) -> list[int]:
+    """The keys of all papers that a saved search finds, the newest first.
+
+    Only what holds all words: a reader who follows a search wants no guesses. A filter that means
+    nothing (any more) leaves nothing: ignored, it would let everything in.
     """
     stock = stock_for(user, city)
+    values = known(address, stock.counts)
+    if any(address.get(name) for name in stock.counts if name not in values):
+        return []
     places = _holding_all(stock, understood(address.get("q", "")))
-    places = chosen(stock.columns, places, known(address, stock.counts))
-    keys = [stock.keys[place] for place in places[:most]]
-    return numbered(user, city).filter(pk__in=keys).order_by(*NEWEST)
+    return [stock.keys[place] for place in chosen(stock.columns, places, values)]
 
 
 def numbered(user: Any, city: City) -> QuerySet[Paper]:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-# The two that a regular expression describes.
+# Those that a regular expression describes.
 ROUTES = {
     "paper": "<str:slug>/",
+    "paper_elsewhere": "<str:slug>/",
     "account_reset_password_from_key": "konto/passwort/neu/<str:uidb36>-<str:key>/",
 }
 

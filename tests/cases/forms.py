@@ -15,8 +15,8 @@ from django.utils.http import int_to_base36
 from PIL import Image
 
 from council.history import save_as
-from council.models import Paper, User
-from council.services import accounts, papers
+from council.models import Paper, Subscription, User
+from council.services import accounts, papers, subscriptions
 from council.services.bundles import order_bundle
 from council.services.content import Attachment
 from responses.models import Answer
@@ -258,6 +258,10 @@ NEW_PASSWORD = {"password1": "Birke-Lampe-Anker-9", "password2": "Birke-Lampe-An
 def because(world: World) -> dict[str, Any]:
     """Only a reason."""
     return dict(REASON)
+
+
+def _own_address(world: World) -> dict[str, Any]:
+    return {"address": "anna@example.org"}
 
 
 FORMS = {
@@ -531,6 +535,23 @@ FORMS = {
     "feedback": Form(
         "", lambda w: reverse("feedback"), lambda w: {"message": "Die Schrift ist zu klein."}
     ),
+    "follow_paper": Form(
+        "", lambda w: reverse("follow_paper", args=[w.inquiry().slug]), _own_address
+    ),
+    "follow_search": Form("", lambda w: f"{reverse('follow_search')}?q=Baum", _own_address),
+    "confirm_subscription": Form(
+        "", lambda w: reverse("confirm_subscription", args=[subscription_of(w.inquiry()).key])
+    ),
+    "end_subscription": Form(
+        "",
+        lambda w: reverse("end_subscription", args=[subscription_of(w.inquiry()).key]),
+        answer=200,
+    ),
+    "end_subscriptions": Form(
+        "",
+        lambda w: reverse("end_subscriptions", args=[subscription_of(w.inquiry()).subscriber.key]),
+        answer=200,
+    ),
     # --- Signing in
     "account_login": Form(
         "",
@@ -550,6 +571,12 @@ FORMS = {
     "account_reset_password_from_key": Form("", _password_link, lambda w: dict(NEW_PASSWORD)),
     "sign_in_for_trial": Form("", _for_trial, to="sign_in_for_trial"),
 }
+
+
+def subscription_of(paper: Paper) -> Subscription:
+    """What a stranger has asked to follow, not confirmed yet."""
+    subscriptions.ask(address="anna@example.org", paper=paper)
+    return Subscription.objects.get(paper=paper)
 
 
 def opened(name: str, world: World) -> Opened:

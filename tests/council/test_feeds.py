@@ -57,6 +57,9 @@ def test_each_feed_holds_its_own(world: World):
     ] * 2
     assert entries(reverse("search_feed") + "?q=Geheimes") == []
     assert entries(reverse("search_feed")) == []
+    filtered = reverse("search_feed") + "?q=Spielplatz&kind=statement"
+    assert entries(filtered) == [f"Stellungnahme {answer.reference}: Spielplatz"]
+    assert entries(reverse("search_feed") + "?q=Spielplatz&kind=quark") == []
 
 
 @pytest.mark.parametrize(

@@ -526,3 +526,15 @@ def test_a_further_answer_stands_below_the_first(client: Client, world: World):
     assert places == sorted(places)
     assert page.count("Bis dato wurde dem Rat kein Konzept vorgelegt.") == 1
     assert page.count("Bis wann wird es vorgelegt?") == 2
+
+
+def test_other_ways_of_writing_a_number_lead_to_its_address(client: Client, world: World):
+    paper = world.inquiry()
+    secret = world.inquiry(confidential=True, confidentiality_ground="Personal")
+    for written in (str.lower, lambda slug: slug.replace("-", "_"), lambda slug: "f1-" + slug[-2:]):
+        response = client.get(f"/{written(paper.slug)}/")
+        assert (response.status_code, response["Location"]) == (301, f"/{paper.slug}/")
+    client.force_login(world.member)
+    assert client.get(f"/{secret.slug}/").status_code == 200
+    assert client.get(f"/{secret.slug.lower()}/").status_code == 404
+    assert client.get("/f9999-26/").status_code == 404

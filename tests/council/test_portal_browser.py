@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from council.history import save_as
-from council.models import Membership
-from council.services import sittings
+from council.models import Membership, Paper, Subscription
+from council.services import sittings, subscriptions
 from tests.journey.browsing import Visitor
 from tests.world import World
 
@@ -56,6 +57,22 @@ def visitor(
     return Visitor(new_context(), live_server.url, lambda page: None)
 
 
+def followed_pages(world: World) -> list[str]:
+    """What the links in the mails open, before and after the confirmation."""
+    paper = Paper.objects.filter(published_at__isnull=False).earliest("pk")
+    subscriptions.ask(address="anna@example.org", paper=paper)
+    subscriptions.ask(address="anna@example.org", search="kind=motion&q=Baum")
+    waiting, followed = Subscription.objects.all()
+    subscriptions.confirm(followed)
+    return [
+        reverse("confirm_subscription", args=[waiting.key]),
+        reverse("confirm_subscription", args=[followed.key]),
+        reverse("end_subscription", args=[followed.key]),
+        reverse("subscriptions", args=[followed.subscriber.key]),
+        reverse("end_subscriptions", args=[followed.subscriber.key]),
+    ]
+
+
 def addresses(world: World) -> list[str]:
     """A page of every kind."""
     year = f"{world.city.today().year % 100:02d}"
@@ -89,6 +106,11 @@ def addresses(world: World) -> list[str]:
         "/barrierefreiheit/",
         "/barrierefreiheit/melden/",
         "/barrierefreiheit/gemeldet/",
+        f"/abonnieren/F0001-{year}/",
+        "/abonnieren/suche/?q=Konzept&kind=inquiry",
+        "/abonnieren/suche/",
+        "/abonnieren/angefragt/",
+        *followed_pages(world),
     ]
 
 

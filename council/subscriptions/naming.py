@@ -1,0 +1,49 @@
+"""How what somebody follows is called on pages and in mails, as far as it is public."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from django.conf import settings
+from django.urls import reverse
+
+from council.models import Paper, Subscription
+from council.portal.rows import address_of
+from council.subscriptions import searches
+from council.visibility import public_papers
+
+
+class Named(NamedTuple):
+    """A followed thing: what people call it, and its permanent address if it has one now."""
+
+    name: str
+    address: str = ""
+
+
+HIDDEN = Named("Ein Vorgang, der zurzeit nicht öffentlich ist")
+
+
+def named(subscriptions: Collection[Subscription]) -> dict[int, Named]:
+    """The names by the keys of the subscriptions. Constant queries.
+
+    A paper that is not public any more has neither number nor title.
+    """
+    papers = public_papers().filter(pk__in=[each.paper_id for each in subscriptions])
+    shown = {paper.pk: of_paper(paper) for paper in papers}
+    names = searches.names({each.search for each in subscriptions if each.paper_id is None})
+    return {
+        each.pk: of_search(each.search, names[each.search])
+        if each.paper_id is None
+        else shown.get(each.paper_id, HIDDEN)
+        for each in subscriptions
+    }
+
+
+def of_paper(paper: Paper) -> Named:
+    """The name of a public paper, in one line."""
+    name = f"{paper.get_kind_display()} {paper.reference}: {' '.join(paper.title.split())}"
+    return Named(name, f"{settings.SITE_URL}{address_of(paper)}")
+
+
+def of_search(search: str, name: str) -> Named:
+    """A search, by the name that `searches.names` gives it, with the list of what it finds."""
+    return Named(name, f"{settings.SITE_URL}{reverse('papers')}?{search}")

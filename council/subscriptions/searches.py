@@ -1,0 +1,80 @@
+"""Saved searches: their one form, what they find, and how they are called."""
+
+from collections.abc import Collection, Mapping
+from urllib.parse import parse_qsl, urlencode
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+
+from council.enums import PaperKind
+from council.exceptions import Invalid
+from council.models import LegislativeTerm, Organization
+from council.portal.directory import public_bodies, public_factions, public_offices
+from council.portal.forms import STATUSES, PaperFilter
+from council.queries import current_city
+from council.search import hits
+from council.search.asking import LONGEST, understood
+from council.search.facets import known
+from council.search.stock import stock_for
+
+ORGANIZATIONS = ("faction", "unit", "committee")
+FIXED_WORDS = {
+    "kind": dict(PaperKind.choices),
+    "status": dict(STATUSES),
+    "attachment": {"1": "mit Anlagen"},
+}
+
+
+def saved(address: Mapping[str, str]) -> str:
+    """The search of an address in its one form: kind=motion&q=Baum.
+
+    Raises Invalid, with a sentence for the reader, for one that could not find anything.
+    """
+    text = " ".join(address.get("q", "").split())
+    if len(text) > LONGEST:
+        raise Invalid(f"Diese Suche ist zu lang. Möglich sind höchstens {LONGEST} Zeichen.")
+    if text and not understood(text).wanted:
+        raise Invalid("In dieser Suche steht kein Wort, nach dem sich suchen lässt.")
+    stock = stock_for(AnonymousUser(), current_city())
+    values = known(address, stock.counts)
+    if any(address.get(name) for name in stock.counts if name not in values):
+        raise Invalid("Einer der Filter passt auf keinen öffentlichen Vorgang.")
+    if text:
+        values["q"] = text
+    if not values:
+        raise Invalid("Es ist noch nichts gesucht und kein Filter gewählt.")
+    return urlencode(sorted(values.items()))
+
+
+def found(search: str) -> list[int]:
+    """The keys of the public papers that a saved search finds now, the newest first."""
+    return hits.saved_hits(AnonymousUser(), current_city(), _parts(search))
+
+
+def names(searches: Collection[str]) -> dict[str, str]:
+    """What some searches are called: Suche „Baum“ (Art: Antrag). Constant queries."""
+    parts = {search: _parts(search) for search in searches}
+    asked = [part.get(name) for part in parts.values() for name in ORGANIZATIONS]
+    public = Q(pk__in=public_factions()) | Q(pk__in=public_bodies()) | Q(pk__in=public_offices())
+    named = Organization.objects.filter(public, pk__in=[key for key in asked if key])
+    organizations = {str(row.pk): row.label for row in named}
+    words = {
+        **FIXED_WORDS,
+        **dict.fromkeys(ORGANIZATIONS, organizations),
+        "term": {str(row.pk): str(row) for row in LegislativeTerm.objects.all()},
+    }
+    return {search: _name(part, words) for search, part in parts.items()}
+
+
+def _name(parts: dict[str, str], words: dict[str, dict[str, str]]) -> str:
+    filters = []
+    for name, field in PaperFilter.base_fields.items():
+        if name != "q" and name in parts:
+            value = parts[name] if name == "year" else words[name].get(parts[name], "unbekannt")
+            filters.append(f"{field.label}: {value}")
+    said = ["Suche", f"„{parts['q']}“" if "q" in parts else ""]
+    return " ".join(filter(None, [*said, f"({', '.join(filters)})" if filters else ""]))
+
+
+def _parts(search: str) -> dict[str, str]:
+    return dict(parse_qsl(search))
