@@ -60,13 +60,14 @@ class Taker:
         self.city, self.files, self.dry = city, files, dry
         self.numbers: list[numbering.Reference] = []
         self.taken: list[Paper] = []
+        self.papers: dict[str, Paper] = {}  # new ones by their keys, and the parts of all
         self.parts: list[Model] = []
         self.known: set[str] = set()
         self._forget()
 
     def end_batch(self) -> None:
         """Write what waits; let the numbers and the search follow, in the batch's transaction."""
-        self._write_parts()
+        self._write_waiting()
         numbering.move_past(self.numbers)
         index(*self.taken)
         self.numbers.clear()
@@ -85,16 +86,17 @@ class Taker:
         contents = self._contents(new)
         key = numbering.key(new["reference"]) or ""
         if key not in self._known_keys():
-            self._take_whole(Paper(), new, contents)
-            self.known.add(key)
+            self._check_publicity(key, new)
+            self._take_new(key, new, contents)
             return "new"
-        self._write_parts()
+        self._write_waiting()
         paper = Paper.objects.prefetch_related(*record.PREFETCH).get(reference_key=key)
         if same_content(record.of(paper), new):
             return "unchanged"
         if not update:
             raise BadLine("reference", "Diese Nummer gibt es schon, mit anderem Inhalt.")
-        self._take_whole(paper, new, contents)
+        self._check_publicity(key, new)
+        self._take_over(paper, new, contents)
         return "changed"
 
     def _known_keys(self) -> set[str]:
@@ -104,11 +106,13 @@ class Taker:
             self.known.update(map(str, stored.values_list("reference_key", flat=True)))
         return self.known
 
-    def _write_parts(self) -> None:
-        """Write the parts of all papers taken since the last time, in a few statements.
+    def _write_waiting(self) -> None:
+        """Write all that was taken since the last time, in a few statements.
 
         A link finds its paper now, whichever of the two came first.
         """
+        create_all(list(self.papers.values()), reason="import")
+        self.papers.clear()
         links = [row for row in self.parts if isinstance(row, PaperLink)]
         targets = Paper.objects.filter(reference_key__in={link.reference_key for link in links})
         known = {paper.reference_key: paper for paper in targets}
@@ -124,28 +128,32 @@ class Taker:
             link.target = Paper.objects.get(reference_key=link.reference_key)
             save_as(link, by=None, reason="import")
 
-    def _take_whole(self, paper: Paper, new: Record, contents: list[bytes | None]) -> None:
+    def _take_new(self, key: str, new: Record, contents: list[bytes | None]) -> None:
+        """Note a paper that is not there yet; nothing is wrong with it any more."""
+        paper = Paper()
+        self._fill(paper, new)
+        self.papers[key] = paper
+        self.known.add(key)
+        if any(contents):
+            self._write_waiting()  # an issue hangs on a stored paper
+        self._note_parts(paper, new, contents)
+
+    def _take_over(self, paper: Paper, new: Record, contents: list[bytes | None]) -> None:
+        """Write a paper over the stored one. Raises BadLine for one that is answered here."""
         try:
             with transaction.atomic():
-                parts = self._write(paper, new, contents)
-            self.parts += parts
-            self.taken.append(paper)
-        except Exception as error:
+                self._fill(paper, new)
+                save_as(paper, by=None, reason="import")
+                self._clear(paper)
+                self._note_parts(paper, new, contents)
+        except ProtectedError:
             self._forget()  # what was made for this record is gone with its transaction
-            if isinstance(error, ProtectedError):
-                raise BadLine(
-                    "reference", "Dieser Vorgang wird hier beantwortet und nicht überschrieben."
-                ) from None
-            raise
+            raise BadLine(
+                "reference", "Dieser Vorgang wird hier beantwortet und nicht überschrieben."
+            ) from None
 
-    def _write(self, paper: Paper, new: Record, contents: list[bytes | None]) -> Sequence[Model]:
-        """Write a paper; returns its parts, which are written with those of others."""
-        was_new = paper.pk is None
-        self._fill(paper, new)
-        self._check_publicity(paper, new)
-        save_as(paper, by=None, reason="import")
-        if not was_new:
-            self._clear(paper)
+    def _note_parts(self, paper: Paper, new: Record, contents: list[bytes | None]) -> None:
+        """Note the parts of a paper; they are written with those of others."""
         step = PaperStep(
             subject=paper,
             action="import",
@@ -153,7 +161,7 @@ class Taker:
             target=paper.state,
             by_name="Übernahme",
         )
-        return [
+        self.parts += [
             *self._originators(paper, new),
             *self._questions(paper, new),
             *self._links(paper, new),
@@ -161,6 +169,7 @@ class Taker:
             *self._files(paper, new, contents),
             step,
         ]
+        self.taken.append(paper)
 
     def _fill(self, paper: Paper, new: Record) -> None:
         self.numbers.append(numbering.give(paper, new["reference"]))
@@ -178,24 +187,28 @@ class Taker:
         if paper.lead is not None and record.office(paper.lead) != new["lead"]:
             paper.frozen["lead"] = new["lead"]
 
-    def _check_publicity(self, paper: Paper, new: Record) -> None:
+    def _check_publicity(self, key: str, new: Record) -> None:
         """A public answer needs public parents, whichever of them comes first."""
-        keys = [numbering.key(number) for number in new.get("parents", [])]
-        if paper.confidential:
-            self._write_parts()  # the answer may have come just before
-        if paper.kind in ANSWERS and not paper.confidential:
-            if Paper.objects.filter(reference_key__in=keys, confidential=True).exists():
-                raise BadLine("public", "Die beantwortete Drucksache ist nichtöffentlich.")
-        elif (
-            paper.confidential
-            and PaperLink.objects.filter(
-                relation=Relation.PARENT,
-                reference_key=paper.reference_key,
-                paper__kind__in=ANSWERS,
-                paper__confidential=False,
-            ).exists()
-        ):
+        is_answer = new["kind"] in ANSWERS
+        parents = [numbering.key(number) or "" for number in new.get("parents", [])]
+        if is_answer and new["public"] and self._is_secret(parents):
+            raise BadLine("public", "Die beantwortete Drucksache ist nichtöffentlich.")
+        if not new["public"] and self._is_openly_answered(key):
             raise BadLine("public", "Eine öffentliche Antwort gehört zu dieser Drucksache.")
+
+    def _is_secret(self, keys: Sequence[str]) -> bool:
+        waiting = [self.papers[key] for key in keys if key in self.papers]
+        stored = Paper.objects.filter(reference_key__in=keys, confidential=True)
+        return any(paper.confidential for paper in waiting) or stored.exists()
+
+    def _is_openly_answered(self, key: str) -> bool:
+        self._write_waiting()  # the answer may have come just before
+        return PaperLink.objects.filter(
+            relation=Relation.PARENT,
+            reference_key=key,
+            paper__kind__in=ANSWERS,
+            paper__confidential=False,
+        ).exists()
 
     def _clear(self, paper: Paper) -> None:
         """Take out what an update brings anew; the history keeps it."""
