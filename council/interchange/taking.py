@@ -99,6 +99,11 @@ class Taker:
         self._take_over(paper, new, contents)
         return "changed"
 
+    def write_papers(self) -> None:
+        """Write the new papers that wait; their parts may wait on."""
+        create_all(list(self.papers.values()), reason="import")
+        self.papers.clear()
+
     def _known_keys(self) -> set[str]:
         """The numbers in the record, read once a batch."""
         if not self.known:
@@ -111,8 +116,7 @@ class Taker:
 
         A link finds its paper now, whichever of the two came first.
         """
-        create_all(list(self.papers.values()), reason="import")
-        self.papers.clear()
+        self.write_papers()
         links = [row for row in self.parts if isinstance(row, PaperLink)]
         targets = Paper.objects.filter(reference_key__in={link.reference_key for link in links})
         known = {paper.reference_key: paper for paper in targets}
@@ -135,7 +139,7 @@ class Taker:
         self.papers[key] = paper
         self.known.add(key)
         if any(contents):
-            self._write_waiting()  # an issue hangs on a stored paper
+            self.write_papers()  # an issue hangs on a stored paper
         self._note_parts(paper, new, contents)
 
     def _take_over(self, paper: Paper, new: Record, contents: list[bytes | None]) -> None:

@@ -63,7 +63,9 @@ class Bringing:
     def run(self) -> None:
         """Take everything, or what has changed since the last run. Raises Unreachable."""
         system = self.server.object(self.server.start)
-        for body in self.server.list(str(system.get("body"))):
+        if not isinstance(system.get("body"), str):
+            raise Unreachable(f"{self.server.start}: Das ist kein System nach OParl.")
+        for body in self.server.list(system["body"]):
             self._city(body)
             self._registers(body)
             self._papers(body)
@@ -144,6 +146,7 @@ class Bringing:
         self._load_files(one, new)
         new = checked(new)
         self.taker.take(new, update=True)
+        self.taker.write_papers()
         paper = Paper.objects.get(reference=new["reference"])
         for file in self.folder.iterdir():
             file.unlink()

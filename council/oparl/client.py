@@ -50,7 +50,7 @@ class Server:
 
     def list(self, address: str, **query: str) -> Iterator[dict[str, Any]]:
         """The objects of a list, page by page. Raises Unreachable."""
-        following: Any = f"{address}?{urlencode(query)}" if query else address
+        following = f"{address}?{urlencode(query)}" if query else address
         seen: set[str] = set()
         while following:
             if following in seen or len(seen) >= MOST_PAGES:
@@ -61,7 +61,7 @@ class Server:
             if not isinstance(data, list) or not isinstance(links, dict):
                 raise Unreachable(f"{following}: Das ist keine Liste nach OParl.")
             yield from (one for one in data if isinstance(one, dict))
-            following = links.get("next")
+            following = str(links.get("next") or "")
 
     def content(self, address: str) -> bytes:
         """The bytes of a file. Raises Unreachable."""
@@ -88,7 +88,15 @@ class Server:
             time.sleep(self.pause * attempt)
         raise AssertionError("the last attempt returns or raises")
 
-    def _ask(self, method: str, address: str, headers: dict[str, str], largest: int) -> Reply:
+    def _ask(
+        self,
+        method: str,
+        address: str,
+        headers: dict[str, str],
+        largest: int,
+        *,
+        redirected: bool = False,
+    ) -> Reply:
         until = time.monotonic() + LONGEST
         with self.session.request(
             method, address, headers=headers, timeout=TIMEOUT, stream=True, allow_redirects=False
@@ -96,9 +104,9 @@ class Server:
             if response.is_redirect:
                 target = requests.compat.urljoin(address, response.headers["Location"])
                 self._check(target)
-                if target == address or headers.get("X-Redirected"):
-                    raise Unreachable(f"{address}: Die Adresse leitet im Kreis.")
-                return self._ask(method, target, {**headers, "X-Redirected": "1"}, largest)
+                if redirected:
+                    raise Unreachable(f"{address}: Die Adresse leitet immer weiter.")
+                return self._ask(method, target, headers, largest, redirected=True)
             body = bytearray()
             for part in response.iter_content(65536):
                 body += part
