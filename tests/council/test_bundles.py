@@ -37,7 +37,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def no_files_of_other_tests() -> Iterator[None]:
-    """Jobs count from 1 again in each test; so do their files."""
+    """Jobs count from 1 again in each test, here and elsewhere; so do their files."""
+    for path in queue.folder().glob("*"):
+        path.unlink()
     yield
     for path in queue.folder().glob("*"):
         path.unlink()
