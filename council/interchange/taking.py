@@ -49,7 +49,9 @@ COLUMNS = (
     "reasons",
     "referral_wish",
 )
-PARTS = (Originator, Question, PaperLink, Consultation, File)
+PLAIN_PARTS = (Originator, Question, PaperLink)
+ADDRESSED_PARTS = (Consultation, File)  # each has a public address, which ends with its number
+PARTS = (*PLAIN_PARTS, *ADDRESSED_PARTS)
 ANSWERS = (PaperKind.STATEMENT, PaperKind.INTERIM_NOTICE)
 
 
@@ -150,6 +152,7 @@ class Taker:
                 save_as(paper, by=None, reason="import")
                 self._clear(paper)
                 self._note_parts(paper, new, contents)
+                self._keep_same(paper)
         except ProtectedError:
             self._forget()  # what was made for this record is gone with its transaction
             raise BadLine(
@@ -216,9 +219,27 @@ class Taker:
 
     def _clear(self, paper: Paper) -> None:
         """Take out what an update brings anew; the history keeps it."""
-        for model in PARTS:
+        for model in PLAIN_PARTS:
             for row in model.objects.filter(paper=paper):
                 delete_as(row, by=None, reason="import")
+
+    def _keep_same(self, paper: Paper) -> None:
+        """Let what an update brings unchanged keep its row, and with it its address.
+
+        It may have moved up or down. What the update no longer brings is taken out.
+        """
+        for model in ADDRESSED_PARTS:
+            brought = [part for part in self.parts if isinstance(part, model)]
+            for row in model.objects.filter(paper=paper):
+                same = next((part for part in brought if _says_the_same(part, row)), None)
+                if same is None:
+                    delete_as(row, by=None, reason="import")
+                    continue
+                brought.remove(same)
+                self.parts.remove(same)
+                if row.position != same.position:
+                    row.position = same.position
+                    save_as(row, by=None, reason="import")
 
     def _originators(self, paper: Paper, new: Record) -> list[Originator]:
         return [
@@ -445,6 +466,12 @@ def same_content(stored: Record, new: Record) -> bool:
     return {**stored, "files": []} == {**new, "files": []} and all(
         said.items() <= kept.items() for kept, said in pairs
     )
+
+
+def _says_the_same(part: Model, row: Model) -> bool:
+    """Whether two parts of a paper differ in nothing but their number and place."""
+    names = {field.attname for field in row._meta.concrete_fields} - {"id", "position"}
+    return all(getattr(part, name) == getattr(row, name) for name in names)
 
 
 def _mime(entry: Record) -> str:

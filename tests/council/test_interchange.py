@@ -12,6 +12,7 @@ from django.core.management import call_command
 from council import numbering, storage
 from council.models import Issue, NumberSeries, Organization, Paper, PaperLink
 from council.services import papers
+from tests.cases.oparl import listed, shown
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +173,52 @@ def test_other_content_under_the_same_number_wants_update(tmp_path: Path):
     assert Paper.objects.get(reference="F0310/19").title == "Anders"
     statement = Paper.objects.get(reference="S0518/19")
     assert [link.target.title for link in statement.links.all()] == ["Anders"]
+
+
+def test_an_update_keeps_the_address_of_what_it_does_not_change(tmp_path: Path):
+    for name in ("plan", "note", "list"):
+        (tmp_path / name).write_text(name)
+    plan, note, names = (
+        {"name": name, "path": name, "role": "attachment", "mime": "text/plain"}
+        for name in ("plan", "note", "list")
+    )
+    first, second = INQUIRY["consultations"]
+
+    def update(**fields: Any) -> tuple[dict[str, str], dict[str, str]]:
+        """Bring the inquiry in; the ids of its hearings and files by what they are."""
+        path = write(tmp_path / "in.jsonl", {**INQUIRY, **fields})
+        assert bring_in(path, "--update", "--files", str(tmp_path))[0] == 0
+        whole = shown("paper", Paper.objects.get().pk)
+        hearings, files = whole["consultation"], whole["auxiliaryFile"]
+        return (
+            {one.get("role", ""): one["id"] for one in hearings},
+            {one["name"]: one["id"] for one in files},
+        )
+
+    hearings, files = update(files=[plan, note])
+    assert len(hearings) == len(files) == 2
+    assert update(files=[plan, note], title="Anders") == (hearings, files)
+
+    later, moved = update(
+        consultations=[{**first, "result": "beschlossen"}, second], files=[names, plan]
+    )
+    assert later[""] == hearings[""]
+    assert later["Stellungnahme"] != hearings["Stellungnahme"]
+    assert list(moved) == ["list", "plan"]
+    assert moved["plan"] == files["plan"]
+    gone = {"consultation": hearings["Stellungnahme"], "file": files["note"]}
+    for kind, address in gone.items():
+        told = listed(kind, modified_since="2001-01-01T00:00:00+01:00")
+        assert [one["id"] for one in told if one.get("deleted")] == [address]
+
+
+def test_two_equal_hearings_stay_two(tmp_path: Path):
+    twice = {**INQUIRY, "consultations": [INQUIRY["consultations"][1]] * 2}
+    bring_in(write(tmp_path / "in.jsonl", twice))
+    numbers = [row.pk for row in Paper.objects.get().consultations.all()]
+    bring_in(write(tmp_path / "in.jsonl", {**twice, "title": "Anders"}), "--update")
+    assert [row.pk for row in Paper.objects.get().consultations.all()] == numbers
+    assert len(numbers) == 2
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path):
