@@ -52,7 +52,6 @@ MASS_WRITES = {
     ("council/search/vocabulary.py", "SearchWord.objects"): "nor its words",
     ("council/search/vocabulary.py", "SearchWord.objects.all()"): "nor its words",
     ("council/search/vocabulary.py", "SearchWord.objects.filter(word__in=chunk)"): "nor its words",
-    ("council/oparl/bringing.py", "there"): "where a row came from is no record",
     ("council/oparl/ledger.py", "PublicObject.objects"): "the ledger is derived from the record",
     ("council/services/subscriptions.py", "subscription"): "what strangers follow has no history",
     ("council/services/subscriptions.py", "subscriber"): "nor have their addresses",

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from council.enums import OrganizationKind
@@ -47,10 +48,11 @@ def take_person(fields: Fields, row: Person | None) -> Person:
     """A person from the OParl fields."""
     name = _text(fields, "name", 150)
     status = fields.get("status")
+    form = status[0] if isinstance(status, list) and status else status
     values = {
         "name": name,
         "sort_name": _text(fields, "familyName", 150, required=False) or name.split()[-1],
-        "form": str(status[0])[:60] if isinstance(status, list) and status else "",
+        "form": form[:60] if isinstance(form, str) else "",
     }
     return _saved(row or Person.objects.filter(name=name).first() or Person(), values)
 
@@ -158,6 +160,6 @@ def _instant(fields: Fields, name: str) -> datetime.datetime:
         instant = parse_datetime(str(fields.get(name)))
     except ValueError:
         instant = None
-    if instant is None or instant.tzinfo is None:
-        raise BadLine(name, "Hier wird ein Zeitpunkt mit Zeitzone erwartet.")
-    return instant
+    if instant is None:
+        raise BadLine(name, "Hier wird ein Zeitpunkt erwartet.")
+    return instant if instant.tzinfo else timezone.make_aware(instant)  # the city's time

@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from council import record, storage
 from council.acts import act
+from council.enums import FileRole
 from council.history import delete_as, save_as
 from council.interchange.checking import BadLine, checked
 from council.interchange.registers import (
@@ -37,9 +39,9 @@ from council.models import (
     Paper,
     Person,
 )
-from council.oparl.client import Server, Unreachable
+from council.oparl.client import Missing, Server, Unreachable
 from council.oparl.objects import RECORD
-from council.oparl.records import files_of, record_of
+from council.oparl.records import addresses, files_of, objects, record_of
 from council.queries import current_city
 
 Object = dict[str, Any]
@@ -98,35 +100,31 @@ class Bringing:
         return take_term(one, self._row(LegislativeTerm, one)).pk
 
     def _organization(self, one: Object) -> int:
-        above = one.get("subOrganizationOf")
-        parent = self._at(Organization, above) if above else None
+        parent = self._organization_of(one, "subOrganizationOf")
         return take_organization(one, self._row(Organization, one), parent).pk
 
     def _person(self, one: Object) -> int:
         person = take_person(one, self._row(Person, one))
-        seats = [seat for seat in one.get("membership", []) if isinstance(seat, dict)]
-        for seat in seats:
-            organization = self._at(Organization, seat.get("organization"))
+        kept = set()
+        for seat in objects(one, "membership", self._object):
+            organization = self._organization_of(seat, "organization")
             if organization is None:
                 raise BadLine("membership", "Die Gruppierung ist hier nicht bekannt.")
             row = take_membership(seat, self._row(Membership, seat), person, organization)
             self._remember(seat, row.pk)
-        self._give_up_seats(person, {str(seat.get("id")) for seat in seats})
+            kept.add(row.pk)
+        self._give_up_seats(person, kept)
         return person.pk
 
-    def _give_up_seats(self, person: Person, kept: set[str]) -> None:
+    def _give_up_seats(self, person: Person, kept: set[int]) -> None:
         """A seat that was brought in and is no longer told of is given up; others stay."""
-        for seat in person.memberships.all():
-            there = self.system.objects_there.filter(
-                number=seat.pk, address__contains="/membership"
-            ).exclude(address__in=kept)
-            if there.exists():
-                there.delete()
+        for seat in person.memberships.exclude(pk__in=kept):
+            is_known = self.system.objects_there.filter(number=seat.pk).exists()
+            if is_known and seat.history.filter(history_change_reason="import").exists():
                 delete_as(seat, by=None, reason="import")
 
     def _meeting(self, one: Object) -> int:
-        bodies = one.get("organization") or [None]
-        organization = self._at(Organization, bodies[0])
+        organization = self._organization_of(one, "organization")
         if organization is None:
             raise BadLine("organization", "Die Gruppierung ist hier nicht bekannt.")
         return take_meeting(one, self._row(Meeting, one), organization).pk
@@ -154,7 +152,7 @@ class Bringing:
 
     def _load_files(self, one: Object, new: record.Record) -> None:
         """Put the content of a paper's files beside its record."""
-        offered = [file for _, file in files_of(one)]
+        offered = [file for _, file in files_of(one, self._object)]
         whole = RECORD in one  # then entries without a content are meant so
         for number, entry in enumerate(new.get("files", [])):
             wanted = entry.get("sha256") if whole else None
@@ -162,16 +160,24 @@ class Bringing:
                 continue
             candidates = [each for each in offered if each.get("name") == entry["name"]]
             for file in candidates if whole else offered[number : number + 1]:
-                content = self.server.content(str(file.get("downloadUrl") or file["accessUrl"]))
+                address = file.get("downloadUrl") or file.get("accessUrl")
+                if not address:
+                    continue
+                content = self.server.content(str(address))
+                if not whole and not content.startswith(b"%PDF-"):
+                    entry["role"] = FileRole.ATTACHMENT.value  # an issue here is a PDF file
                 if wanted in (None, storage.digest(content)):
                     (self.folder / f"{number}").write_bytes(content)
                     entry["path"] = f"{number}"
                     break
 
     def _object(self, address: str) -> Object:
-        """An object that a paper leads to; asked for once."""
+        """An object that another one leads to, {} if there is none; asked for once."""
         if address not in self.objects:
-            self.objects[address] = self.server.object(address)
+            try:
+                self.objects[address] = self.server.object(address)
+            except Missing:
+                self.objects[address] = {}
         return self.objects[address]
 
     # --- Taking ---------------------------------------------------------------------------
@@ -260,10 +266,16 @@ class Bringing:
         known = self.system.objects_there.filter(address=str(address)).first()
         return model._default_manager.filter(pk=known.number).first() if known else None
 
+    def _organization_of(self, one: Object, name: str) -> Organization | None:
+        known = (self._at(Organization, address) for address in addresses(one, name))
+        return next(known, None)
+
     def _note_time(self, modified: str) -> None:
         try:
             time = datetime.datetime.fromisoformat(modified)
         except ValueError:
             return
-        if time.tzinfo is not None and (self.latest is None or time > self.latest):
+        if time.tzinfo is None:
+            time = timezone.make_aware(time)
+        if self.latest is None or time > self.latest:
             self.latest = time

@@ -25,6 +25,10 @@ class Unreachable(Exception):
     """The server cannot be asked, or what it says is of no use; the message is German."""
 
 
+class Missing(Unreachable):
+    """There is nothing at an address."""
+
+
 class Server:
     """One OParl server. Only its own host is asked, and no address inside this network."""
 
@@ -38,6 +42,8 @@ class Server:
     def object(self, address: str) -> dict[str, Any]:
         """The JSON object at an address. Raises Unreachable."""
         reply = self.fetch("GET", address, {})
+        if reply.status in (404, 410):
+            raise Missing(f"{address}: Der Server antwortet mit {reply.status}.")
         if reply.status != 200:
             raise Unreachable(f"{address}: Der Server antwortet mit {reply.status}.")
         try:
@@ -50,7 +56,8 @@ class Server:
 
     def list(self, address: str, **query: str) -> Iterator[dict[str, Any]]:
         """The objects of a list, page by page. Raises Unreachable."""
-        following = f"{address}?{urlencode(query)}" if query else address
+        joint = "&" if urlsplit(address).query else "?"
+        following = f"{address}{joint}{urlencode(query)}" if query else address
         seen: set[str] = set()
         while following:
             if following in seen or len(seen) >= MOST_PAGES:

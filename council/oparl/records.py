@@ -27,9 +27,9 @@ def record_of(paper: dict[str, Any], get: Get) -> Record:
     if isinstance(own, dict):
         return dict(own)
     kind = KINDS.get(str(paper.get("paperType", "")).strip().lower(), PaperKind.INFORMATION)
-    parents = _list(paper, "superordinatedPaper")
-    known = {*parents, *_list(paper, "subordinatedPaper")}
-    others = [other for other in _list(paper, "relatedPaper") if other not in known]
+    parents = addresses(paper, "superordinatedPaper")
+    known = {*parents, *addresses(paper, "subordinatedPaper")}
+    others = [other for other in addresses(paper, "relatedPaper") if other not in known]
     record = {
         "kind": kind.value,
         "reference": paper.get("reference"),
@@ -41,43 +41,42 @@ def record_of(paper: dict[str, Any], get: Get) -> Record:
         "originators": _originators(paper, get) if kind in FILED_KINDS else [],
         "lead": _lead(paper, get),
         "consultations": [
-            row for each in _objects(paper, "consultation") if (row := _consultation(each, get))
+            row for each in objects(paper, "consultation", get) if (row := _consultation(each, get))
         ],
-        "files": [_file(file, role) for role, file in files_of(paper)],
+        "files": [_file(file, role) for role, file in files_of(paper, get)],
     }
     return without_empty(record)
 
 
-def files_of(paper: dict[str, Any]) -> list[tuple[FileRole, dict[str, Any]]]:
+def files_of(paper: dict[str, Any], get: Get) -> list[tuple[FileRole, dict[str, Any]]]:
     """The files of a paper with what they are to it, the main one first."""
-    main = paper.get("mainFile")
-    first = [(FileRole.MAIN, main)] if isinstance(main, dict) else []
-    return [*first, *((FileRole.ATTACHMENT, file) for file in _objects(paper, "auxiliaryFile"))]
+    fields = ((FileRole.MAIN, "mainFile"), (FileRole.ATTACHMENT, "auxiliaryFile"))
+    return [(role, file) for role, name in fields for file in objects(paper, name, get)]
 
 
 def _file(file: dict[str, Any], role: FileRole) -> Record:
     name = file.get("name") or file.get("fileName") or "Datei"
     return without_empty(
-        {"name": str(name)[:200], "role": role.value, "mime": str(file.get("mimeType", ""))[:100]}
+        {"name": str(name)[:200], "role": role.value, "mime": str(file.get("mimeType") or "")[:100]}
     )
 
 
-def _references(addresses: list[str], get: Get) -> list[str]:
+def _references(papers: list[str], get: Get) -> list[str]:
     """The numbers of papers; one that has none, or is no longer there, is left out."""
-    numbers = [get(address).get("reference") for address in addresses]
+    numbers = [get(address).get("reference") for address in papers]
     return [number for number in dict.fromkeys(numbers) if isinstance(number, str) and number]
 
 
 def _originators(paper: dict[str, Any], get: Get) -> list[Record]:
-    factions = [get(each).get("name") for each in _list(paper, "originatorOrganization")]
-    persons = [get(each) for each in _list(paper, "originatorPerson")]
+    factions = [each.get("name") for each in objects(paper, "originatorOrganization", get)]
+    persons = objects(paper, "originatorPerson", get)
     # With one faction and some of its members the members stand for it.
     faction = factions[0] if len(factions) == 1 else None
     rows = [
         without_empty(
             {
                 "person": person.get("name"),
-                "form": next(iter(_list(person, "status")), ""),
+                "form": next((each for each in _members(person, "status") if each), ""),
                 "faction": faction,
             }
         )
@@ -89,20 +88,20 @@ def _originators(paper: dict[str, Any], get: Get) -> list[Record]:
 
 
 def _lead(paper: dict[str, Any], get: Get) -> Record | None:
-    leading = _list(paper, "underDirectionOf")
+    leading = objects(paper, "underDirectionOf", get)
     if not leading:
         return None
-    office = get(leading[0])
+    office = leading[0]
     return without_empty({"code": office.get("shortName"), "name": office.get("name")})
 
 
 def _consultation(row: dict[str, Any], get: Get) -> Record | None:
-    bodies = _list(row, "organization")
-    name = get(bodies[0]).get("name") if bodies else None
+    meeting = _one(row, "meeting", get)
+    body = _one(row, "organization", get) or _one(meeting, "organization", get)
+    name = body.get("name")
     if not name:
         return None
-    meeting = get(row["meeting"]) if row.get("meeting") else {}
-    item = get(row["agendaItem"]) if row.get("agendaItem") else {}
+    item = _one(row, "agendaItem", get)
     resolution = RESOLUTION.fullmatch(str(item.get("resolutionText", "")))
     return without_empty(
         {
@@ -117,11 +116,23 @@ def _consultation(row: dict[str, Any], get: Get) -> Record | None:
     )
 
 
-def _list(value: dict[str, Any], name: str) -> list[str]:
-    found = value.get(name)
-    return [each for each in found if isinstance(each, str)] if isinstance(found, list) else []
+def objects(value: dict[str, Any], name: str, get: Get) -> list[dict[str, Any]]:
+    """The objects of a field, whether they stand there or are linked, one or several."""
+    found = [get(each) if isinstance(each, str) else each for each in _members(value, name)]
+    return [each for each in found if isinstance(each, dict) and each and not each.get("deleted")]
 
 
-def _objects(value: dict[str, Any], name: str) -> list[dict[str, Any]]:
+def addresses(value: dict[str, Any], name: str) -> list[str]:
+    """The addresses of what a field leads to, whether it is linked or stands there."""
+    found = [each.get("id") if isinstance(each, dict) else each for each in _members(value, name)]
+    return [each for each in found if isinstance(each, str)]
+
+
+def _one(value: dict[str, Any], name: str, get: Get) -> dict[str, Any]:
+    return next(iter(objects(value, name, get)), {})
+
+
+def _members(value: dict[str, Any], name: str) -> list[Any]:
+    """What stands in a field; other servers write a single one without a list."""
     found = value.get(name)
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+    return found if isinstance(found, list) else [found]

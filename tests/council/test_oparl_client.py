@@ -3,8 +3,7 @@
 import gzip
 import threading
 import time
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
@@ -14,49 +13,7 @@ from django.core.management import CommandError, call_command
 from council.models import Organization, Paper, Person
 from council.oparl import client
 from council.oparl.client import ATTEMPTS, LARGEST_ANSWER, Server, Unreachable
-
-Answer = Callable[[Any], None]
-
-
-class Foreign:
-    """A server whose answers a test writes; `asked` are the paths in their order."""
-
-    def __init__(self) -> None:
-        self.answers: dict[str, Answer] = {}
-        self.asked: list[str] = []
-        foreign = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                foreign.asked.append(self.path)
-                foreign.answers[self.path](self)
-
-            def log_message(self, *_: Any) -> None:
-                """Tests are quiet."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def says(self, path: str, content: str, status: int = 200, **headers: str) -> str:
-        """Have a path answered; returns its address."""
-
-        def answer(request: Any) -> None:
-            body = content.encode()
-            request.send_response(status)
-            for name, value in headers.items():
-                request.send_header(name, value)
-            request.send_header("Content-Length", str(len(body)))
-            request.end_headers()
-            request.wfile.write(body)
-
-        self.answers[path] = answer
-        return self.url + path
-
-    def does(self, path: str, answer: Answer) -> str:
-        """Have a path answered by a function; returns its address."""
-        self.answers[path] = answer
-        return self.url + path
+from tests.cases.foreign_server import Foreign
 
 
 @pytest.fixture
