@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from council.oparl.walk import Reply
 
@@ -85,7 +86,7 @@ class Server:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 reply = self._ask(method, address, headers, largest)
-            except requests.RequestException as error:
+            except (requests.RequestException, HTTPError) as error:
                 if attempt == ATTEMPTS:
                     name = type(error).__name__
                     raise Unreachable(f"{address}: keine Verbindung ({name}).") from None
@@ -115,7 +116,8 @@ class Server:
                     raise Unreachable(f"{address}: Die Adresse leitet immer weiter.")
                 return self._ask(method, target, headers, largest, redirected=True)
             body = bytearray()
-            for part in response.iter_content(65536):
+            # What there is, not what was asked for: else a trickle would never come to the clock.
+            while part := response.raw.read1(65536, decode_content=True):
                 body += part
                 if len(body) > largest:
                     raise Unreachable(f"{address}: Die Antwort ist zu groß.")

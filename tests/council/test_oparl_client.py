@@ -130,17 +130,21 @@ def test_packed_answer_counts_by_what_comes_out(foreign):
         server(foreign).fetch("GET", address, {}, largest=2**20)
 
 
-def test_answer_that_trickles_is_given_up(foreign, monkeypatch):
+@pytest.mark.parametrize(
+    ("header", "value", "drop"),
+    [("Transfer-Encoding", "chunked", b"1\r\nx\r\n"), ("Content-Length", "1000000", b"x")],
+)
+def test_answer_that_trickles_is_given_up(foreign, monkeypatch, header, value, drop):
     monkeypatch.setattr(client, "LONGEST", 0.3)
     over = threading.Event()
 
     def trickle(request: Any) -> None:
         request.send_response(200)
-        request.send_header("Transfer-Encoding", "chunked")
+        request.send_header(header, value)
         request.end_headers()
         while not over.wait(0.05):
             try:
-                request.wfile.write(b"1\r\nx\r\n")
+                request.wfile.write(drop)
             except OSError:
                 return
 
@@ -185,6 +189,31 @@ def test_fault_that_stays_is_named(foreign):
     with pytest.raises(Unreachable, match="antwortet mit 503"):
         server(foreign).object(address)
     assert len(foreign.asked) == ATTEMPTS
+
+
+def test_answer_that_breaks_off_is_not_taken_for_whole(foreign):
+    def answer(request: Any) -> None:
+        begun(request, 1000)
+        request.wfile.write(b"{}")
+
+    address = foreign.does("/a", answer)
+    with pytest.raises(Unreachable, match="keine Verbindung"):
+        server(foreign).object(address)
+    assert len(foreign.asked) == ATTEMPTS
+
+
+def test_packed_answer_is_read_whole(foreign):
+    text = "{" + ",".join(f'"{number}": {number}' for number in range(50_000)) + "}"
+
+    def answer(request: Any) -> None:
+        body = gzip.compress(text.encode())
+        request.send_response(200)
+        request.send_header("Content-Encoding", "gzip")
+        request.send_header("Content-Length", str(len(body)))
+        request.end_headers()
+        request.wfile.write(body)
+
+    assert len(server(foreign).object(foreign.does("/packed", answer))) == 50_000
 
 
 # --- Where it is led ------------------------------------------------------------------------
