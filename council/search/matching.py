@@ -5,6 +5,7 @@ the database than a word.
 """
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.db import connection, transaction
@@ -74,7 +75,7 @@ def keys_of(condition: Any, unwanted: Any = None, *, in_head: bool = False) -> l
                 cursor.execute(selection, [wanted])
         else:
             cursor.execute(selection, [wanted])
-        return [key for (key,) in cursor.fetchall()]
+        return list(chain.from_iterable(cursor.fetchall()))
 
 
 def _selection(vendor: str, condition: Any, unwanted: Any, *, in_head: bool) -> tuple[str, str]:

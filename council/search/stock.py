@@ -80,8 +80,8 @@ class Stock:
 
     def among(self, keys: Iterable[int]) -> Places:
         """Those of these papers that the reader may know of."""
-        found = {self.places[key] for key in keys if key in self.places}
-        return sorted(found - self.hidden)
+        places = set(map(self.places.get, keys)) - self.hidden
+        return sorted(place for place in places if place is not None)
 
     def ordered(self, places: Places, sort: str) -> Sequence[int]:
         """These places in one of the orders of `SORTED_BY`; "-" before its name turns it round."""
