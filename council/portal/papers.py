@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from council.models import City, SearchEntry
+from council.models import City
 from council.permissions import may_bundle
 from council.portal.forms import PaperFilter
 from council.portal.rows import row_of
@@ -67,19 +68,21 @@ def typed(request: HttpRequest) -> str:
 
 def rows(keys: list[int], question: Question, in_sight: Any, city: City) -> list[dict[str, Any]]:
     """The lines of a page in their order, with what was found marked."""
-    papers = in_sight.defer(*LONG).prefetch_related("originators").in_bulk(keys)
-    shown = [row_of(papers[key], city) for key in keys if key in papers]
     pattern = pattern_of(question)
+    if pattern is not None:
+        in_sight = in_sight.annotate(body=F("search_entry__body"))
+    found = in_sight.defer(*LONG).prefetch_related("originators").in_bulk(keys)
+    papers = [found[key] for key in keys if key in found]
+    shown = [row_of(paper, city) for paper in papers]
     if pattern is None:
         return shown
-    bodies = dict(SearchEntry.objects.filter(pk__in=keys).values_list("pk", "body"))
     return [
         {
             **row,
             "marked": marked(row["title"], pattern),
-            "passage": passage(bodies.get(row["pk"], ""), pattern),
+            "passage": passage(paper.body or "", pattern),
         }
-        for row in shown
+        for paper, row in zip(papers, shown, strict=True)
     ]
 
 

@@ -3,31 +3,32 @@
 The gate comes first (`visible_papers`): nothing that the reader may not see is found or counted.
 """
 
-import dataclasses
 import datetime
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.functions import Left
 
 from council.models import City, Paper, SearchEntry
 from council.search.asking import Question, understood
-from council.search.facets import Counts, Values, chosen, known
+from council.search.facets import Counts, Values, at, chosen, known
 from council.search.matching import All, Some, keys_of
-from council.search.ranking import Candidate, score, weight, worth
+from council.search.ranking import Candidate, score, told, weight
 from council.search.stock import NEWEST, Places, Stock, stock_for
 from council.standing import with_standing
 from council.visibility import visible_papers
 
 # So many of the hits, those with the words in the title and the newest, are weighed one by one;
-# the others follow by date.
-WEIGHED = 80
+# the others follow by date. Of the best of them the texts are looked into as well, so many letters.
+WEIGHED, LOOKED_INTO, BEGINNING = 60, 40, 4000
 # With fewer hits than a page has, papers are shown too that hold only this share of the question.
 ENOUGH, MOST_OF_IT = 20, 0.34
 
 
-@dataclasses.dataclass
+@dataclass
 class Found:
     """What was found: all hits in their order, and how many each filter would leave."""
 
@@ -54,9 +55,9 @@ def search(
     if sort:
         kept = stock.ordered(kept, sort)
     elif question.wanted:
-        kept = _best_first(kept, stock, question, city)
-    keys = [stock.keys[place] for place in kept]
-    return Found(question, values, keys, stock.counts_of(places, values), whole)
+        kept = _best_first(kept, whole, stock, question, city)
+    keys = at(kept, stock.keys)
+    return Found(question, values, keys, stock.counts_of(places, values), len(whole))
 
 
 def newest_hits(user: Any, city: City, address: Mapping[str, str], most: int) -> QuerySet[Paper]:
@@ -100,19 +101,19 @@ def _none(question: Question) -> Some | None:
     return Some(tuple(question.unwanted)) if question.unwanted else None
 
 
-def _hits(stock: Stock, question: Question) -> tuple[Places, int]:
-    """All hits, the best of them (as far as the index tells) first, and how many hold all.
+def _hits(stock: Stock, question: Question) -> tuple[Places, Places]:
+    """All hits, the best of them (as far as the index tells) first, and those that hold all.
 
     Where these are few, those that hold most of it come too.
     """
-    found = _holding_all(stock, question)
+    whole = _holding_all(stock, question)
     if not question.wanted:
-        return found, len(found)
-    if len(found) >= ENOUGH or len(question.wanted) < 2 or question.strict:
-        if len(found) > WEIGHED:
-            found = _head_first(found, stock, question)
-        return found, len(found)
-    return _partly(stock, question), len(found)
+        return whole, whole
+    if len(whole) >= ENOUGH or len(question.wanted) < 2 or question.strict:
+        if len(whole) > WEIGHED:
+            return _head_first(whole, stock, question), whole
+        return whole, whole
+    return _partly(stock, question), whole
 
 
 def _head_first(found: Places, stock: Stock, question: Question) -> Places:
@@ -138,32 +139,41 @@ def _partly(stock: Stock, question: Question) -> Places:
 
 
 def _best_first(
-    places: Sequence[int], stock: Stock, question: Question, city: City
+    places: Sequence[int], whole: Places, stock: Stock, question: Question, city: City
 ) -> Sequence[int]:
-    """Hits with the first of them weighed one by one."""
-    first = {stock.keys[place]: place for place in places[:WEIGHED]}
-    today = city.today()
-    scores = {
-        first[candidate.pk]: score(candidate, question, len(stock.keys), today)
-        for candidate in _candidates(list(first), question)
-    }
-    ordered = sorted(places[:WEIGHED], key=lambda place: -scores.get(place, 0.0))
-    return [*ordered, *places[WEIGHED:]]
+    """Hits with the first of them weighed one by one: all by their heads, the best by texts too."""
+    first, papers, today = places[:WEIGHED], len(stock.keys), city.today()
+    holding = first if len(whole) >= ENOUGH else whole
+    candidates = _candidates({stock.keys[place]: place for place in first}, set(holding))
+
+    scores = {each: score(each, question, papers, today) for each in candidates}
+    best = sorted(candidates, key=scores.__getitem__, reverse=True)[:LOOKED_INTO]
+    untold = [each for each in best if not told(each, question)]
+    _add_texts(untold)
+    # A text only adds, so the best stay the best.
+    scores.update({each: score(each, question, papers, today) for each in untold})
+    ordered = sorted(candidates, key=scores.__getitem__, reverse=True)
+    return [*(each.place for each in ordered), *places[WEIGHED:]]
 
 
-def _candidates(keys: Sequence[int], question: Question) -> list[Candidate]:
-    """The hits with what their place depends on; the long texts only where they matter."""
-    entries = SearchEntry.objects.filter(pk__in=keys)
-    heads = entries.values_list(
+def _candidates(places: dict[int, int], holding: Set[int]) -> list[Candidate]:
+    """The hits at these places, by key, as far as their heads tell; in the same order."""
+    heads = SearchEntry.objects.filter(pk__in=places).values_list(
         "pk", "paper__dated_on", "paper__year", "title", "parts", "names", "head"
     )
-    candidates = [
-        Candidate(pk, day or datetime.date(year or 1990, 1, 1), *texts)
+    candidates = {
+        pk: Candidate(
+            pk, places[pk], places[pk] in holding, day or datetime.date(year or 1990, 1, 1), *texts
+        )
         for pk, day, year, *texts in heads
-    ]
-    told = {each.pk for each in candidates if not all(worth(w, each) for w in question.wanted)}
-    texts = dict(entries.filter(pk__in=told).values_list("pk", "text"))
-    return [
-        dataclasses.replace(each, text=texts[each.pk]) if each.pk in texts else each
-        for each in candidates
-    ]
+    }
+    return [candidates[pk] for pk in places if pk in candidates]
+
+
+def _add_texts(candidates: Sequence[Candidate]) -> None:
+    """Read how the texts of these begin; long attachments are not read to their end."""
+    keys = [each.pk for each in candidates]
+    beginnings = SearchEntry.objects.filter(pk__in=keys).values_list("pk", Left("text", BEGINNING))
+    texts = dict(beginnings)
+    for each in candidates:
+        each.text = f" {texts.get(each.pk, '')} "

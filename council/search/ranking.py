@@ -14,6 +14,7 @@ from council.search.words import STOP_WORDS, words_in
 
 # What it is worth that a word stands where it stands, at most 1.
 IN_TITLE, AS_TITLE_PART, IN_NAMES, IN_TEXT, OFTEN_IN_TEXT = 1.0, 0.7, 0.6, 0.2, 0.15
+SOMEWHERE = 0.1  # further behind than is looked
 WORD_FOR_WORD = 0.08
 OTHER_WAY = 0.6  # the parts of a compound apart: "Standort der Grundschule"
 NUMBER = 10.0
@@ -21,17 +22,19 @@ WHOLE, COVERING, IN_ORDER, NEW = 0.3, 0.3, 0.15, 0.08
 HALF_AS_NEW = 5 * 365
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Candidate:
-    """A hit with the texts that its place depends on."""
+    """A hit with the texts that its place in the list depends on."""
 
     pk: int
+    place: int  # in the stock
+    holds_all: bool  # that was asked for, somewhere
     day: datetime.date
     title: str
     parts: str
     names: str
     head: str
-    text: str = ""  # looked into only where the head does not tell all
+    text: str = ""  # how it begins; looked into only where the head does not tell all
 
     @cached_property
     def title_stems(self) -> list[str]:
@@ -50,10 +53,6 @@ class Candidate:
         return frozenset(self.names.split())
 
     @cached_property
-    def padded(self) -> str:
-        return f" {self.text} "
-
-    @cached_property
     def title_words(self) -> list[str]:
         return [word.folded for word in words_in(self.head.partition("\n")[0])]
 
@@ -68,7 +67,8 @@ def weight(each: Wanted, papers: int) -> float:
 def score(candidate: Candidate, question: Question, papers: int, today: datetime.date) -> float:
     """How well a paper answers a question; `papers` is how many there are."""
     total = sum(weight(each, papers) for each in question.wanted)
-    worths = [worth(each, candidate) for each in question.wanted]
+    rest = SOMEWHERE if candidate.holds_all else 0.0
+    worths = [worth(each, candidate) or rest for each in question.wanted]
     found = sum(
         weight(each, papers) * its for each, its in zip(question.wanted, worths, strict=True)
     )
@@ -80,6 +80,11 @@ def score(candidate: Candidate, question: Question, papers: int, today: datetime
         + IN_ORDER * in_order(candidate, question)
         + NEW / (1 + age / HALF_AS_NEW)
     )
+
+
+def told(candidate: Candidate, question: Question) -> bool:
+    """Whether all that was asked for stands where it has been looked."""
+    return all(worth(each, candidate) for each in question.wanted)
 
 
 def worth(each: Wanted, candidate: Candidate) -> float:
@@ -106,7 +111,7 @@ def _place(one: str, candidate: Candidate) -> float:
         return AS_TITLE_PART
     if one in candidate.name_set:
         return IN_NAMES
-    times = candidate.padded.count(f" {one} ")
+    times = candidate.text.count(f" {one} ")
     return IN_TEXT + OFTEN_IN_TEXT * (1 - 1 / times) if times else 0.0
 
 
@@ -117,7 +122,7 @@ def _begins(start: str, candidate: Candidate) -> float:
         return IN_TITLE * 0.9
     if any(one.startswith(start) for one in candidate.part_set):
         return AS_TITLE_PART
-    return IN_TEXT if f" {start}" in candidate.padded else 0.0
+    return IN_TEXT if f" {start}" in candidate.text else 0.0
 
 
 def _phrase(terms: tuple[str, ...], candidate: Candidate) -> float:
@@ -126,7 +131,7 @@ def _phrase(terms: tuple[str, ...], candidate: Candidate) -> float:
         return IN_TITLE
     if phrase in f" {candidate.names} ":
         return IN_NAMES
-    times = candidate.padded.count(phrase)
+    times = candidate.text.count(phrase)
     return IN_TEXT + OFTEN_IN_TEXT * (1 - 1 / times) if times else 0.0
 
 

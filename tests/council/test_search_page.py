@@ -90,6 +90,14 @@ def test_the_title_comes_before_the_text_and_the_passage_shows_the_hit(
     assert "Sanierung der <mark>Badestraße</mark>?" in page(client, "q=Badestraße")
 
 
+def test_a_word_at_the_end_of_a_long_text_counts(client: Client, world: World):
+    pages = "Der Rat nimmt es zur Kenntnis. " * 300
+    world.inquiry(title="Marktplatz und Bahnhof", questions=[f"{pages} Wann kommen die Laternen?"])
+    world.inquiry(title="Ein Marktplatz", questions=["Wann kommen die Bänke?"])
+    assert titles(client, "q=Marktplatz Laternen") == ["Marktplatz und Bahnhof", "Ein Marktplatz"]
+    assert "Wann kommen die <mark>Laternen</mark>?" in page(client, "q=Marktplatz Laternen")
+
+
 def test_what_is_shown_of_a_text_is_escaped(client: Client, world: World):
     world.inquiry(title="<b>Zaun</b> & Tor", introduction="Der Zaun <script>alert(1)</script>")
     shown = client.get("/vorgaenge/?q=Zaun").content.decode()
