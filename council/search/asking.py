@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Sum
 
@@ -78,6 +79,11 @@ class Question:
     def strict(self) -> bool:
         """Whether quotation marks or a minus say just what is meant."""
         return bool(self.unwanted) or '"' in self.text
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """All stems that were asked for."""
+        return frozenset(one for each in self.wanted for one in (*each.stems, *each.phrase))
 
     @property
     def meant(self) -> str:

@@ -7,6 +7,7 @@ import datetime
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from django.db.models import QuerySet
@@ -123,18 +124,31 @@ def _head_first(found: Places, stock: Stock, question: Question) -> Places:
 
 
 def _partly(stock: Stock, question: Question) -> Places:
-    """The hits that hold most of what was asked for, told by how telling the words are."""
-    papers = len(stock.keys)
-    weights = [weight(each, papers) for each in question.wanted]
+    """The hits that hold a good part of what was asked for, told by how telling the words are."""
+    none = _none(question)
+
+    def holding(condition: Any) -> Places:
+        return stock.among(keys_of(condition, none))
+
+    # What nobody holds tells nothing.
+    known = [each for each in question.wanted if each.papers or holding(each.condition)]
+    weights = [weight(each, len(stock.keys)) for each in known]
     shares = [round(1000 * its / sum(weights)) for its in weights]
-    least = min(1000 * MOST_OF_IT, max(shares))
-    pairs = list(zip(question.wanted, shares, strict=True))
-    # Whatever holds all words holds a telling one; the commonest words alone are not looked for.
-    telling = Some(tuple(each.condition for each, share in pairs if share >= least))
+    least = min(1000 * MOST_OF_IT, max(shares, default=0))
+    words = [(each.condition, share) for each, share in zip(known, shares, strict=True)]
+    # The commonest words alone are not looked for: one must tell enough, or two together.
+    alone = [word for word, share in words if share >= least]
+    others = [word for word in words if word[1] < least]
+    together = [
+        All((one, other))
+        for (one, its), (other, others_) in combinations(others, 2)
+        if its + others_ >= least
+    ]
+    telling = Some((*alone, *together))
     held: Counter[int] = Counter()
-    for each, share in pairs:
-        condition = each.condition if share >= least else All((each.condition, telling))
-        held.update(dict.fromkeys(stock.among(keys_of(condition, _none(question))), share))
+    for word, share in words:
+        condition = word if share >= least else All((word, telling))
+        held.update(dict.fromkeys(holding(condition), share))
     return sorted(held, key=lambda place: (-held[place], place))
 
 

@@ -6,6 +6,7 @@ The order is worked out here and not in the database, so that both databases giv
 import datetime
 import itertools
 import math
+import operator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -66,17 +67,15 @@ def weight(each: Wanted, papers: int) -> float:
 
 def score(candidate: Candidate, question: Question, papers: int, today: datetime.date) -> float:
     """How well a paper answers a question; `papers` is how many there are."""
-    total = sum(weight(each, papers) for each in question.wanted)
+    weights = [weight(each, papers) for each in question.wanted]
     rest = SOMEWHERE if candidate.holds_all else 0.0
     worths = [worth(each, candidate) or rest for each in question.wanted]
-    found = sum(
-        weight(each, papers) * its for each, its in zip(question.wanted, worths, strict=True)
-    )
+    found = sum(map(operator.mul, weights, worths)) / sum(weights)
     age = max(0, (today - candidate.day).days)
     return (
-        found / total
+        found
         + WHOLE * all(worths)
-        + COVERING * covered(candidate, question) * min(1, found / total)
+        + COVERING * covered(candidate, question) * min(1, found)
         + IN_ORDER * in_order(candidate, question)
         + NEW / (1 + age / HALF_AS_NEW)
     )
@@ -137,13 +136,12 @@ def _phrase(terms: tuple[str, ...], candidate: Candidate) -> float:
 
 def covered(candidate: Candidate, question: Question) -> float:
     """How much of the title was asked for: a short title that says it all comes first."""
-    stems = {one for each in question.wanted for one in (*each.stems, *each.phrase)}
     telling = [
         one
         for one, word in zip(candidate.title_stems, candidate.title_words, strict=False)
         if word not in STOP_WORDS
     ]
-    return sum(one in stems for one in telling) / len(telling) if telling else 0.0
+    return sum(one in question.stems for one in telling) / len(telling) if telling else 0.0
 
 
 def in_order(candidate: Candidate, question: Question) -> float:

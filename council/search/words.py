@@ -7,7 +7,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import snowballstemmer
 
@@ -44,8 +44,7 @@ zu zum zur zwischen
 STOP_WORDS = frozenset(STOP_WORDS_TEXT.split())
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text: as it was written, and folded."""
 
     written: str

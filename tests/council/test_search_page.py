@@ -90,6 +90,21 @@ def test_the_title_comes_before_the_text_and_the_passage_shows_the_hit(
     assert "Sanierung der <mark>Badestraße</mark>?" in page(client, "q=Badestraße")
 
 
+def test_a_word_that_no_paper_holds_does_not_hide_the_others(client: Client, stock: World):
+    found = titles(client, "q=Badestraße Bäume Weltraumbahnhof")
+    assert found == ["Bäume in der Badestraße", "Die Schule"]
+
+
+def test_two_common_words_together_tell_as_much_as_a_rare_one(client: Client, world: World):
+    world.inquiry(title="Name des Hafens")
+    world.inquiry(title="Benennung der Brücke im Stadtpark")
+    for number in range(2):
+        world.inquiry(title=f"Brücke {number}")
+        world.inquiry(title=f"Stadtpark {number}")
+    found = titles(client, "q=Name Brücke Stadtpark")
+    assert found == ["Benennung der Brücke im Stadtpark", "Name des Hafens"]
+
+
 def test_a_word_at_the_end_of_a_long_text_counts(client: Client, world: World):
     pages = "Der Rat nimmt es zur Kenntnis. " * 300
     world.inquiry(title="Marktplatz und Bahnhof", questions=[f"{pages} Wann kommen die Laternen?"])

@@ -2,8 +2,9 @@
 
 The stock: titles of 2,117 real papers of Magdeburg (collected by StadtratWatch, CC0) and the texts
 of the demo city. `tuned.tsv` is the list that the method was fitted to; `held_back.tsv` was written
-without looking at what is found. Two changes of the method came of what it missed (papers that
-hold only a good part of the words, and how good a part); no word of it was written into a rule.
+without looking at what is found. Some changes of the method came of what it missed (papers that
+hold only a good part of the words, how good a part, words that nobody holds, two words that tell
+as much together); no word of it was written into a rule.
 """
 
 from pathlib import Path
