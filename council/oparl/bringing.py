@@ -40,8 +40,7 @@ from council.models import (
     Person,
 )
 from council.oparl.client import Missing, Server, Unreachable
-from council.oparl.objects import RECORD
-from council.oparl.records import addresses, files_of, objects, record_of
+from council.oparl.records import addresses, files_of, objects, own_record, record_of
 from council.queries import current_city
 
 Object = dict[str, Any]
@@ -153,7 +152,8 @@ class Bringing:
     def _load_files(self, one: Object, new: record.Record) -> None:
         """Put the content of a paper's files beside its record."""
         offered = [file for _, file in files_of(one, self._object)]
-        whole = RECORD in one  # then entries without a content are meant so
+        # Then entries without a content are meant so.
+        whole = own_record(one) is not None
         for number, entry in enumerate(new.get("files", [])):
             wanted = entry.get("sha256") if whole else None
             if whole and not wanted:

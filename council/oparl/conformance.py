@@ -31,8 +31,17 @@ def faults_of(value: Any, type_name: str, *, alone: bool) -> Iterator[str]:
             yield from (f"{name}: {fault}" for fault in _faults_in(content, field))
         elif ":" not in name or "@" in name:
             yield f"{name}: no such field"
+        elif holds_objects(content):
+            yield f"{name}: an object that OParl does not know; others take it for one of theirs"
     yield from _faults_of_id(value)
     yield from _faults_of_times(value)
+
+
+def holds_objects(content: Any) -> bool:
+    """Whether something is an object, or a list with one in it."""
+    return any(
+        isinstance(one, dict) for one in (content if isinstance(content, list) else [content])
+    )
 
 
 def _missing(value: dict[str, Any], type_name: str, alone: bool) -> Iterator[str]:

@@ -4,6 +4,7 @@ Each function of `LOADERS` shows the objects of one kind, all or those with some
 number of queries does not depend on how many.
 """
 
+import json
 import mimetypes
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
@@ -44,7 +45,8 @@ from council.queries import by_agenda, current_city, public_records
 from council.visibility import public_meetings, public_papers
 
 SYSTEM, BODY = 1, 1
-# A field of our own, as the specification allows: the whole record in the interchange form.
+# A field of our own, as the specification allows: the whole record in the interchange form. It is
+# a text: other importers take every object within an object for one of OParl's, with an id.
 RECORD = "ratsantworten:record"
 # What the open record leaves out: which clerk wrote an answer.
 STAFF_FIELDS = ("editors", "phone")
@@ -374,7 +376,7 @@ def _paper(row: Paper) -> Shown:
         "underDirectionOf": _references(ObjectKind.ORGANIZATION, [row.lead_id]),
         "consultation": [each.inside("paper") for each in heard],
         "web": f"{settings.SITE_URL}{reverse('paper', kwargs={'slug': row.slug})}",
-        RECORD: open_record(row),
+        RECORD: json.dumps(open_record(row), ensure_ascii=False),
     }
     paper = Shown(ObjectKind.PAPER, row.pk, fields)
     paper.parts = [*heard, *files, *issues]

@@ -1,5 +1,6 @@
 """A paper of another OParl server as a record: its own, if it sends one, else from the fields."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -23,9 +24,9 @@ RESOLUTION = re.compile(r"Beschluss (\S+)")
 
 def record_of(paper: dict[str, Any], get: Get) -> Record:
     """The record of a paper; what it leads to is asked for with `get`. Not checked yet."""
-    own = paper.get(RECORD)
-    if isinstance(own, dict):
-        return dict(own)
+    own = own_record(paper)
+    if own is not None:
+        return own
     kind = KINDS.get(str(paper.get("paperType", "")).strip().lower(), PaperKind.INFORMATION)
     parents = addresses(paper, "superordinatedPaper")
     known = {*parents, *addresses(paper, "subordinatedPaper")}
@@ -46,6 +47,15 @@ def record_of(paper: dict[str, Any], get: Get) -> Record:
         "files": [_file(file, role) for role, file in files_of(paper, get)],
     }
     return without_empty(record)
+
+
+def own_record(paper: dict[str, Any]) -> Record | None:
+    """The record that a server of this project sends with a paper; none from others."""
+    try:
+        own = json.loads(paper.get(RECORD, ""))
+    except (TypeError, ValueError, RecursionError):
+        return None
+    return own if isinstance(own, dict) else None
 
 
 def files_of(paper: dict[str, Any], get: Get) -> list[tuple[FileRole, dict[str, Any]]]:

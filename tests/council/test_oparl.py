@@ -70,6 +70,8 @@ def test_the_whole_interface_conforms(world: World):
         {"relatedPaper": "keine Liste"},
         {"web": "/F0001-26/"},
         {"erfunden": 1},
+        {"stadt:eigenes": {"title": "ohne id"}},
+        {"stadt:eigenes": [{"title": "ohne id"}]},
         {"deleted": True},
         {"consultation": [{}]},
     ],
