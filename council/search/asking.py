@@ -8,11 +8,10 @@ Schul*              whatever begins so
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-
-from django.db.models import Sum
 
 from council.models import SearchWord
 from council.search.matching import All, Phrase, Some, Term
@@ -164,15 +163,17 @@ def _look_up(wanted: list[Wanted]) -> None:
     """Add what the public papers teach about the words: parts, how common, better spellings."""
     words = [each for each in wanted if each.stems]
     stems = [one for each in words for one in each.stems]
-    counted = SearchWord.objects.filter(stem__in=stems).values_list("stem")
-    papers = dict(counted.annotate(papers=Sum("papers")).order_by())
+    papers: Counter[str] = Counter()
     vocabulary = Vocabulary()
+    same = SearchWord.objects.filter(stem__in=stems)
+    for word, its, parts, count in same.values_list("word", "stem", "parts", "papers"):
+        papers[its] += count
+        vocabulary.parts[word] = parts.split()
     vocabulary.learn(each.folded[0] for each in words)
     for each in words:
         (word,) = each.folded
-        exactly, each.papers = bool(each.papers), papers.get(stem(word), 0)
-        parts = vocabulary.parts_of(word)
-        each.parts = tuple(_largest(parts, stem(word)))
+        exactly, each.papers = bool(each.papers), papers[stem(word)]
+        each.parts = tuple(_largest(vocabulary.parts_of(word), stem(word)))
         if not exactly and not word.isdigit():
             _correct(each, word)
 
