@@ -16,7 +16,7 @@ from django.utils.dateparse import parse_datetime
 from council.enums import OrganizationKind
 from council.history import save_as
 from council.interchange.checking import BadLine
-from council.interchange.taking import MAYOR
+from council.interchange.named import MAYOR
 from council.models import LegislativeTerm, Meeting, Membership, Organization, Person
 
 Fields = dict[str, Any]

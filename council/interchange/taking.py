@@ -1,42 +1,36 @@
 """Writing one record into the database: whole or not at all.
 
-`Taker` remembers the organisations, persons and sittings it has met, so that a large file does
-not look each of them up again; its memory grows with the city, not with the file.
+New papers wait and are written many at once; what is known already is read and written alone.
 """
 
 import datetime
 import mimetypes
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Model, ProtectedError, Q
+from django.db.models import Model, ProtectedError
 from django.utils import timezone
 
 from council import numbering, record, storage
-from council.enums import BODY_KINDS, FileRole, OrganizationKind, PaperKind, Relation
+from council.enums import FileRole, PaperKind, Relation
 from council.history import create_all, delete_as, save_as
 from council.interchange.checking import BadLine
+from council.interchange.named import Named
 from council.models import (
     City,
     Consultation,
     File,
     Issue,
-    Meeting,
-    Organization,
     Originator,
     Paper,
     PaperLink,
     PaperStep,
-    Person,
     Question,
 )
 from council.record import FROZEN_FIELDS, Record
 from council.search.indexing import index
 
-MAYOR = re.compile(r"(?:(?:Der|Die)\s+)?Oberbürgermeister(?:in)?", re.IGNORECASE)
-DIVISION_CODE = re.compile(r"[IVXLC]+")
 LARGEST_FILE = 100 * 2**20
 COLUMNS = (
     "kind",
@@ -59,13 +53,12 @@ class Taker:
     """Takes checked records; `files` is the folder of the files beside the JSON Lines."""
 
     def __init__(self, city: City, files: Path | None = None, *, dry: bool = False) -> None:
-        self.city, self.files, self.dry = city, files, dry
+        self.named, self.files, self.dry = Named(city), files, dry
         self.numbers: list[numbering.Reference] = []
         self.taken: list[Paper] = []
         self.papers: dict[str, Paper] = {}  # new ones by their keys, and the parts of all
         self.parts: list[Model] = []
         self.known: set[str] = set()
-        self._forget()
 
     def end_batch(self) -> None:
         """Write what waits; let the numbers and the search follow, in the batch's transaction."""
@@ -75,13 +68,6 @@ class Taker:
         self.numbers.clear()
         self.taken.clear()
         self.known.clear()  # meanwhile somebody may register a paper
-
-    def _forget(self) -> None:
-        self.bodies: dict[str, Organization] = {}
-        self.offices: dict[tuple[str, str], Organization] = {}
-        self.factions: dict[str, Organization] = {}
-        self.persons: dict[str, Person] = {}
-        self.meetings: dict[tuple[int, datetime.datetime], Meeting] = {}
 
     def take(self, new: Record, *, update: bool) -> str:
         """Take one record; returns "new", "changed" or "unchanged". Raises BadLine."""
@@ -154,7 +140,7 @@ class Taker:
                 self._note_parts(paper, new, contents)
                 self._keep_same(paper)
         except ProtectedError:
-            self._forget()  # what was made for this record is gone with its transaction
+            self.named.forget()  # what was made for this record is gone with its transaction
             raise BadLine(
                 "reference", "Dieser Vorgang wird hier beantwortet und nicht überschrieben."
             ) from None
@@ -189,7 +175,7 @@ class Taker:
         paper.confidentiality_ground = new.get("confidentiality_ground", "")
         is_published = new["public"] and new.get("published", True)
         paper.published_at = (paper.published_at or timezone.now()) if is_published else None
-        paper.lead = self._office(new["lead"]) if "lead" in new else None
+        paper.lead = self.named.office(new["lead"]) if "lead" in new else None
         paper.frozen = {name: new[name] for name in FROZEN_FIELDS if name in new}
         if paper.lead is not None and record.office(paper.lead) != new["lead"]:
             paper.frozen["lead"] = new["lead"]
@@ -246,10 +232,10 @@ class Taker:
             Originator(
                 paper=paper,
                 position=position,
-                person=self._person(row) if "person" in row else None,
+                person=self.named.person(row) if "person" in row else None,
                 person_name=row.get("person", ""),
                 form=row.get("form", ""),
-                faction=self._faction(row["faction"]) if "faction" in row else None,
+                faction=self.named.faction(row["faction"]) if "faction" in row else None,
                 faction_name=row.get("faction", ""),
             )
             for position, row in enumerate(new.get("originators", []), start=1)
@@ -275,7 +261,7 @@ class Taker:
     def _consultations(self, paper: Paper, new: Record) -> list[Consultation]:
         rows = []
         for position, row in enumerate(new.get("consultations", []), start=1):
-            body = self._body(row["organization"])
+            body = self.named.body(row["organization"])
             held_at = _instant(row.get("date"))
             rows.append(
                 Consultation(
@@ -283,7 +269,7 @@ class Taker:
                     position=position,
                     organization=body,
                     organization_name=row["organization"],
-                    meeting=self._meeting(body, held_at, row) if held_at else None,
+                    meeting=self.named.meeting(body, held_at, row) if held_at else None,
                     meeting_name=row.get("meeting", ""),
                     held_at=held_at,
                     held_on=timezone.localdate(held_at) if held_at else _date(row.get("date")),
@@ -369,89 +355,6 @@ class Taker:
             replaces=last,
         )
         save_as(issue, by=None, reason="import")
-
-    def _body(self, name: str) -> Organization:
-        if name not in self.bodies:
-            self.bodies[name] = self._find_body(name) or self._new(self._kind_of(name), name)
-        return self.bodies[name]
-
-    def _find_body(self, name: str) -> Organization | None:
-        """The mayor is one body, whatever the label."""
-        if MAYOR.fullmatch(name):
-            return Organization.objects.filter(kind=OrganizationKind.MAYOR).first()
-        return Organization.objects.filter(kind__in=BODY_KINDS, name=name).first()
-
-    def _kind_of(self, name: str) -> OrganizationKind:
-        if MAYOR.fullmatch(name):
-            return OrganizationKind.MAYOR
-        if name == self.city.council_name:
-            return OrganizationKind.COUNCIL
-        return OrganizationKind.COMMITTEE
-
-    def _faction(self, name: str) -> Organization:
-        if name not in self.factions:
-            found = Organization.objects.filter(kind=OrganizationKind.FACTION, name=name).first()
-            self.factions[name] = found or self._new(OrganizationKind.FACTION, name)
-        return self.factions[name]
-
-    def _office(self, lead: Record) -> Organization:
-        code, name = lead.get("code", ""), lead.get("name", "")
-        if (code, name) not in self.offices:
-            self.offices[code, name] = self._find_office(code, name) or self._new_office(code, name)
-        return self.offices[code, name]
-
-    def _find_office(self, code: str, name: str) -> Organization | None:
-        offices = Organization.objects.filter(
-            kind__in=(OrganizationKind.UNIT, OrganizationKind.DIVISION)
-        )
-        same = Q(code=code) if code else Q(name=name)
-        return offices.filter(same).first()
-
-    def _new_office(self, code: str, name: str) -> Organization:
-        """ "V" is a division; "V/02" is a unit of it."""
-        if DIVISION_CODE.fullmatch(code):
-            return self._new(OrganizationKind.DIVISION, name or code, code)
-        division, slash, _ = code.partition("/")
-        parent = (
-            Organization.objects.filter(
-                kind=OrganizationKind.DIVISION, code=division if slash else ""
-            )
-            .exclude(code="")
-            .first()
-        )
-        return self._new(OrganizationKind.UNIT, name or code, code, parent)
-
-    def _new(
-        self,
-        kind: OrganizationKind,
-        name: str,
-        code: str = "",
-        parent: Organization | None = None,
-    ) -> Organization:
-        row = Organization(kind=kind, name=name, code=code, parent=parent)
-        save_as(row, by=None, reason="import")
-        return row
-
-    def _person(self, row: Record) -> Person:
-        name = row["person"]
-        if name not in self.persons:
-            person = Person.objects.filter(name=name).first()
-            if person is None:
-                person = Person(name=name, sort_name=name.split()[-1], form=row.get("form", ""))
-                save_as(person, by=None, reason="import")
-            self.persons[name] = person
-        return self.persons[name]
-
-    def _meeting(self, body: Organization, at: datetime.datetime, row: Record) -> Meeting:
-        if (body.pk, at) not in self.meetings:
-            meeting = Meeting.objects.filter(organization=body, starts_at=at).first()
-            if meeting is None:
-                is_public = body.kind != OrganizationKind.MAYOR
-                name = row.get("meeting", "")
-                meeting = Meeting(organization=body, starts_at=at, name=name, public=is_public)
-                save_as(meeting, by=None, reason="import")
-            self.meetings[body.pk, at] = meeting
-        return self.meetings[body.pk, at]
 
 
 def same_content(stored: Record, new: Record) -> bool:
