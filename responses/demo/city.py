@@ -155,6 +155,7 @@ class DemoCity:
             arms_sha256=storage.save(ARMS.read_bytes()),
             arms_mime="image/svg+xml",
             arms_alt="Wappen: drei silberne Wellen unter einer goldenen Linde auf blauem Grund",
+            data_license="https://www.govdata.de/dl-de/zero-2-0",
             imprint="Landeshauptstadt Elmenfurt\nDie Oberbürgermeisterin\nMarktplatz 1\n\n"
             "Elmenfurt ist eine erfundene Stadt, alle Personen und Vorgänge sind es auch.",
             privacy="Diese Demo-Stadt enthält keine Angaben zu wirklichen Personen.",
