@@ -15,8 +15,13 @@ from tests.world import World
 pytest.register_assert_rewrite("tests.journey")  # so that its failures say what differs
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-django sorts by the kind of database
 def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> None:
-    """On PostgreSQL run only what opens the database; the rest is the same on SQLite."""
+    """Begin each kind of tests with the longest, so that no process waits for the other at the end.
+
+    On PostgreSQL run only what opens the database; the rest is the same on SQLite.
+    """
+    items.sort(key=lambda item: item.path.name != "test_journey.py")
     if "TEST_DATABASE_URL" not in os.environ:
         return
     left_out = [item for item in items if not opens_the_database(item)]

@@ -403,6 +403,7 @@ class Scene(World):
         decisions.distribute(statement, by=self.clerk)
 
 
+@pytest.mark.xdist_group("access")
 class WhatIsSeen(TestCase):
     """Everybody before every page, in one city that nobody changes."""
 

