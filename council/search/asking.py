@@ -13,9 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.db.models import Q
+
 from council.models import SearchWord
+from council.search.compounds import base_of
 from council.search.matching import All, Phrase, Some, Term
-from council.search.spelling import ending, near
+from council.search.relatives import OF_VERB, PLURAL, SAME, Relatives
+from council.search.spelling import around, begun, ending, near
 from council.search.texts import number_terms
 from council.search.vocabulary import Vocabulary
 from council.search.words import STOP_WORDS, Word, fold, stem, words_in
@@ -32,8 +36,12 @@ CHUNK = re.compile(r'(?P<minus>(?<!\S)[-−–])?(?:"(?P<phrase>[^"]+)"?|(?P<pla
 QUOTES = str.maketrans(dict.fromkeys("„“”«»‟″", '"'))
 # A slip is looked for only in words long enough to be told from another one.
 SHORTEST_BEGINNING = 4
+# A word that fewer papers hold is looked for within longer ones as well.
+FEW = 20
 # A rare word, this much rarer than one very like it, was probably meant to be that one.
 RARE, SLIP_IS_RARER = 3, 20
+# What a longer word with this one within is worth, and one that was perhaps meant.
+WITHIN, MEANT = 0.7, 0.5
 
 
 @dataclass
@@ -162,19 +170,25 @@ def _without_stop_words(wanted: list[Wanted]) -> list[Wanted]:
 def _look_up(wanted: list[Wanted]) -> None:
     """Add what the public papers teach about the words: parts, how common, better spellings."""
     words = [each for each in wanted if each.stems]
-    stems = [one for each in words for one in each.stems]
+    related = {each.folded[0]: Relatives.of(each.folded[0]) for each in words}
+    stems = {one for each in words for one in each.stems}
+    stems.update(*(its.names for its in related.values()))
+    forms = frozenset[str]().union(*(its.forms for its in related.values()))
     papers: Counter[str] = Counter()
     vocabulary = Vocabulary()
-    same = SearchWord.objects.filter(stem__in=stems)
-    for word, its, parts, count in same.values_list("word", "stem", "parts", "papers"):
+    known: dict[str, str] = {}  # words of public papers with their stems
+    rows = SearchWord.objects.filter(Q(stem__in=stems) | Q(word__in=forms))
+    for word, its, parts, count in rows.values_list("word", "stem", "parts", "papers"):
         papers[its] += count
+        known[word] = its
         vocabulary.parts[word] = parts.split()
-    vocabulary.learn(each.folded[0] for each in words)
+    vocabulary.learn(related)
     for each in words:
         (word,) = each.folded
         exactly, each.papers = bool(each.papers), papers[stem(word)]
         each.parts = tuple(_largest(vocabulary.parts_of(word), stem(word)))
         if not exactly and not word.isdigit():
+            _add_relatives(each, related[word], known, papers)
             _correct(each, word)
 
 
@@ -187,13 +201,28 @@ def _largest(parts: list[str], whole: str) -> list[str]:
     ]
 
 
+def _add_relatives(
+    each: Wanted, related: Relatives, known: dict[str, str], papers: Counter[str]
+) -> None:
+    """Look for other forms and names too, as far as public papers hold them."""
+    for one in {known[form] for form in related.plurals & known.keys()} - each.stems.keys():
+        each.stems[one] = PLURAL
+        each.papers += papers[one]
+    if each.papers < FEW:
+        for form in related.of_verb & known.keys():
+            each.stems.setdefault(known[form], OF_VERB)
+    for name in related.names & papers.keys():
+        each.stems.setdefault(name, SAME)
+
+
 def _correct(each: Wanted, word: str) -> None:
-    """A word that no public paper holds is the end of others, only begun, or mistyped."""
-    if each.papers == 0 and len(word) >= SHORTEST_BEGINNING:
-        each.beginning = word
-        longer = ending(stem(word))
-        each.stems.update(dict.fromkeys(longer, 0.7))
-        if longer:
+    """A word that few public papers hold is part of others; one that none holds is mistyped."""
+    if each.papers < FEW and len(word) >= SHORTEST_BEGINNING + bool(each.papers):
+        each.beginning = max(base_of(word), word[:SHORTEST_BEGINNING], key=len)
+        longer = [*ending(stem(word)), *around(word)]
+        for one in longer:
+            each.stems.setdefault(one, WITHIN)
+        if not each.papers and (longer or begun(each.beginning, 1)):
             return
     if each.papers > RARE:
         return
@@ -201,6 +230,6 @@ def _correct(each: Wanted, word: str) -> None:
     if each.papers and others:
         others = others[:1]
     for other in others:
-        each.stems.setdefault(other.stem, 0.5)
+        each.stems.setdefault(other.stem, MEANT)
         if other.stem != stem(word):
             each.meant.append(other.shown)

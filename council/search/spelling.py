@@ -13,6 +13,7 @@ SHORTEST = 4
 LONG_ENOUGH_FOR_TWO = 7
 SAME_START, SAME_END = 2, 3
 MOST, MOST_LONGER = 3, 10
+SHORTEST_HALF = 5
 
 
 class Spelling(NamedTuple):
@@ -62,6 +63,28 @@ def ending(end: str) -> list[str]:
     start = end[::-1]
     rows = SearchWord.objects.filter(backwards__gt=start, backwards__lt=_end_of(start))
     return list(rows.order_by("-papers", "word").values_list("stem", flat=True)[:MOST_LONGER])
+
+
+def around(word: str) -> list[str]:
+    """The stems of longer words with something within: "Gebärdendolmetscher" without "Sprach"."""
+    start = word[:SHORTEST_HALF]
+    if len(word) < 2 * SHORTEST_HALF:
+        return []
+    rows = SearchWord.objects.filter(word__gte=start, word__lt=_end_of(start))
+    longer = [
+        (-papers, other, its)
+        for other, its, papers in rows.values_list("word", "stem", "papers")
+        if len(other) > len(word) + 2 and _holds_around(other, word)
+    ]
+    return [its for _, _, its in sorted(longer)[:MOST]]
+
+
+def _holds_around(other: str, word: str) -> bool:
+    """Whether `other` begins as `word` does and ends as its rest does."""
+    return any(
+        other.startswith(word[:cut]) and other.endswith(word[cut:])
+        for cut in range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1)
+    )
 
 
 def _alike(word: str, more_than: int) -> Iterator[Spelling]:

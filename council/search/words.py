@@ -29,17 +29,17 @@ STREET = re.compile(r"str$")
 
 # Words that say nothing about what is looked for; a closed class of the language.
 STOP_WORDS_TEXT = """
-aber alle allem allen aller alles als also am an ander andere anderem anderen anderer anderes
-auch auf aus bei beim bereits bin bis bist bzw da dabei dadurch dafur dagegen daher damit danach
+aber alle allem allen aller alles als also am an ander andere anderem anderen anderer anderes auch
+auf aus bald bei beim bereits bin bis bist bzw da dabei dadurch dafur dagegen daher damit danach
 dann daran darauf daraus darf darin daruber das dass davon dazu dem den denen denn der deren des
-dessen die dies diese diesem diesen dieser dieses doch dort du durch ein eine einem einen einer
-eines er es etc etwa euch fur gegen ggf haben habe hat hatte hatten hier hinter ich ihm ihn
-ihnen ihr ihre ihrem ihren ihrer ihres im in inklusive ins ist ja jede jedem jeden jeder jedes
-jene kann kein keine keinem keinen keiner konnen konnte man mein mit muss mussen nach nicht noch
-nun nur ob oder ohne per pro sehr sein seine seinem seinen seiner seit sich sie sind so sodass
-sollen soll sollte sowie uber um und uns unser unsere unter vom von vor wann war waren warum was
-weil welche welchem welchen welcher welches wenn wer werden wie wieso wir wird wo wurde wurden
-zu zum zur zwischen
+dessen die dies diese diesem diesen dieser dieses doch dort du durch eigentlich ein eine einem
+einen einer eines endlich er es etc etwa euch fur gab gegen geht ggf gibt habe haben hat hatte
+hatten hier hinter ich ihm ihn ihnen ihr ihre ihrem ihren ihrer ihres im in inklusive ins ist ja
+jede jedem jeden jeder jedes jene kann kein keine keinem keinen keiner konnen konnte lange man mein
+mit muss mussen nach nicht noch nun nur ob oder ohne passiert per pro schon sehr sein seine seinem
+seinen seiner seit sich sie sind so sodass soll sollen sollte sowie uber um und uns unser unsere
+unter viel viele vielen vom von vor wann war waren warum was weil welche welchem welchen welcher
+welches wenn wer werden wie wieso wir wird wo wurde wurden zu zum zur zwischen
 """
 STOP_WORDS = frozenset(STOP_WORDS_TEXT.split())
 

@@ -67,6 +67,38 @@ def test_german_is_found_as_people_write_it(client: Client, stock: World, text: 
     assert titles(client, f"q={text}")[0] == first
 
 
+@pytest.mark.parametrize(
+    ("title", "typed"),
+    [
+        ("Zuschüsse für Kitas", "Kita"),
+        ("Neue Kita am Anger", "Kitas"),
+        ("Sperrung der Elbbrücke", "gesperrt"),
+        ("Elbbrücke gesperrt", "Sperrung"),
+        ("Einrichtung eines Jugendklubs", "eingerichtet"),
+        ("Lichtsignalanlage am Anger", "Ampel"),
+        ("Erhöhung der Abfallgebühren", "Müllgebühr"),
+        ("Besichtigung des Luftschutzbunkers", "Bunker"),
+        ("Bunkeranlagen im Stadtgebiet", "Bunker"),
+        ("Gebärdensprachdolmetscher im Stadtrat", "Gebärdendolmetscher"),
+    ],
+)
+def test_other_forms_names_and_compounds_of_a_word_are_found(
+    client: Client, world: World, title: str, typed: str
+):
+    world.inquiry(title="Bunker im Stadtpark")  # the word alone does not hide the longer ones
+    world.inquiry(title=title)
+    assert title in titles(client, f"q={typed}")
+    assert title not in titles(client, f'q="{typed}"')
+
+
+def test_a_word_that_others_begin_with_is_no_slip(client: Client, world: World):
+    for number in range(3):
+        world.inquiry(title=f"Begegnung mit Alten {number}")
+    world.inquiry(title="Algenbefall am See")
+    assert titles(client, "q=Algen") == ["Algenbefall am See"]
+    assert "Meinten Sie" not in page(client, "q=Algen")
+
+
 def test_a_number_is_found_however_it_is_written(client: Client, stock: World):
     paper = Paper.objects.get(title="Schule und Standort")
     number = str(paper.reference)  # F0004/26
