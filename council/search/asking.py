@@ -20,6 +20,7 @@ from council.search.compounds import base_of
 from council.search.matching import All, Phrase, Some, Term
 from council.search.relatives import OF_VERB, PLURAL, SAME, Relatives
 from council.search.spelling import around, begun, ending, near
+from council.search.suggestions import is_public
 from council.search.texts import number_terms
 from council.search.vocabulary import Vocabulary
 from council.search.words import STOP_WORDS, Word, fold, stem, words_in
@@ -231,5 +232,5 @@ def _correct(each: Wanted, word: str) -> None:
         others = others[:1]
     for other in others:
         each.stems.setdefault(other.stem, MEANT)
-        if other.stem != stem(word):
+        if other.stem != stem(word) and is_public(other):
             each.meant.append(other.shown)

@@ -4,6 +4,7 @@ What a part may be is learnt from the papers themselves: it stands in them as a 
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 from council.search.words import FEMININE, STOP_WORDS, stem
 
@@ -23,6 +24,8 @@ ober unter haupt neben sonder gesamt gross klein alt neu mehr nord sud ost west 
 aussen nicht rest gegen zwischen
 """
 PREFIXES = frozenset(PREFIXES_TEXT.split())
+# No word has more parts; what does was made to keep us busy.
+MOST_LEAVES = 8
 LINKS = ("s", "es", "n", "en", "e")
 ENDINGS = ("es", "en", "s", "n", "e")
 # No words as the second half of another: "kommenden", "übertragbare", "Mannschaft".
@@ -36,8 +39,8 @@ def parts_of(word: str, known: Known) -> list[str]:
 
     Neighbouring parts count together too: Grundschulstandort has grundschul and schulstandort.
     """
-    leaves = leaves_of(word, known)
-    if len(leaves) < 2:
+    leaves = _Taking(known).leaves_of(word)
+    if not 2 <= len(leaves) <= MOST_LEAVES:
         return []
     found = []
     for first in range(len(leaves)):
@@ -61,30 +64,49 @@ def base_of(word: str) -> str:
     return word
 
 
-def leaves_of(word: str, known: Known) -> list[str]:
-    """The smallest parts of a compound in their order, links between them included."""
-    if len(word) < SHORTEST_COMPOUND or not word.isalpha():
-        return [word]
-    base = base_of(word)
-    whole = max(known(word), known(base))
-    best = (0.0, 0)
-    for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
-        left, right = _as_left(word[:cut], known), _as_right(word, cut, base, known)
-        is_long = ALONE_SHORTEST <= cut < len(base) - ALONE_SHORTEST
-        if left and not right:
-            right = _as_compound(word[cut:], known)
-        if left and right and min(left, right) * RARER >= whole:
-            best = max(best, (min(left, right), cut))
-        elif is_long and max(left, right) >= max(ALONE_WANTED, whole / ALONE_RARER):
-            best = max(best, (0.5, cut))
-        elif is_long and right and len(base) - cut >= NEVER_BY_CHANCE:
-            best = max(best, (0.4, cut))
-        elif word[:cut] in PREFIXES and len(base) - cut > ALONE_SHORTEST:
-            best = max(best, (0.9, cut))
-    _, cut = best
-    if not cut:
-        return [word]
-    return [*leaves_of(word[:cut], known), *leaves_of(word[cut:], known)]
+@dataclass
+class _Taking:
+    """Taking one compound apart: each of its pieces once, however it is come by."""
+
+    known: Known
+    taken: dict[str, list[str]] = field(default_factory=dict)
+
+    def leaves_of(self, word: str) -> list[str]:
+        """The smallest parts of a compound in their order, links between them included."""
+        if word not in self.taken:
+            cut = self._best_cut(word)
+            halves = (word[:cut], word[cut:]) if cut else ()
+            self.taken[word] = [leaf for half in halves for leaf in self.leaves_of(half)] or [word]
+        return self.taken[word]
+
+    def _best_cut(self, word: str) -> int:
+        """Where a word is best cut in two; 0 if nowhere."""
+        if len(word) < SHORTEST_COMPOUND or not word.isalpha():
+            return 0
+        known, base = self.known, base_of(word)
+        whole = max(known(word), known(base))
+        best = (0.0, 0)
+        for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+            left, right = _as_left(word[:cut], known), _as_right(word, cut, base, known)
+            is_long = ALONE_SHORTEST <= cut < len(base) - ALONE_SHORTEST
+            if left and not right:
+                right = self._as_compound(word[cut:])
+            if left and right and min(left, right) * RARER >= whole:
+                best = max(best, (min(left, right), cut))
+            elif is_long and max(left, right) >= max(ALONE_WANTED, whole / ALONE_RARER):
+                best = max(best, (0.5, cut))
+            elif is_long and right and len(base) - cut >= NEVER_BY_CHANCE:
+                best = max(best, (0.4, cut))
+            elif word[:cut] in PREFIXES and len(base) - cut > ALONE_SHORTEST:
+                best = max(best, (0.9, cut))
+        return best[1]
+
+    def _as_compound(self, rest: str) -> int:
+        """How well the parts of a rest are known that is a compound itself."""
+        leaves, known = self.leaves_of(rest), self.known
+        if len(leaves) < 2:
+            return 0
+        return min(max(_as_left(leaf, known), _count(base_of(leaf), known)) for leaf in leaves)
 
 
 def _as_left(part: str, known: Known) -> int:
@@ -101,14 +123,6 @@ def _as_right(word: str, cut: int, base: str, known: Known) -> int:
     return max(_count(rest, known), _count(shortened, known))
 
 
-def _as_compound(rest: str, known: Known) -> int:
-    """How well the parts of a rest are known that is a compound itself."""
-    leaves = leaves_of(rest, known)
-    if len(leaves) < 2:
-        return 0
-    return min(max(_as_left(leaf, known), _count(base_of(leaf), known)) for leaf in leaves)
-
-
 def _count(part: str, known: Known) -> int:
     if len(part) < SHORTEST_PART or part in STOP_WORDS or part in PREFIXES:
         return 0
@@ -117,7 +131,7 @@ def _count(part: str, known: Known) -> int:
 
 
 def candidates(word: str) -> Iterator[str]:
-    """All that `leaves_of` may ask about, so that it can be looked up at once."""
+    """All that `parts_of` may ask about, so that it can be looked up at once."""
     for first in range(len(word) - SHORTEST_PART + 1):
         for last in range(first + SHORTEST_PART, len(word) + 1):
             yield word[first:last]

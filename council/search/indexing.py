@@ -7,15 +7,18 @@ from typing import Any
 
 from django.db import transaction
 
+from council.exceptions import NotNow
 from council.history import written_rows
 from council.models import Paper, SearchEntry
 from council.search import attachments, stock
 from council.search import vocabulary as public_words
+from council.search.limits import LONGEST_TEXT
 from council.search.texts import Searched, digests_of, searched
 from council.search.vocabulary import Vocabulary
 from council.search.words import Word, joined_in, stem, words_in
 
 BATCH = 200
+ATTEMPTS = 5  # to count all words while nothing changes
 COLUMNS = (
     "public", "has_attachment", "factions", "committees",
     "title", "parts", "names", "text", "head", "body",
@@ -49,9 +52,13 @@ def _take(keys: list[int]) -> list[SearchEntry]:
 
 
 def index_files(keys: list[int]) -> None:
-    """Read the files of these papers that nobody has read yet, and take their texts up."""
+    """Read the files of these papers that nobody has read yet, and take their texts up.
+
+    The papers stay as they are meanwhile: what becomes confidential must not be taken for public.
+    """
     attachments.read(_digests(keys))
     with transaction.atomic():
+        list(Paper.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
         _take(keys)
         stock.renew()
 
@@ -65,35 +72,58 @@ def rebuild(tell: Callable[[int, int], Any] = lambda done, total: None) -> int:
 
     It goes through the papers twice, once for the words and once for the entries; memory grows
     with the vocabulary, not with the papers. The old index serves until each entry is replaced.
+    Raises NotNow, and leaves the old words, if the papers change all the time.
     """
     total = Paper.objects.filter(reference__isnull=False).count()
-    done = 0
-    counts: Counter[str] = Counter()
-    written: dict[str, str] = {}
-    for keys in _batches():
-        attachments.read(_digests(keys))
-        texts = searched(Paper.objects.filter(pk__in=keys))
-        for paper, text in texts.items():
-            if paper.is_public:
-                spellings = public_words.spellings(_words(text))
-                counts.update(spellings.keys())
-                for word, shown in spellings.items():
-                    written.setdefault(word, shown)
-        done += len(keys)
-        tell(done, 2 * total)
-    vocabulary = Vocabulary.of(counts)
-    with transaction.atomic():
-        public_words.replace_all(counts, written, vocabulary)
+    vocabulary = _learn_anew(lambda done: tell(done, 2 * total))
+    done = total
     for keys in _batches():
         with transaction.atomic():
-            texts = searched(Paper.objects.select_for_update().filter(pk__in=keys))
-            _store([_entry(paper, text, vocabulary) for paper, text in texts.items()])
+            papers = Paper.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+            _store([_entry(*one, vocabulary) for one in searched(papers).items()])
         done += len(keys)
         tell(done, 2 * total)
     with transaction.atomic():
         SearchEntry.objects.filter(paper__reference__isnull=True).delete()
         stock.renew()
     return total
+
+
+def _learn_anew(tell: Callable[[int], Any]) -> Vocabulary:
+    """Put newly counted words in the place of the old ones.
+
+    What was counted holds only if no act has changed it since: a word may be public no more.
+    """
+    for _ in range(ATTEMPTS):
+        mark = stock.mark()
+        counts, written = _counted(tell)
+        vocabulary = Vocabulary.of(counts)
+        with transaction.atomic():
+            public_words.lock()
+            if stock.mark() == mark:
+                public_words.replace_all(counts, written, vocabulary)
+                return vocabulary
+    raise NotNow(
+        "Der Bestand ändert sich gerade zu oft. Bitte versuchen Sie es später noch einmal."
+    )
+
+
+def _counted(tell: Callable[[int], Any]) -> tuple[Counter[str], dict[str, str]]:
+    """In how many public papers each word stands, and how it is written."""
+    done = 0
+    counts: Counter[str] = Counter()
+    written: dict[str, str] = {}
+    for keys in _batches():
+        attachments.read(_digests(keys))
+        for paper, text in searched(Paper.objects.filter(pk__in=keys)).items():
+            if paper.is_public:
+                spellings = public_words.spellings(_words(text))
+                counts.update(spellings.keys())
+                for word, shown in spellings.items():
+                    written.setdefault(word, shown)
+        done += len(keys)
+        tell(done)
+    return counts, written
 
 
 def _batches() -> Iterator[list[int]]:
@@ -160,10 +190,13 @@ def _stems(words: list[str]) -> str:
 
 
 def _parts(words: list[str], text: str, vocabulary: Vocabulary) -> str:
-    """The parts of a text's compounds, and the compounds that it writes with hyphens."""
+    """The parts of a text's compounds, and the compounds that it writes with hyphens.
+
+    No more of them than of a text: PostgreSQL takes up only so much of one paper.
+    """
     parts = [part for word in dict.fromkeys(words) for part in vocabulary.parts_of(word)]
-    parts += map(stem, joined_in(text))
-    return " ".join(dict.fromkeys(parts))
+    joined = " ".join(dict.fromkeys([*map(stem, joined_in(text)), *parts]))
+    return joined if len(joined) <= LONGEST_TEXT else joined[:LONGEST_TEXT].rpartition(" ")[0]
 
 
 def _listed(keys: tuple[int, ...]) -> str:

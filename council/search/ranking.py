@@ -116,7 +116,7 @@ def _place(one: str, candidate: Candidate) -> float:
 
 def _begins(start: str, candidate: Candidate) -> float:
     if any(one.startswith(start) for one in candidate.name_set):
-        return NUMBER if start[-1] == "n" and start[-2].isdigit() else IN_NAMES
+        return NUMBER if start[-1] == "n" and start[-2:-1].isdigit() else IN_NAMES
     if any(one.startswith(start) for one in candidate.title_words):
         return IN_TITLE * 0.9
     if any(one.startswith(start) for one in candidate.part_set):

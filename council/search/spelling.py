@@ -6,6 +6,9 @@ All of them come from the public papers' vocabulary, whoever asks.
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from django.db import connection
+from django.db.models import Q
+
 from council.models import SearchWord
 from council.search.words import fold, stem
 
@@ -51,7 +54,7 @@ def begun(text: str, most: int) -> list[Spelling]:
     start = fold(text)
     if len(start) < 2:
         return []
-    rows = SearchWord.objects.filter(word__gte=start, word__lt=_end_of(start))
+    rows = SearchWord.objects.filter(_begins("word", start))
     named = rows.order_by("-papers", "word").values_list(*Spelling._fields)
     return list(map(Spelling._make, named[:most]))
 
@@ -61,7 +64,7 @@ def ending(end: str) -> list[str]:
     if len(end) < SHORTEST:
         return []
     start = end[::-1]
-    rows = SearchWord.objects.filter(backwards__gt=start, backwards__lt=_end_of(start))
+    rows = SearchWord.objects.filter(_begins("backwards", start)).exclude(backwards=start)
     return list(rows.order_by("-papers", "word").values_list("stem", flat=True)[:MOST_LONGER])
 
 
@@ -70,7 +73,7 @@ def around(word: str) -> list[str]:
     start = word[:SHORTEST_HALF]
     if len(word) < 2 * SHORTEST_HALF:
         return []
-    rows = SearchWord.objects.filter(word__gte=start, word__lt=_end_of(start))
+    rows = SearchWord.objects.filter(_begins("word", start))
     longer = [
         (-papers, other, its)
         for other, its, papers in rows.values_list("word", "stem", "papers")
@@ -89,15 +92,20 @@ def _holds_around(other: str, word: str) -> bool:
 
 def _alike(word: str, more_than: int) -> Iterator[Spelling]:
     start, end = word[:SAME_START], stem(word)[: -SAME_END - 1 : -1]
-    rows = SearchWord.objects.filter(word__gte=start, word__lt=_end_of(start))
-    rows |= SearchWord.objects.filter(backwards__gte=end, backwards__lt=_end_of(end))
+    rows = SearchWord.objects.filter(_begins("word", start) | _begins("backwards", end))
     named = rows.filter(papers__gt=more_than).values_list(*Spelling._fields)
     return map(Spelling._make, named)
 
 
-def _end_of(start: str) -> str:
-    """The first word after all that begin with `start`."""
-    return start[:-1] + chr(ord(start[-1]) + 1)
+def _begins(column: str, start: str) -> Q:
+    """What begins with `start`, asked so that each database answers it from its index.
+
+    PostgreSQL has one for LIKE; there "after" and "before" depend on the order of its locale.
+    """
+    if connection.vendor == "postgresql":
+        return Q((f"{column}__startswith", start))
+    after = start[:-1] + chr(ord(start[-1]) + 1)
+    return Q((f"{column}__gte", start), (f"{column}__lt", after))
 
 
 def distance(one: str, other: str, most: int) -> int:

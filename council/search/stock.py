@@ -148,9 +148,9 @@ def follow(rows: Iterable[Any]) -> None:
 
 def renew() -> None:
     """Make what every process keeps invalid, once the transaction has ended well."""
-    mark = SearchMark(pk=1, value=uuid.uuid4())
+    new = SearchMark(pk=1, value=uuid.uuid4())
     SearchMark.objects.bulk_create(
-        [mark], update_conflicts=True, unique_fields=["id"], update_fields=["value"]
+        [new], update_conflicts=True, unique_fields=["id"], update_fields=["value"]
     )
 
 
@@ -171,15 +171,16 @@ def _public(city: City) -> Stock:
     with _reading:
         # The mark comes first: what changes while the papers are being read is read again by the
         # next request. Whoever had to wait here finds them read.
-        mark = _mark()
-        if mark is None:
+        seen = mark()
+        if seen is None:
             return _read(city, today)
-        if _kept is None or (_kept.mark, _kept.today) != (mark, today):
-            _kept = Kept(mark, today, _read(city, today))
+        if _kept is None or (_kept.mark, _kept.today) != (seen, today):
+            _kept = Kept(seen, today, _read(city, today))
         return _kept.stock
 
 
-def _mark() -> uuid.UUID | None:
+def mark() -> uuid.UUID | None:
+    """What changes with every act that changes any of this; None before the first."""
     return SearchMark.objects.values_list("value", flat=True).first()
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from council.models import SearchWord
@@ -109,6 +110,13 @@ def count(
     gone = [row.word for row in stored.values() if not row.papers]
     for chunk in chunks(gone, AT_ONCE):
         SearchWord.objects.filter(word__in=chunk).delete()
+
+
+def lock() -> None:
+    """Let nobody else count words until the transaction ends; SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {SearchWord._meta.db_table} IN EXCLUSIVE MODE")
 
 
 def replace_all(counts: Counter[str], written: dict[str, str], vocabulary: Vocabulary) -> None:

@@ -1,15 +1,26 @@
 """The index follows the record: what is published is found, what is hidden is not."""
 
+import itertools
+import random
+import threading
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
+from django.db import connection, connections, transaction
 
-from council.models import Paper, SearchEntry, SearchWord
+from council import storage
+from council.exceptions import NotNow
+from council.history import save_as
+from council.models import File, Paper, SearchEntry, SearchWord
 from council.queries import current_city
 from council.search import indexing
+from council.search.compounds import parts_of
 from council.search.hits import search
+from council.search.limits import LONGEST_TEXT
 from council.search.words import joined_in
 from council.services import papers
 from tests.world import World
@@ -17,6 +28,7 @@ from tests.world import World
 pytestmark = pytest.mark.django_db
 
 GROUND = "Personalangelegenheit"
+SYLLABLES = ["bau", "fel", "tur", "bak", "rend", "lam", "bur", "mor", "kam", "wal", "ber", "dor"]
 
 
 def found(text: str, user: Any = None) -> list[str]:
@@ -59,9 +71,7 @@ def test_a_correction_of_the_title_is_found_at_once(world: World):
 def test_what_becomes_confidential_leaves_the_public_and_its_words_too(world: World):
     paper = world.inquiry(title="Kanarienvogel")
     assert SearchWord.objects.get(word="kanarienvogel").papers == 1
-    papers.change_confidentiality(
-        paper, confidential=True, ground=GROUND, comment="Name", by=world.clerk
-    )
+    hide(paper, world)
     assert found("Kanarienvogel") == []
     assert not SearchWord.objects.filter(word="kanarienvogel").exists()
     assert found("Kanarienvogel", world.member) == [str(paper)]
@@ -99,9 +109,7 @@ def test_a_rebuild_makes_the_same_index(world: World):
     world.inquiry(title="Grundschulen am Elbufer")
     world.statement("distributed", text="Der Standort der Schule bleibt.")
     paper = world.motion(title="Kanarienvogel")
-    papers.change_confidentiality(
-        paper, confidential=True, ground=GROUND, comment="Name", by=world.clerk
-    )
+    hide(paper, world)
     before = words()
     SearchEntry.objects.filter(pk=paper.pk).update(title="alt", public=True)
     SearchWord.objects.filter(word="schule").update(papers=7)
@@ -112,6 +120,117 @@ def test_a_rebuild_makes_the_same_index(world: World):
     assert entries() == again
     assert found("Grundschule")
     assert not found("alt")
+
+
+def hide(paper: Paper, world: World) -> None:
+    papers.change_confidentiality(
+        paper, confidential=True, ground=GROUND, comment="Name", by=world.clerk
+    )
+
+
+def test_what_is_hidden_during_a_rebuild_leaves_no_word_behind(world: World):
+    paper = world.inquiry(title="Kanarienvogel")
+    waiting = [paper]
+
+    def tell(done: int, total: int) -> None:
+        if waiting:
+            hide(waiting.pop(), world)
+
+    indexing.rebuild(tell)
+    assert not SearchWord.objects.filter(word="kanarienvogel").exists()
+    assert not SearchEntry.objects.get(pk=paper.pk).public
+    words_then = words()
+    indexing.rebuild()
+    assert words() == words_then
+
+
+def test_a_rebuild_among_endless_changes_says_so_and_leaves_the_words(world: World):
+    paper = world.inquiry(title="Spielplatz")
+    before = words()
+
+    def tell(done: int, total: int) -> None:
+        papers.correct_title(paper, title=f"{paper.title}", comment="Noch einmal", by=world.clerk)
+
+    with pytest.raises(NotNow, match="später"):
+        indexing.rebuild(tell)
+    assert words() == before
+    assert found("Spielplatz")
+
+
+def somebody_waits() -> bool:
+    """Whether another connection waits for what this one has locked."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE NOT granted "
+            "AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def begun(act: Callable[[], Any]) -> threading.Thread:
+    """Begin something on a connection of its own; it has ended or waits for somebody now."""
+
+    def run() -> None:
+        try:
+            act()
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    while thread.is_alive() and not somebody_waits():
+        time.sleep(0.01)
+    return thread
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_is_read_while_its_paper_is_hidden_teaches_no_word(world: World):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    world.inquiry(title="Kanarienvogel")
+    paper = world.inquiry(title="Stellenplan")
+    digest = storage.save(b"Der Kanarienvogel singt")
+    file = {"role": "attachment", "name": "Anlage", "mime": "text/plain", "sha256": digest}
+    save_as(File(paper=paper, position=1, **file), by=None)
+    with transaction.atomic():  # so that the word cannot be counted before the paper is hidden
+        SearchWord.objects.select_for_update().get(word="kanarienvogel")
+        reading = begun(lambda: indexing.index_files([paper.pk]))
+        hiding = threading.Thread(target=lambda: (hide(paper, world), connections.close_all()))
+        hiding.start()
+        hiding.join(1)
+    reading.join()
+    hiding.join()
+    assert SearchWord.objects.get(word="kanarienvogel").papers == 1
+    assert not SearchEntry.objects.get(pk=paper.pk).public
+
+
+def test_more_parts_of_words_than_a_database_takes_up_are_left_out(world: World):
+    parts = [a + b for a, b in itertools.product(SYLLABLES, SYLLABLES)]
+    for number in range(3):
+        world.inquiry(title=f"Nummer {number}", introduction=" ".join(parts))
+    chosen = random.Random(1)
+    long = ("".join(chosen.choices(parts, k=7)) for _ in range(4500))
+    paper = world.inquiry(title="Stellenplan")
+    digest = storage.save(" ".join(long).encode())
+    file = {"role": "attachment", "name": "Anlage", "mime": "text/plain", "sha256": digest}
+    save_as(File(paper=paper, position=1, **file), by=None)
+    indexing.index_files([paper.pk])
+    assert len(SearchEntry.objects.get(pk=paper.pk).text) > LONGEST_TEXT
+    papers.correct_title(paper, title="Personalplan", comment="Klarer", by=world.clerk)
+    assert found("Personalplan") == [str(paper)]
+
+
+def test_a_made_up_compound_keeps_nobody_busy() -> None:
+    asked: list[str] = []
+
+    def known(part: str) -> int:
+        asked.append(part)
+        return 6 if part in {"rad", "weg", "amt", "rat", "bau"} else 0
+
+    word = "wegwegradamtamtratradamtwegamtratratwegamtamtbauradwegratamt"
+    assert parts_of(word, known) == []
+    assert parts_of("radwegamt", known) == ["rad", "radweg", "weg", "wegamt", "amt"]
+    assert len(asked) < 100_000
 
 
 def test_a_text_without_a_single_space_is_read_once() -> None:

@@ -9,10 +9,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from council.models import Paper
+from council.history import save_as
+from council.models import Originator, Paper, SearchWord
 from council.queries import current_city
 from council.search import indexing
 from council.search.hits import newest_hits
+from council.search.indexing import index
 from council.services import papers, sittings
 from tests.world import World
 
@@ -145,6 +147,13 @@ def test_a_word_at_the_end_of_a_long_text_counts(client: Client, world: World):
     assert "Wann kommen die <mark>Laternen</mark>?" in page(client, "q=Marktplatz Laternen")
 
 
+def test_one_letter_may_begin_a_name(client: Client, world: World):
+    paper = world.motion(title="Neue Bäume")
+    save_as(Originator(paper=paper, position=2, faction_name="Neue Mitte"), by=None)
+    index(paper)
+    assert titles(client, "q=n*") == ["Neue Bäume"]
+
+
 def test_what_is_shown_of_a_text_is_escaped(client: Client, world: World):
     world.inquiry(title="<b>Zaun</b> & Tor", introduction="Der Zaun <script>alert(1)</script>")
     shown = client.get("/vorgaenge/?q=Zaun").content.decode()
@@ -158,6 +167,24 @@ def test_what_is_shown_of_a_text_is_escaped(client: Client, world: World):
 def test_a_slip_is_put_right_and_said(client: Client, stock: World):
     shown = page(client, "q=Oberbürgemeisters").replace("%C3%BC", "ü")
     assert 'Meinten Sie <a href="?q=Oberbürgermeisters' in shown
+
+
+def test_a_word_that_no_public_paper_holds_any_more_is_never_shown(client: Client, stock: World):
+    # As if something had gone wrong with the count of the words.
+    row = SearchWord(word="kanarienvogel", stem="kanarienvogel", papers=30)
+    row.shown, row.backwards = "Kanarienvogel", "legovneiranak"
+    row.save()
+    assert "Kanarienvogel" not in page(client, "q=Kanarienvogl")
+    stock.inquiry(title="Kanarienvogel")
+    assert "Meinten Sie" in page(client, "q=Kanarienvogl")
+
+
+def test_words_that_end_the_alphabet_are_found_by_their_beginnings(client: Client, world: World):
+    world.inquiry(title="Marktplatz mit 99 Zelten")
+    assert suggested(client, "Marktplatz") == ["Marktplatz"]
+    assert suggested(client, "ze") == ["Zelten"]
+    assert "Meinten Sie" in page(client, "q=Martkplatz")
+    assert titles(client, "q=Platz") == ["Marktplatz mit 99 Zelten"]
 
 
 def test_filters_count_what_they_would_leave(client: Client, stock: World):

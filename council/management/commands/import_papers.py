@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from council.acts import act
+from council.exceptions import NotNow
 from council.interchange import ris
 from council.interchange.checking import BadLine
 from council.interchange.plan import (
@@ -71,7 +72,7 @@ class Command(BaseCommand):
             if options["dry_run"]:
                 transaction.set_rollback(True)
             elif counts["new"] > MUCH_NEW * Paper.objects.count():
-                indexing.rebuild()
+                self._learn_words()
         self._report(plan, counts, dry=options["dry_run"])
 
     def _take_all(
@@ -99,6 +100,12 @@ class Command(BaseCommand):
         except BadLine as bad:
             refuse(plan, number, Fault(number, reference_in(line), bad.field, str(bad)))
             return "refused"
+
+    def _learn_words(self) -> None:
+        try:
+            indexing.rebuild()
+        except NotNow:
+            self.stderr.write("Bitte rufen Sie zu ruhigerer Zeit „manage.py reindex“ auf.")
 
     def _report(self, plan: Plan, counts: Counter[str], *, dry: bool) -> None:
         for number in sorted(plan.faults):

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from council.exceptions import NotNow
 from council.search import indexing
 
 
@@ -11,7 +12,10 @@ class Command(BaseCommand):
     help = "Baut den Index der Suche aus dem Bestand neu auf."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        count = indexing.rebuild(tell=self._tell)
+        try:
+            count = indexing.rebuild(tell=self._tell)
+        except NotNow as refused:
+            raise CommandError(str(refused)) from None
         self.stderr.write("")
         self.stdout.write(f"{count} Drucksachen stehen im Index der Suche.")
 
