@@ -149,7 +149,8 @@ def test_a_word_at_the_end_of_a_long_text_counts(client: Client, world: World):
 
 def test_one_letter_may_begin_a_name(client: Client, world: World):
     paper = world.motion(title="Neue Bäume")
-    save_as(Originator(paper=paper, position=2, faction_name="Neue Mitte"), by=None)
+    person = world.member.person
+    save_as(Originator(paper=paper, position=2, person=person, person_name="Nora Neu"), by=None)
     index(paper)
     assert titles(client, "q=n*") == ["Neue Bäume"]
 
