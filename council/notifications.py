@@ -11,10 +11,11 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from council import outbox
 from council.enums import Role
 from council.models import Consultation, Grant, OutgoingMail, Paper, User
 from council.queries import current_city
@@ -43,27 +44,44 @@ def _promise_to(address: str, subject: str, template: str, context: dict[str, An
 
 
 def send(pk: int) -> bool:
-    """Send one promised mail now; a failure is noted and left to `send_mails`."""
-    with transaction.atomic():
-        mail = OutgoingMail.objects.select_for_update().filter(pk=pk, sent_at=None).first()
-        if mail is None:
-            return False
-        try:
-            EmailMessage(mail.subject, mail.body, to=[mail.to]).send()
-        except OSError:
-            logger.warning("mail %s could not be sent", pk)
-            mail.failed_attempts += 1
-        else:
-            mail.sent_at = timezone.now()
-        mail.save(update_fields=["sent_at", "failed_attempts"])
-    return mail.sent_at is not None
+    """Send one promised mail now; if it cannot go out, it waits for `send_waiting`."""
+    try:
+        return _send(pk)
+    except OSError:
+        logger.warning("The mail server does not answer; mail %s waits", pk)
+        return False
+
+
+def _send(pk: int) -> bool:
+    """Send a mail that nobody else is sending. Raises OSError if the mail server is away."""
+    unsent = OutgoingMail.objects.filter(pk=pk, sent_at=None)
+    if not unsent.filter(outbox.free("tried_at")).update(tried_at=timezone.now()):
+        return False
+    mail = OutgoingMail.objects.get(pk=pk)
+    headers = {"Message-ID": outbox.message_id("mail", pk)}
+    try:
+        went = outbox.deliver(EmailMessage(mail.subject, mail.body, to=[mail.to], headers=headers))
+    except OSError:
+        unsent.update(tried_at=None)
+        raise
+    if went:
+        unsent.update(sent_at=timezone.now())
+    else:
+        unsent.update(failed_attempts=F("failed_attempts") + 1)
+    return went
 
 
 def send_waiting() -> tuple[int, int]:
     """Try every mail that is still waiting; returns how many went out and how many did not."""
     waiting = OutgoingMail.objects.filter(sent_at=None, failed_attempts__lt=MOST_ATTEMPTS)
-    results = [send(pk) for pk in waiting.values_list("pk", flat=True)]
-    return results.count(True), results.count(False)
+    keys = list(waiting.values_list("pk", flat=True))
+    sent = 0
+    try:
+        for key in keys:
+            sent += _send(key)
+    except OSError:
+        logger.warning("The mail server does not answer; the mails wait for the next run")
+    return sent, OutgoingMail.objects.filter(pk__in=keys, sent_at=None).count()
 
 
 def given_up() -> int:

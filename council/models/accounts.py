@@ -117,7 +117,10 @@ class OutgoingMail(models.Model):
     body = models.TextField()
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True)
-    failed_attempts = models.PositiveIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True, help_text="When somebody last began to send it.")
+    failed_attempts = models.PositiveIntegerField(
+        default=0, help_text="How often the mail server refused it."
+    )
 
     class Meta:
         ordering = ["pk"]

@@ -24,7 +24,7 @@ class Subscriber(models.Model):
 
     address = models.EmailField(unique=True)
     key = models.CharField(max_length=40, unique=True, default=new_key)
-    sent_at = models.DateTimeField(null=True, help_text="When the last news went out.")
+    sent_at = models.DateTimeField(null=True, help_text="When the last news went out, or tried to.")
 
     class Meta:
         ordering = ["pk"]
@@ -46,6 +46,9 @@ class Subscription(models.Model):
     asked_at = models.DateTimeField(default=timezone.now)
     link_sent = models.BooleanField(
         default=False, help_text="Whether the mail with the confirming link has gone out."
+    )
+    link_tried_at = models.DateTimeField(
+        null=True, help_text="When somebody last began to send that mail."
     )
     confirmed_at = models.DateTimeField(null=True)
     known = models.JSONField(default=list)

@@ -29,7 +29,8 @@ def ask(*, address: str, paper: Paper | None = None, search: str = "") -> None:
         subscriber=subscriber, paper=paper, search=search
     )
     subscription.asked_at, subscription.link_sent = timezone.now(), False
-    subscription.save(update_fields=["asked_at", "link_sent"])
+    subscription.link_tried_at = None
+    subscription.save(update_fields=["asked_at", "link_sent", "link_tried_at"])
 
 
 @act()
@@ -63,8 +64,10 @@ def end(subscription: Subscription) -> None:
 
 @act()
 def end_all(subscriber: Subscriber) -> None:
-    """Send nothing more to an address and forget it."""
-    subscriber.delete()
+    """Send nothing more to an address and forget it, and what it asks for in this moment."""
+    locked = Subscriber.objects.select_for_update().filter(pk=subscriber.pk).first()
+    if locked is not None:
+        locked.delete()
 
 
 @act()

@@ -9,7 +9,6 @@ import datetime
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +20,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from council import outbox
 from council.models import Paper, Subscriber, Subscription
 from council.queries import current_city
 from council.subscriptions import searches
@@ -130,48 +130,72 @@ def _send_link(key: int, connection: BaseEmailBackend) -> bool:
 
     The words of a search are not quoted: whoever asks could write anything to anybody by them.
     """
-    with transaction.atomic():
-        requests = open_requests().filter(_public(), link_sent=False)
-        subscription = requests.select_for_update().filter(pk=key).first()
-        if subscription is None:
-            return False
-        context = {
-            "paper": of_paper(subscription.paper) if subscription.paper else None,
-            "link": _address("confirm_subscription", subscription.key),
-            "until": german_datetime(subscription.asked_at + LINK_LASTS),
-        }
-        subscription.link_sent = True
-        subscription.save(update_fields=["link_sent"])
-        to = subscription.subscriber.address
-        return _send(to, "Bitte bestätigen Sie Ihr Abonnement", "link", context, {}, connection)
+    waiting = Subscription.objects.filter(pk=key, link_sent=False)
+    if not waiting.filter(outbox.free("link_tried_at")).update(link_tried_at=timezone.now()):
+        return False
+    requests = open_requests().filter(_public()).select_related("subscriber", "paper")
+    subscription = requests.filter(pk=key).first()
+    if subscription is None:
+        return False
+    context = {
+        "paper": of_paper(subscription.paper) if subscription.paper else None,
+        "link": _address("confirm_subscription", subscription.key),
+        "until": german_datetime(subscription.asked_at + LINK_LASTS),
+    }
+    to, asked_at = subscription.subscriber.address, subscription.asked_at
+    headers = {"Message-ID": outbox.message_id("link", subscription.key, asked_at)}
+    subject = "Bitte bestätigen Sie Ihr Abonnement"
+    try:
+        went = _send(to, subject, "link", context, headers, connection)
+    except OSError:
+        waiting.update(link_tried_at=None)
+        raise
+    waiting.filter(asked_at=asked_at).update(link_sent=True)  # unless it was asked for anew
+    return went
 
 
 def _send_news(key: int, state: State, connection: BaseEmailBackend) -> bool:
-    """Send one subscriber all that is new to her, as far as it is public in this moment."""
+    """Send one subscriber all that is new to her, as far as it is public in this moment.
+
+    A worker that dies here leaves her without a mail for a day, but not without the news.
+    """
+    subscriber = Subscriber.objects.filter(_due(), pk=key).first()
+    if subscriber is None:
+        return False
+    mine = subscriber.subscriptions.filter(_public(), confirmed_at__isnull=False)
+    parts = _parts([each for each in mine if state.is_new_to(each)], state)
+    row = Subscriber.objects.filter(pk=key)
+    # Unless somebody else has just begun to send it.
+    if not parts or not row.filter(sent_at=subscriber.sent_at).update(sent_at=timezone.now()):
+        return False
+    try:
+        went = _send_parts(subscriber, parts, connection)
+    except OSError:
+        row.update(sent_at=subscriber.sent_at)
+        raise
+    if went:
+        _note_known(parts, state)
+    return went
+
+
+def _send_parts(
+    subscriber: Subscriber, parts: Sequence[Part], connection: BaseEmailBackend
+) -> bool:
+    end_all = _address("end_subscriptions", subscriber.key)
+    headers = {  # RFC 8058: the mail program has a button of its own that ends it
+        "List-Unsubscribe": f"<{end_all}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    context = {"parts": parts, "all": _address("subscriptions", subscriber.key)}
+    return _send(subscriber.address, _subject(parts), "news", context, headers, connection)
+
+
+def _note_known(parts: Sequence[Part], state: State) -> None:
+    """Note what a subscriber has heard now; what has been ended meanwhile stays ended."""
     with transaction.atomic():
-        subscriber = Subscriber.objects.select_for_update().filter(_due(), pk=key).first()
-        if subscriber is None:
-            return False
-        mine = subscriber.subscriptions.filter(_public(), confirmed_at__isnull=False)
-        parts = _parts([each for each in mine.select_for_update() if state.is_new_to(each)], state)
-        if not parts:
-            return False
-        subscriber.sent_at = timezone.now()
-        subscriber.save(update_fields=["sent_at"])
-        end_all = _address("end_subscriptions", subscriber.key)
-        headers = {  # RFC 8058: the mail program has a button of its own that ends it
-            "List-Unsubscribe": f"<{end_all}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        }
-        context = {"parts": parts, "all": _address("subscriptions", subscriber.key)}
-        subject = _subject(parts)
-        if not _send(subscriber.address, subject, "news", context, headers, connection):
-            return False
         for part in parts:
-            one = part.subscription
-            one.known = [each for each in state.known_of(one) if each not in part.hidden]
-            one.save(update_fields=["known"])
-    return True
+            known = [one for one in state.known_of(part.subscription) if one not in part.hidden]
+            Subscription.objects.filter(pk=part.subscription.pk).update(known=known)
 
 
 def _parts(subscriptions: Sequence[Subscription], state: State) -> list[Part]:
@@ -237,18 +261,13 @@ def _send(
     headers: dict[str, str],
     connection: BaseEmailBackend,
 ) -> bool:
-    """Send one mail; False if its address is refused. Raises OSError if nothing can be sent."""
+    """Send one mail; False if it is refused. Raises OSError if the mail server is away."""
     body = render_to_string(
         f"mail/subscription_{template}.txt", {**context, "site_url": settings.SITE_URL}
     )
     headers = {"Auto-Submitted": "auto-generated", **headers}
     mail = EmailMessage(subject, body, to=[to], headers=headers, connection=connection)
-    try:
-        mail.send()
-    except SMTPRecipientsRefused:
-        logger.warning("The mail server refuses the address of a subscriber")
-        return False
-    return True
+    return outbox.deliver(mail)
 
 
 def _address(name: str, key: str) -> str:

@@ -1,18 +1,27 @@
 """The outbox and the two commands of whoever runs the installation."""
 
+import datetime
 import re
+import threading
 from io import StringIO
+from smtplib import SMTPDataError
 from typing import Any
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
+from django.db import connections
 from django.test import Client
+from django.utils import timezone
 
 from council import notifications
 from council.enums import OrganizationKind, Role
-from council.models import Organization, OutgoingMail, User
+from council.models import Organization, OutgoingMail, Subscription, User
+from council.services import papers, subscriptions
+from council.subscriptions.mails import send_links, send_news
 from tests.world import World
 
 
@@ -49,18 +58,90 @@ def test_an_unreachable_server_ends_with_an_error_and_loses_nothing(settings: An
     with pytest.raises(CommandError, match="Nicht jede Mail"):
         send()
     row.refresh_from_db()
-    assert (row.sent_at, row.failed_attempts) == (None, 1)
+    assert (row.sent_at, row.failed_attempts) == (None, 0)
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert "1 versendet" in send()
 
 
+class Refuses(EmailBackend):
+    """A mail server that does not take a mail to a certain address."""
+
+    def send_messages(self, messages: Any) -> int:
+        if messages[0].to == ["refused@elbtal.example"]:
+            raise SMTPDataError(550, b"rejected by policy")
+        return super().send_messages(messages)
+
+
 @pytest.mark.django_db
-def test_a_mail_is_not_tried_for_ever():
-    row = waiting_mail()
-    row.failed_attempts = notifications.MOST_ATTEMPTS
-    row.save()
+def test_a_refused_mail_keeps_no_other_waiting_and_is_not_tried_for_ever(settings: Any):
+    row = waiting_mail("refused@elbtal.example")
+    waiting_mail()
+    settings.EMAIL_BACKEND = f"{__name__}.Refuses"
+    with pytest.raises(CommandError, match="Nicht jede Mail"):
+        send()
+    assert [message.to for message in mail.outbox] == [["a@elbtal.example"]]
+    for attempt in range(1, notifications.MOST_ATTEMPTS):
+        with time_machine.travel(timezone.now() + attempt * datetime.timedelta(minutes=16)):
+            for _ in range(2):  # the second comes too soon
+                notifications.send_waiting()
+    row.refresh_from_db()
+    assert (row.sent_at, row.failed_attempts) == (None, notifications.MOST_ATTEMPTS)
     assert "1 nach zu vielen Versuchen aufgegeben" in send()
-    assert not mail.outbox
+
+
+class Dies(EmailBackend):
+    """The worker dies when the mail server has taken the mail."""
+
+    def send_messages(self, messages: Any) -> int:
+        super().send_messages(messages)
+        raise SystemExit
+
+
+@pytest.mark.django_db
+def test_a_mail_whose_worker_dies_goes_out_again_as_the_same(settings: Any):
+    waiting_mail()
+    settings.EMAIL_BACKEND = f"{__name__}.Dies"
+    with pytest.raises(SystemExit):
+        notifications.send_waiting()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert notifications.send_waiting() == (0, 1)
+    with time_machine.travel(timezone.now() + datetime.timedelta(minutes=16)):
+        assert notifications.send_waiting() == (1, 0)
+    first, again = (message.message()["Message-ID"] for message in mail.outbox)
+    assert first == again
+    assert first.endswith("@localhost>")
+
+
+class Slow(EmailBackend):
+    """A mail server that takes its time; meanwhile somebody else writes to the record."""
+
+    def send_messages(self, messages: Any) -> int:
+        def write() -> None:
+            try:
+                waiting_mail("b@elbtal.example")
+            finally:
+                connections.close_all()
+
+        other = threading.Thread(target=write)
+        other.start()
+        other.join(10)
+        assert not other.is_alive(), "somebody waits for the mail server"
+        return super().send_messages(messages)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_while_the_mail_server_takes_its_time(settings: Any):
+    world = World()
+    waiting_mail()
+    settings.EMAIL_BACKEND = f"{__name__}.Slow"
+    assert notifications.send_waiting() == (1, 0)
+    paper = world.inquiry()
+    subscriptions.ask(address="anna@example.org", paper=paper)
+    assert send_links() == 1
+    subscriptions.confirm(Subscription.objects.get())
+    papers.close_paper(paper, by=world.clerk)
+    assert send_news() == 1
+    assert OutgoingMail.objects.filter(to="b@elbtal.example").count() >= 3
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,8 +3,6 @@
 import itertools
 import random
 import threading
-import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -23,6 +21,7 @@ from council.search.hits import search
 from council.search.limits import LONGEST_TEXT
 from council.search.words import joined_in
 from council.services import papers
+from tests.cases.two_at_once import begun
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -155,32 +154,6 @@ def test_a_rebuild_among_endless_changes_says_so_and_leaves_the_words(world: Wor
         indexing.rebuild(tell)
     assert words() == before
     assert found("Spielplatz")
-
-
-def somebody_waits() -> bool:
-    """Whether another connection waits for what this one has locked."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_locks WHERE NOT granted "
-            "AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-        )
-        return bool(cursor.fetchone()[0])
-
-
-def begun(act: Callable[[], Any]) -> threading.Thread:
-    """Begin something on a connection of its own; it has ended or waits for somebody now."""
-
-    def run() -> None:
-        try:
-            act()
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    while thread.is_alive() and not somebody_waits():
-        time.sleep(0.01)
-    return thread
 
 
 @pytest.mark.django_db(transaction=True)

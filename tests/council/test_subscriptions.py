@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections.abc import Callable
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from typing import Any
 from urllib.parse import urlencode
 
@@ -30,6 +30,7 @@ from council.search.indexing import index
 from council.services import papers, sittings, subscriptions
 from council.subscriptions.mails import MOST_HITS, send_links, send_news
 from responses.services import assignments, decisions, drafting, moves
+from tests.cases.two_at_once import begun
 from tests.council.test_portal_leaks import CANARY, confidential_answer
 from tests.world import World
 
@@ -270,6 +271,24 @@ def test_a_mail_program_ends_everything_by_itself(stranger: Client, world: World
     assert Subscription.objects.count() == 2
     ended = stranger.post(address, {"List-Unsubscribe": "One-Click"})
     assert (ended.status_code, ended.cookies.output()) == (200, "")
+    assert not Subscriber.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_asked_for_while_everything_is_ended_ends_too():
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    world = World()
+    paper, other = world.inquiry(), world.motion()
+    subscriber = follow(paper=paper).subscriber
+    answers: list[Any] = []
+    with transaction.atomic():
+        locked = Subscriber.objects.select_for_update().get()
+        page = reverse("end_subscriptions", args=[subscriber.key])
+        ending = begun(lambda: answers.append(Client().post(page)))
+        Subscription.objects.create(subscriber=locked, paper=other)
+    ending.join()
+    assert [answer.status_code for answer in answers] == [200]
     assert not Subscriber.objects.exists()
 
 
@@ -671,15 +690,28 @@ def test_no_title_gets_into_the_head_of_a_mail(world: World):
 
 
 class Refuses(EmailBackend):
-    """A mail server that knows Anna no more."""
+    """A mail server that takes no mail to Anna."""
+
+    refusal: Exception
 
     def send_messages(self, messages: Any) -> int:
         if messages[0].to == [ANNA]:
-            raise SMTPRecipientsRefused({ANNA: (550, b"unknown")})
+            raise self.refusal
         return super().send_messages(messages)
 
 
-def test_a_refused_address_keeps_nobody_else_waiting(world: World, settings: Any):
+REFUSALS = [
+    SMTPRecipientsRefused({ANNA: (550, b"unknown")}),
+    SMTPDataError(550, b"rejected by policy"),
+    SMTPSenderRefused(552, b"too large", "ratsbuero@example.org"),
+]
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=repr)
+def test_a_refused_mail_keeps_nobody_else_waiting(
+    world: World, settings: Any, caplog: Any, refusal: Exception
+):
+    Refuses.refusal = refusal
     paper = world.inquiry()
     follow(by=ANNA, paper=paper)
     follow(by=BEN, paper=paper)
@@ -688,10 +720,47 @@ def test_a_refused_address_keeps_nobody_else_waiting(world: World, settings: Any
     assert "Abgeschlossen" in told()
     assert mail.outbox[0].to == [BEN]
     assert nothing_is_told()
+    assert ANNA not in caplog.text
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     with later(days=1, minutes=1):
         assert "Abgeschlossen" in told()
         assert mail.outbox[0].to == [ANNA]
+
+
+class Dies(EmailBackend):
+    """The worker dies when the mail server has taken the mail."""
+
+    def send_messages(self, messages: Any) -> int:
+        super().send_messages(messages)
+        raise SystemExit
+
+
+def test_the_news_of_a_worker_that_dies_come_once_more_the_next_day(world: World, settings: Any):
+    paper = world.inquiry()
+    follow(paper=paper)
+    papers.close_paper(paper, by=world.clerk)
+    settings.EMAIL_BACKEND = f"{__name__}.Dies"
+    with pytest.raises(SystemExit):
+        send_news()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert nothing_is_told()
+    with later(days=1, minutes=1):
+        assert "Abgeschlossen" in told()
+    with later(days=2, minutes=2):
+        assert nothing_is_told()
+
+
+def test_the_link_of_a_worker_that_dies_comes_again(stranger: Client, world: World, settings: Any):
+    ask(stranger, of_paper(world.inquiry()))
+    settings.EMAIL_BACKEND = f"{__name__}.Dies"
+    with pytest.raises(SystemExit):
+        send_links()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert send_links() == 0
+    with later(minutes=16):
+        assert send_links() == 1
+    first, again = (message.message()["Message-ID"] for message in mail.outbox)
+    assert first == again
 
 
 class Away(EmailBackend):

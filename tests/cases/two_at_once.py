@@ -1,0 +1,34 @@
+"""Two who do something at the same time, on PostgreSQL."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection, connections
+
+
+def somebody_waits() -> bool:
+    """Whether another connection waits for what this one has locked."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE NOT granted "
+            "AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def begun(act: Callable[[], Any]) -> threading.Thread:
+    """Begin something on a connection of its own; it has ended or waits for somebody now."""
+
+    def run() -> None:
+        try:
+            act()
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    while thread.is_alive() and not somebody_waits():
+        time.sleep(0.01)
+    return thread
