@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from council.bundles import MAKERS, Wanted, queue
 from council.exceptions import ActionRefused
+from council.feeds import stock
 from council.models import Job, User
 from council.notifications import send_waiting
 from council.permissions import may_bundle
@@ -68,11 +69,16 @@ def do_waiting() -> int:
 
 
 def do_chores() -> None:
-    """Send what mail waits, delete the bundles that are old enough and what nobody confirmed."""
+    """Send what mail waits, clear away what is too old, and make public files anew.
+
+    That is each night's work, but not for files that hold what is not public any more.
+    """
     send_waiting()
     send_links()
     forget()
     queue.clear_away(current_city().bundle_days)
+    if stock.is_outdated():
+        stock.make()
 
 
 def do_next(stop: threading.Event) -> bool:

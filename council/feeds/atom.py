@@ -19,7 +19,7 @@ from council.portal.forms import PaperFilter
 from council.portal.rows import address_of, brought_in_by
 from council.portal.serving import public_page, public_paper_at
 from council.queries import current_city
-from council.search.asking import LONGEST
+from council.search.asking import typed
 from council.search.hits import newest_hits
 from council.visibility import public_papers
 
@@ -139,7 +139,7 @@ class Searched(Papers):
 
     def get_object(self, request: HttpRequest) -> dict[str, str]:
         given = {name: request.GET.get(name, "") for name in PaperFilter.base_fields}
-        asked = {**given, "q": " ".join(given["q"].split())[:LONGEST]}
+        asked = {**given, "q": typed(given["q"])}
         return {name: value for name, value in asked.items() if value}
 
     def title(self, obj: Any) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 
-from council.feeds.stock import NAMES, path_of
+from council.feeds import stock
 from council.models.city import LICENSES
 from council.portal.serving import public_page
 from council.queries import current_city
@@ -41,24 +41,25 @@ FIELDS = (
 @public_page
 def page(request: HttpRequest) -> HttpResponse:
     """What there is, under which licence, and how it is read."""
-    city = current_city()
+    city, place = current_city(), stock.folder()
     context = {
         "license": dict(LICENSES).get(city.data_license, ""),
         "license_url": city.data_license,
-        "files": [_entry(name) for name in NAMES if path_of(name).exists()],
+        "files": [_entry(place / name) for name in stock.NAMES if (place / name).exists()],
+        "outdated": stock.is_outdated(),
         "fields": FIELDS,
         "oparl": f"{settings.SITE_URL}/oparl/system/1",
     }
     return render(request, "council/portal/open_data.html", context)
 
 
-def _entry(name: str) -> dict[str, Any]:
-    path = path_of(name)
+def _entry(path: Path) -> dict[str, Any]:
+    kind = path.suffix.removeprefix(".")
     return {
-        "name": f"Alle Vorgänge als {'JSON Lines' if name.endswith('jsonl') else 'Tabelle'}",
-        "url": reverse("open_data_file", args=[name]),
+        "name": f"Alle Vorgänge als {'JSON Lines' if kind == 'jsonl' else 'Tabelle'}",
+        "url": reverse("open_data_file", args=[path.name]),
         "size": path.stat().st_size,
-        "kind": name.rpartition(".")[2].upper(),
+        "kind": kind.upper(),
         "note": f"Stand {timezone.localtime(_made_at(path)):%d.%m.%Y, %H:%M} Uhr",
     }
 
@@ -66,9 +67,11 @@ def _entry(name: str) -> dict[str, Any]:
 @public_page
 def file(request: HttpRequest, name: str) -> HttpResponseBase:
     """One of the files; not sent again if the reader has it."""
-    if name not in NAMES or not path_of(name).exists():
+    path = stock.folder() / name
+    if name not in stock.NAMES:
         raise Http404
-    path = path_of(name)
+    if not path.exists():
+        return _made_anew()
     made = _made_at(path).timestamp()
     etag = quote_etag(f"{path.stat().st_mtime_ns:x}-{path.stat().st_size:x}")
     unchanged = get_conditional_response(request, etag=etag, last_modified=int(made))
@@ -81,6 +84,19 @@ def file(request: HttpRequest, name: str) -> HttpResponseBase:
     response["ETag"], response["Last-Modified"] = etag, http_date(made)
     response["Access-Control-Allow-Origin"] = "*"
     return response
+
+
+def _made_anew() -> HttpResponse:
+    """Nothing for the moment, if there was a file before."""
+    if not stock.is_outdated():
+        raise Http404
+    headers = {"Retry-After": "300", "Access-Control-Allow-Origin": "*"}
+    return HttpResponse(
+        "Die Datei wird gerade neu erstellt. Bitte versuchen Sie es in einigen Minuten wieder.\n",
+        status=503,
+        content_type="text/plain; charset=utf-8",
+        headers=headers,
+    )
 
 
 def _made_at(path: Path) -> datetime.datetime:

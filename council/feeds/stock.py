@@ -1,7 +1,13 @@
-"""The whole public stock as two files, made anew each night: JSON Lines and CSV."""
+"""The whole public stock as two files, made anew each night: JSON Lines and CSV.
+
+They lie in a folder that is named after what had been taken back when they were begun. Once
+anything else is taken back, another folder is looked for, and they are made anew in it.
+"""
 
 import csv
+import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +18,7 @@ from django.conf import settings
 
 from council.enums import PaperKind
 from council.interchange.giving import line_of, papers_to_give, records_of
+from council.models import PublicObject
 from council.portal.rows import address_of
 from council.record import Record
 
@@ -24,15 +31,34 @@ HEADINGS = (
 FORMULA = ("=", "+", "-", "@", "\t")
 
 
-def path_of(name: str) -> Path:
-    """Where one of the files lies."""
-    return Path(settings.DATA_DIR) / "open-data" / name
+def folder() -> Path:
+    """Where the files lie that hold nothing which is not public any more; it may be missing."""
+    gone = PublicObject.objects.filter(deleted=True).order_by("pk").values_list("pk", flat=True)
+    mark = hashlib.blake2b(" ".join(map(str, gone)).encode(), digest_size=16).hexdigest()
+    return _root() / mark
+
+
+def is_outdated() -> bool:
+    """Whether something has been taken back since the files were made."""
+    return _root().is_dir() and any(_root().iterdir()) and not folder().is_dir()
 
 
 def make() -> int:
     """Make both files anew; returns the number of papers. Readers never see half a file."""
-    lines, table = map(path_of, NAMES)
-    lines.parent.mkdir(parents=True, exist_ok=True)
+    place = folder()
+    place.mkdir(parents=True, exist_ok=True)
+    count = _write(*(place / name for name in NAMES))
+    for other in _root().iterdir():
+        if other != place:
+            shutil.rmtree(other, ignore_errors=True)
+    return count
+
+
+def _root() -> Path:
+    return Path(settings.DATA_DIR) / "open-data"
+
+
+def _write(lines: Path, table: Path) -> int:
     papers = papers_to_give(since=None, public_only=True)
     count = 0
     with _replacing(lines) as output, _replacing(table, "utf-8-sig") as cells:

@@ -103,10 +103,14 @@ class Question:
         return text if text != self.text else ""
 
 
+def typed(text: str) -> str:
+    """What somebody typed, as a line of printable characters that is not too long."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:LONGEST]
+
+
 def understood(text: str) -> Question:
     """What `text` asks for; nothing if it holds no word."""
-    text = unicodedata.normalize("NFC", text).translate(QUOTES)
-    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())[:LONGEST]
+    text = typed(unicodedata.normalize("NFC", text).translate(QUOTES))
     wanted: list[Wanted] = []
     unwanted: list[Term | Phrase] = []
     rest = NUMBER.sub(lambda match: _note_number(match, wanted), text)

@@ -268,16 +268,23 @@ def change_confidentiality(
 
 @act()
 def void_registration(paper: Paper, *, by: Any, comment: str, seen: int | None = None) -> Paper:
-    """Undo a registration by mistake. The number stays spent; the slip names it."""
+    """Undo a registration by mistake. The number stays spent; the slip names it.
+
+    Who has cited a public paper goes on naming its number; that of another one is not told.
+    """
     reason = f"Nummer {paper.reference} bleibt vergeben. {comment.strip()}" if comment else ""
     with moving(PAPERS, paper, "void", by=by, comment=reason, seen=seen) as locked:
+        was_public = locked.is_public
         locked.reference = locked.reference_key = locked.published_at = None
         locked.registered_at = locked.year = None
         for row in locked.consultations.all():
             delete_as(row, by=by, reason=reason)
         for link in locked.cited_by.all():
-            link.target = None
-            save_as(link, by=by, reason=reason)
+            if was_public:
+                link.target = None
+                save_as(link, by=by, reason=reason)
+            else:
+                delete_as(link, by=by, reason=reason)
     index(paper)
     return paper
 

@@ -1,6 +1,7 @@
 """What others subscribe to and gather: feeds, calendars, maps, linked data, the whole stock."""
 
 import csv
+import functools
 import io
 import json
 import re
@@ -14,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
+from council import worker
 from council.feeds import stock
 from council.services import papers, registers
 from tests.world import World
@@ -181,6 +183,35 @@ def test_the_whole_stock_is_made_anew_and_served(world: World):
     call_command("publish_open_data", verbosity=0)
     changed = Client().get(address, headers={"If-None-Match": first["ETag"]})
     assert "Neu" in b"".join(changed).decode()
+
+
+def test_what_is_taken_back_is_in_no_file_any_more(world: World):
+    paper, other = world.inquiry(title="Kanarienvogel"), world.inquiry(title="Papagei")
+    address = reverse("open_data_file", args=["vorgaenge.jsonl"])
+    call_command("publish_open_data", verbosity=0)
+    assert "Kanarienvogel" in b"".join(Client().get(address)).decode()
+    hide = functools.partial(papers.change_confidentiality, by=world.clerk, comment="Name")
+    hide(paper, confidential=True, ground="Personal")
+    gone = Client().get(address)
+    assert (gone.status_code, gone["Retry-After"]) == (503, "300")
+    assert "Bitte versuchen Sie es" in gone.content.decode()
+    assert "werden gerade neu erstellt" in Client().get(reverse("open_data")).content.decode()
+    worker.do_chores()
+    made = b"".join(Client().get(address)).decode()
+    assert "Papagei" in made
+    assert "Kanarienvogel" not in made
+    hide(paper, confidential=False)
+    hide(other, confidential=True, ground="Personal")
+    assert Client().get(address).status_code == 503
+
+
+def test_the_feed_of_a_search_is_well_formed_whatever_is_asked(world: World):
+    world.inquiry(title="Bäume")
+    for odd in ("Baum\x01", "\x1b", "Baum\ufffe", "\x85Baum\x7f", "Baum \ud83c"):
+        answer = Client().get(reverse("search_feed"), {"q": odd.encode("utf-8", "replace")})
+        assert answer.status_code == 200, ascii(odd)
+        ET.fromstring(answer.content)
+    assert "„Baum“" in Client().get(reverse("search_feed"), {"q": "\x01Baum"}).content.decode()
 
 
 def test_the_city_names_its_licence(world: World):

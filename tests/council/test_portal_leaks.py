@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from council import storage
-from council.enums import PaperKind, PaperState
+from council.enums import PaperKind, PaperState, Relation
 from council.history import save_as
 from council.models import (
     Consultation,
@@ -251,6 +251,24 @@ def test_a_paper_that_becomes_confidential_disappears_with_its_answer(
     assert_no_trace(client, world, public, inquiry.reference, answer.reference)
     for address in (page_of(inquiry), page_of(answer), pdf):
         assert client.get(address).status_code == 404
+
+
+def test_the_number_of_a_hidden_paper_stays_hidden_when_it_is_voided(
+    client: Client, world: World, public: Any
+):
+    hidden = world.inquiry(title=CANARY)
+    number = {"reference": hidden.reference, "reference_key": hidden.reference_key}
+    link = {"position": 7, "relation": Relation.RELATED, **number}
+    save_as(PaperLink(paper=public, target=hidden, **link), by=None)
+    pages = [page_of(public), f"/oparl/paper/{public.pk}"]
+    assert hidden.reference in client.get(pages[0]).content.decode()
+    change = {"by": world.clerk, "comment": "Versehen"}
+    papers.change_confidentiality(hidden, confidential=True, ground=GROUND, **change)
+    papers.void_registration(hidden, **change)
+    for page in pages:
+        shown = client.get(page).content.decode()
+        assert number["reference"] not in shown
+        assert CANARY not in shown
 
 
 def test_history_and_slips_stay_inside(client: Client, world: World, public: Any):
