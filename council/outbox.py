@@ -5,13 +5,7 @@ Nothing is locked while the mail server is asked: it may take its time.
 
 import datetime
 import logging
-from smtplib import (
-    SMTPAuthenticationError,
-    SMTPConnectError,
-    SMTPException,
-    SMTPHeloError,
-    SMTPServerDisconnected,
-)
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -24,8 +18,8 @@ logger = logging.getLogger(__name__)
 
 # So long a mail is left to who has tried it last: it was refused, or its worker died.
 LEFT_ALONE = datetime.timedelta(minutes=15)
-# The server does not answer, or does not let anybody in. Any other fault is about one mail.
-AWAY = (SMTPServerDisconnected, SMTPConnectError, SMTPHeloError, SMTPAuthenticationError)
+# What is about one mail. Any other fault is about all: the server does not answer, or not to us.
+REFUSALS = (SMTPRecipientsRefused, SMTPDataError)
 
 
 def free(tried_at: str) -> Q:
@@ -37,9 +31,7 @@ def deliver(mail: EmailMessage) -> bool:
     """Send a mail; False if the server refuses just this one. Raises OSError if it is away."""
     try:
         mail.send()
-    except AWAY:
-        raise
-    except SMTPException as refusal:
+    except REFUSALS as refusal:
         # Not its words: they name the address.
         code = getattr(refusal, "smtp_code", "")
         logger.warning("The mail server refuses a mail: %s %s", type(refusal).__name__, code)

@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections.abc import Callable
-from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 from typing import Any
 from urllib.parse import urlencode
 
@@ -703,7 +703,6 @@ class Refuses(EmailBackend):
 REFUSALS = [
     SMTPRecipientsRefused({ANNA: (550, b"unknown")}),
     SMTPDataError(550, b"rejected by policy"),
-    SMTPSenderRefused(552, b"too large", "ratsbuero@example.org"),
 ]
 
 
