@@ -115,17 +115,13 @@ def _text(longest: int) -> Callable[[str, Any], str]:
         value = unicodedata.normalize("NFC", value.replace("\r\n", "\n")).strip()
         if len(value) > longest:
             raise BadLine(field, f"Der Text ist länger als {longest} Zeichen.")
-        if any(_is_forbidden(char) for char in value):
+        if "\r" in value or richtext.has_control_characters(value):
             raise BadLine(field, "Der Text enthält Steuerzeichen.")
         if longest <= 300 and "\n" in value:
             raise BadLine(field, "Hier steht nur eine Zeile.")
         return value
 
     return check
-
-
-def _is_forbidden(char: str) -> bool:
-    return unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t"
 
 
 def _flag(field: str, value: Any) -> bool:

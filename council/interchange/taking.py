@@ -3,9 +3,10 @@
 New papers wait and are written many at once; what is known already is read and written alone.
 """
 
+import contextlib
 import datetime
 import mimetypes
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from django.db import transaction
@@ -92,6 +93,25 @@ class Taker:
         create_all(list(self.papers.values()), reason="import")
         self.papers.clear()
 
+    @contextlib.contextmanager
+    def whole(self) -> Iterator[None]:
+        """Take a paper whole or not at all: if it is refused, what it has noted goes too.
+
+        What others have noted before is written first, so that it stays.
+        """
+        self._write_waiting()
+        numbers, taken = len(self.numbers), len(self.taken)
+        try:
+            with transaction.atomic():
+                yield
+        except BaseException:
+            del self.numbers[numbers:], self.taken[taken:]
+            self.papers.clear()
+            self.parts.clear()
+            self.known.clear()
+            self.named.forget()
+            raise
+
     def _known_keys(self) -> set[str]:
         """The numbers in the record, read once a batch."""
         if not self.known:
@@ -133,14 +153,13 @@ class Taker:
     def _take_over(self, paper: Paper, new: Record, contents: list[bytes | None]) -> None:
         """Write a paper over the stored one. Raises BadLine for one that is answered here."""
         try:
-            with transaction.atomic():
+            with self.whole():
                 self._fill(paper, new)
                 save_as(paper, by=None, reason="import")
                 self._clear(paper)
                 self._note_parts(paper, new, contents)
                 self._keep_same(paper)
         except ProtectedError:
-            self.named.forget()  # what was made for this record is gone with its transaction
             raise BadLine(
                 "reference", "Dieser Vorgang wird hier beantwortet und nicht überschrieben."
             ) from None
@@ -173,8 +192,8 @@ class Taker:
         paper.state = new.get("state", record.usual_state(new["kind"]))
         paper.confidential = not new["public"]
         paper.confidentiality_ground = new.get("confidentiality_ground", "")
-        is_published = new["public"] and new.get("published", True)
-        paper.published_at = (paper.published_at or timezone.now()) if is_published else None
+        now = timezone.now()
+        paper.published_at = (paper.published_at or now) if _is_published(new) else None
         paper.lead = self.named.office(new["lead"]) if "lead" in new else None
         paper.frozen = {name: new[name] for name in FROZEN_FIELDS if name in new}
         if paper.lead is not None and record.office(paper.lead) != new["lead"]:
@@ -182,26 +201,35 @@ class Taker:
 
     def _check_publicity(self, key: str, new: Record) -> None:
         """A public answer needs public parents, whichever of them comes first."""
-        is_answer = new["kind"] in ANSWERS
-        parents = [numbering.key(number) or "" for number in new.get("parents", [])]
-        if is_answer and new["public"] and self._is_secret(parents):
-            raise BadLine("public", "Die beantwortete Drucksache ist nichtöffentlich.")
-        if not new["public"] and self._is_openly_answered(key):
-            raise BadLine("public", "Eine öffentliche Antwort gehört zu dieser Drucksache.")
+        is_published = _is_published(new)
+        if new["kind"] in ANSWERS and new["public"]:
+            for parent in self._papers_at(new.get("parents", [])):
+                if parent.confidential:
+                    raise BadLine("public", "Die beantwortete Drucksache ist nichtöffentlich.")
+                if is_published and not parent.is_public:
+                    words = "Die beantwortete Drucksache ist nicht veröffentlicht."
+                    raise BadLine("published", words)
+        if not is_published and self._is_answered(key, openly=new["public"]):
+            field = "published" if new["public"] else "public"
+            raise BadLine(field, "Eine öffentliche Antwort gehört zu dieser Drucksache.")
 
-    def _is_secret(self, keys: Sequence[str]) -> bool:
+    def _papers_at(self, numbers: Sequence[str]) -> list[Paper]:
+        keys = [numbering.key(number) or "" for number in numbers]
         waiting = [self.papers[key] for key in keys if key in self.papers]
-        stored = Paper.objects.filter(reference_key__in=keys, confidential=True)
-        return any(paper.confidential for paper in waiting) or stored.exists()
+        return [*waiting, *Paper.objects.filter(reference_key__in=keys)]
 
-    def _is_openly_answered(self, key: str) -> bool:
+    def _is_answered(self, key: str, *, openly: bool) -> bool:
+        """Whether there is an answer that is not confidential; `openly`, one that is published."""
         self._write_waiting()  # the answer may have come just before
-        return PaperLink.objects.filter(
+        answers = PaperLink.objects.filter(
             relation=Relation.PARENT,
             reference_key=key,
             paper__kind__in=ANSWERS,
             paper__confidential=False,
-        ).exists()
+        )
+        if openly:
+            answers = answers.filter(paper__published_at__isnull=False)
+        return answers.exists()
 
     def _clear(self, paper: Paper) -> None:
         """Take out what an update brings anew; the history keeps it."""
@@ -305,17 +333,23 @@ class Taker:
             return None
         if self.files is None:
             raise BadLine(f"{field}.path", "Der Ordner der Dateien fehlt (--files).")
-        path = (self.files / entry["path"]).resolve()
-        if not path.is_relative_to(self.files.resolve()):
-            raise BadLine(f"{field}.path", "Die Datei liegt außerhalb des Ordners.")
-        if not path.is_file():
-            raise BadLine(f"{field}.path", f"Die Datei „{entry['path']}“ gibt es nicht.")
-        if path.stat().st_size > LARGEST_FILE:
-            raise BadLine(f"{field}.path", "Die Datei ist größer als 100 MB.")
-        content = path.read_bytes()
+        try:
+            content = self._content_at(f"{field}.path", self.files, entry["path"])
+        except (OSError, RuntimeError):  # too long a name, links in a circle, not to be read
+            raise BadLine(f"{field}.path", "Die Datei lässt sich nicht lesen.") from None
         if entry["role"] == FileRole.MAIN and not content.startswith(b"%PDF-"):
             raise BadLine(f"{field}.path", "Das Hauptdokument ist keine PDF-Datei.")
         return content
+
+    def _content_at(self, field: str, folder: Path, name: str) -> bytes:
+        path = (folder / name).resolve()
+        if not path.is_relative_to(folder.resolve()):
+            raise BadLine(field, "Die Datei liegt außerhalb des Ordners.")
+        if not path.is_file():
+            raise BadLine(field, f"Die Datei „{name}“ gibt es nicht.")
+        if path.stat().st_size > LARGEST_FILE:
+            raise BadLine(field, "Die Datei ist größer als 100 MB.")
+        return path.read_bytes()
 
     def _files(self, paper: Paper, new: Record, contents: list[bytes | None]) -> list[File]:
         """A supplied main PDF is an issue of the paper; everything else is an entry."""
@@ -369,6 +403,10 @@ def same_content(stored: Record, new: Record) -> bool:
     return {**stored, "files": []} == {**new, "files": []} and all(
         said.items() <= kept.items() for kept, said in pairs
     )
+
+
+def _is_published(new: Record) -> bool:
+    return new["public"] and new.get("published", True)
 
 
 def _says_the_same(part: Model, row: Model) -> bool:

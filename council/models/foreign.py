@@ -2,11 +2,13 @@
 
 from django.db import models
 
+LONGEST_ADDRESS, LONGEST_TIME = 500, 40
+
 
 class ForeignSystem(models.Model):
     """An OParl server whose public stock is brought in."""
 
-    address = models.URLField(max_length=500, unique=True)
+    address = models.URLField(max_length=LONGEST_ADDRESS, unique=True)
     synced_until = models.DateTimeField(
         null=True, help_text="The last change there that is known here, by its own clock."
     )
@@ -22,8 +24,8 @@ class ForeignObject(models.Model):
     """One of its objects and the row that it became here."""
 
     system = models.ForeignKey(ForeignSystem, models.CASCADE, related_name="objects_there")
-    address = models.CharField(max_length=500)
-    modified = models.CharField(max_length=40)
+    address = models.CharField(max_length=LONGEST_ADDRESS)
+    modified = models.CharField(max_length=LONGEST_TIME)
     number = models.PositiveBigIntegerField()
 
     class Meta:

@@ -12,7 +12,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
 from council import record, storage
@@ -39,12 +40,18 @@ from council.models import (
     Paper,
     Person,
 )
+from council.models.foreign import LONGEST_ADDRESS, LONGEST_TIME
 from council.oparl.client import Missing, Server, Unreachable
 from council.oparl.records import addresses, files_of, objects, own_record, record_of
 from council.queries import current_city
 
 Object = dict[str, Any]
 BATCH = 50
+# What an object that is built in a way of its own may lead to, here and in the database.
+SENSELESS = (
+    *(LookupError, TypeError, AttributeError, ValueError, ArithmeticError, RecursionError),
+    *(DataError, IntegrityError, ObjectDoesNotExist),
+)
 # A change whose transaction ended late may carry an earlier time than one that is known.
 OVERLAP = datetime.timedelta(minutes=10)
 
@@ -82,7 +89,7 @@ class Bringing:
         if City.objects.exists():
             return
         name, kind = str(body.get("shortName") or body.get("name")), body.get("classification")
-        city = City(pk=1, name=name[:100], kind=str(kind or "")[:60])
+        city = City(pk=1, name=_shown(name)[:100], kind=_shown(str(kind or ""))[:60])
         save_as(city, by=None, reason="import")
 
     def _registers(self, body: Object) -> None:
@@ -144,13 +151,12 @@ class Bringing:
         new = checked(new)
         self.taker.take(new, update=True)
         self.taker.write_papers()
-        paper = Paper.objects.get(reference=new["reference"])
-        for file in self.folder.iterdir():
-            file.unlink()
-        return paper.pk
+        return Paper.objects.get(reference=new["reference"]).pk
 
     def _load_files(self, one: Object, new: record.Record) -> None:
-        """Put the content of a paper's files beside its record."""
+        """Put the content of a paper's files beside its record, in the place of another one's."""
+        for old in self.folder.iterdir():
+            old.unlink()
         offered = [file for _, file in files_of(one, self._object)]
         # Then entries without a content are meant so.
         whole = own_record(one) is not None
@@ -214,30 +220,35 @@ class Bringing:
             self.tell(f"{what}: {done}")
 
     def _take(self, one: Object, take: Callable[[Object], int], *, again: bool) -> None:
-        address, modified = str(one.get("id")), str(one.get("modified", ""))
-        known = self.system.objects_there.filter(address=address).first()
-        if known is not None and known.modified == modified and modified and not again:
-            self.counts["unchanged"] += 1
-            return
+        """Take one object whole or not at all; a bad one becomes a fault."""
         try:
-            with transaction.atomic():
+            address, modified = _address_of(one), _modified_of(one)
+            known = self.system.objects_there.filter(address=address).first()
+            if known is not None and known.modified == modified and modified and not again:
+                self.counts["unchanged"] += 1
+                return
+            with self.taker.whole() if take == self._paper else transaction.atomic():
                 if one.get("deleted") is True:
                     self._delete(known, take)
                 else:
                     self._remember(one, take(one))
             self._note_time(modified)
             self.counts["deleted" if one.get("deleted") else "taken"] += not again
-        except (BadLine, Unreachable, KeyError, TypeError, AttributeError) as error:
-            place = f", Feld {error.field}" if isinstance(error, BadLine) and error.field else ""
-            words = str(error) if isinstance(error, BadLine | Unreachable) else "Form unbekannt."
-            self.faults.append(f"{address}{place}: {words}")
+        except (BadLine, Unreachable) as error:
+            field = getattr(error, "field", "")
+            self._refuse(one, f", Feld {field}: {error}" if field else f": {error}")
+        except SENSELESS:
+            self._refuse(one, ": Form unbekannt.")
+
+    def _refuse(self, one: Object, why: str) -> None:
+        address = str(one.get("id") if isinstance(one, dict) else one)
+        self.faults.append(f"{_shown(address)[:LONGEST_ADDRESS]}{why}")
 
     def _delete(self, known: ForeignObject | None, take: Callable[[Object], int]) -> None:
         """What is gone there is no longer shown here; nothing is torn out of the record."""
         if known is None:
             return
         if take == self._paper:
-            self.taker.end_batch()
             paper = Paper.objects.prefetch_related(*record.PREFETCH).get(pk=known.number)
             if paper.is_public:
                 self._unpublish(paper)
@@ -254,13 +265,13 @@ class Bringing:
     def _remember(self, one: Object, number: int) -> None:
         ForeignObject.objects.update_or_create(
             system=self.system,
-            address=str(one.get("id")),
-            defaults={"modified": str(one.get("modified", ""))[:40], "number": number},
+            address=_address_of(one),
+            defaults={"modified": _modified_of(one), "number": number},
         )
 
     def _row(self, model: type[Any], one: Object) -> Any:
         """The row that an object became before."""
-        return self._at(model, one.get("id"))
+        return self._at(model, _address_of(one))
 
     def _at(self, model: type[Any], address: Any) -> Any:
         known = self.system.objects_there.filter(address=str(address)).first()
@@ -271,11 +282,34 @@ class Bringing:
         return next(known, None)
 
     def _note_time(self, modified: str) -> None:
+        """Note the latest change. One in the future would let us pass over all until then."""
         try:
             time = datetime.datetime.fromisoformat(modified)
-        except ValueError:
+            if time.tzinfo is None:
+                time = timezone.make_aware(time)
+            if (self.latest is None or time > self.latest) and time <= timezone.now():
+                self.latest = time
+        except (ValueError, OverflowError):
             return
-        if time.tzinfo is None:
-            time = timezone.make_aware(time)
-        if self.latest is None or time > self.latest:
-            self.latest = time
+
+
+def _shown(text: str) -> str:
+    return "".join(filter(str.isprintable, text))
+
+
+def _address_of(one: Object) -> str:
+    """Where an object lies there. Raises BadLine."""
+    address = one.get("id")
+    if not isinstance(address, str) or not address or not address.isprintable():
+        raise BadLine("id", "Hier wird eine Adresse erwartet.")
+    if len(address) > LONGEST_ADDRESS:
+        raise BadLine("id", f"Die Adresse ist länger als {LONGEST_ADDRESS} Zeichen.")
+    return address
+
+
+def _modified_of(one: Object) -> str:
+    """When an object changed there, as it says; empty if it says nothing of use."""
+    modified = one.get("modified")
+    if not isinstance(modified, str) or not modified.isprintable():
+        return ""
+    return modified[:LONGEST_TIME]

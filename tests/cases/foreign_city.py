@@ -121,6 +121,10 @@ class ForeignCity:
         self._list("meeting", [march, april])
         self._list("paper", [question, answer])
 
+    def adds(self, name: str, *objects: Any) -> None:
+        """Have a list begin with these objects."""
+        self._list(name, [*objects, *self.lists[name]])
+
     def change(self) -> None:
         """An answer and a sitting are deleted, a question is renamed, Ada leaves the council."""
         question, answer = self.lists["paper"]

@@ -243,6 +243,7 @@ BAD_LINES = {
     "long title": ({**MOTION, "title": "x" * 301}, "länger als 300", "title"),
     "title of two lines": ({**MOTION, "title": "a\nb"}, "nur eine Zeile", "title"),
     "nul": ({**MOTION, "title": "a\x00b"}, "Steuerzeichen", "title"),
+    "no XML": ({**MOTION, "title": "a\uffffb"}, "Steuerzeichen", "title"),
     "lone surrogate": (
         '{"kind":"motion","reference":"A1/25","title":"\\ud800"}',
         "Steuer",
@@ -320,6 +321,18 @@ def test_a_public_answer_to_a_confidential_inquiry_is_refused_in_either_order(tm
         empty_the_record()
 
 
+def test_a_published_answer_to_an_unpublished_inquiry_is_refused_in_either_order(tmp_path: Path):
+    waiting = {**INQUIRY, "published": False}
+    for number, lines in enumerate([(waiting, STATEMENT), (STATEMENT, waiting)]):
+        status, output, complaints = bring_in(write(tmp_path / f"{number}.jsonl", *lines))
+        assert status == 1
+        assert "Feld published" in complaints
+        assert "1 neu" in output
+        empty_the_record()
+    both = (waiting, {**STATEMENT, "published": False})
+    assert bring_in(write(tmp_path / "both.jsonl", *both))[0] == 0
+
+
 def test_an_unknown_parent_is_kept_with_partial_and_resolves_itself_later(tmp_path: Path):
     assert bring_in(write(tmp_path / "s.jsonl", STATEMENT), "--partial")[0] == 0
     assert PaperLink.objects.get().target is None
@@ -379,6 +392,8 @@ def test_files_come_in_and_go_out_and_a_main_pdf_is_the_issue(tmp_path: Path):
         ("/etc/hostname", "außerhalb"),
         ("missing.pdf", "gibt es nicht"),
         ("text.pdf", "keine PDF-Datei"),
+        ("a" * 300, "nicht lesen"),
+        ("circle.pdf", "nicht lesen"),
     ],
 )
 def test_a_bad_file_is_named(tmp_path: Path, path: str, message: str):
@@ -386,6 +401,7 @@ def test_a_bad_file_is_named(tmp_path: Path, path: str, message: str):
     folder.mkdir()
     (tmp_path / "secret.pdf").write_bytes(PDF)
     (folder / "text.pdf").write_text("Text")
+    (folder / "circle.pdf").symlink_to(folder / "circle.pdf")
     record = {**MOTION, "related": [], "files": [{"name": "A", "path": path, "role": "main"}]}
     status, _, complaints = bring_in(write(tmp_path / "in.jsonl", record), "--files", str(folder))
     assert status == 1

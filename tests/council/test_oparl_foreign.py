@@ -1,8 +1,10 @@
 """Bringing in a city whose server is not built like ours."""
 
 import contextlib
+import json
 from collections.abc import Iterator
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -12,11 +14,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from council import storage
-from council.models import City, Meeting, Organization, Paper, Person
+from council.models import City, ForeignSystem, Meeting, Organization, Paper, Person
+from council.oparl.objects import RECORD
 from council.visibility import public_papers
-from tests.cases.foreign_city import PDF, ForeignCity
+from tests.cases.foreign_city import BEFORE, PDF, ForeignCity
 from tests.cases.foreign_server import Foreign
 from tests.cases.oparl import listed, shown
+from tests.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -104,3 +108,84 @@ def bring_same(city: ForeignCity) -> str:
     for name, objects in city.lists.items():
         city.tells(name, objects)
     return bring(city)
+
+
+def own(city: ForeignCity, path: str, **fields: Any) -> dict[str, Any]:
+    """A paper of a server of this project, which sends its record with it."""
+    record = {"kind": "inquiry", "title": "Linden", "public": True, **fields}
+    return {"id": f"{city.root}/{path}", "modified": BEFORE, RECORD: json.dumps(record)}
+
+
+def test_a_refused_paper_takes_nothing_of_the_others_with_it(city: ForeignCity):
+    answered = World().statement().answered.get().paper
+    before = (answered.title, [each.text for each in answered.questions.all()])
+    parts = {"questions": ["Wo?", "Wie viele?"], "originators": [{"person": "Zora Neu"}]}
+    city.adds(
+        "paper",
+        own(city, "eins", reference="F0900/24", **parts),
+        own(city, "fremd", reference=answered.reference, title="Anders", questions=["Und?"]),
+        own(city, "zwei", reference="F0901/24", **parts),
+    )
+    assert "wird hier beantwortet und nicht überschrieben" in bring(city)
+    for number in ("F0900/24", "F0901/24"):
+        paper = Paper.objects.get(reference=number)
+        assert [each.text for each in paper.questions.all()] == ["Wo?", "Wie viele?"]
+        assert paper.originators.get().person_name == "Zora Neu"
+    answered.refresh_from_db()
+    assert (answered.title, [each.text for each in answered.questions.all()]) == before
+
+
+ODD = [
+    {"id": 5, "name": "Bühne"},
+    {"id": None, "name": "Bühne"},
+    {"id": "http://x/" + "o" * 5000, "name": "Bühne"},
+    {"id": "http://x/o\0", "name": "Bühne"},
+    {"id": "http://x/o\ud800", "name": "Bühne"},
+    {"id": "http://x/o", "name": 5},
+    {"id": "http://x/o", "name": "Bühne\0"},
+    {"id": "http://x/o", "name": "Bühne", "startDate": 7},
+    {"id": "http://x/o", "name": "Bühne", "subOrganizationOf": "http://x/\0"},
+    {"id": "http://x/o", "name": "Bühne", "subOrganizationOf": {"id": []}},
+    {"id": "http://x/o", "deleted": True},
+]
+ODD_PAPERS = [
+    {"name": "A\ud800"},
+    {"consultation": [{"id": 1}]},
+    {"mainFile": {"name": ["x"], "downloadUrl": 5}},
+    {"paperType": ["x"], "relatedPaper": [["x"]], "superordinatedPaper": 5},
+    {"date": "99999-01-01"},
+    {"originatorPerson": [{"name": {"first": "x"}}], "paperType": "Anfrage"},
+    {RECORD: "5"},
+    {RECORD: json.dumps({"kind": ["inquiry"], "reference": "F2/19"})},
+    {RECORD: json.dumps({"kind": "inquiry", "reference": "F2/19", "files": 5})},
+]
+
+
+def test_nothing_that_a_server_says_ends_the_run(city: ForeignCity):
+    odd = {"reference": "F0001/24", "name": "Odd", "modified": BEFORE}
+    city.adds("organization", *ODD)
+    city.adds(
+        "paper",
+        *({"id": f"{city.root}/odd/{n}", **odd, **one} for n, one in enumerate(ODD_PAPERS)),
+        *ODD,
+    )
+    said = bring(city)
+    assert "Form unbekannt" in said
+    assert "\0" not in said
+    question = Paper.objects.get(reference="Q0012/24")
+    assert question.originators.exists()
+    assert Paper.objects.get(reference="S0003/24").links.get().target == question
+    assert Person.objects.get(name="Ada Sommer").memberships.exists()
+
+
+TIMES = ["x" * 100, 5, "a\0", "9999-12-31T23:59:59-12:00", "0001-01-01", "2099-01-01T00:00:00Z"]
+
+
+@pytest.mark.parametrize("odd", TIMES)
+def test_an_odd_time_of_change_hides_nothing_that_follows(city: ForeignCity, odd: Any):
+    city.lists["organization"][0]["modified"] = odd
+    city.adds("organization")
+    assert "10 Objekte übernommen, 0 unverändert, 0 gelöscht, 0 abgelehnt" in bring(city)
+    assert ForeignSystem.objects.get().synced_until.year == 2024
+    city.change()
+    assert "2 gelöscht, 0 abgelehnt" in bring(city)

@@ -126,7 +126,7 @@ def test_normalise() -> None:
     assert normalise("\ud800a") == "a"
 
 
-@pytest.mark.parametrize("character", ["\0", "\x07", "\x1b", "\x85", "\ud800"])
+@pytest.mark.parametrize("character", ["\0", "\x07", "\x1b", "\x85", "\ud800", "\uffff"])
 def test_control_characters_are_noticed(character: str) -> None:
     assert has_control_characters(f"a{character}b")
 
