@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
 from council.enums import ObjectKind
-from council.models import Consultation, File, Issue, Organization, PublicObject
+from council.models import Consultation, File, Issue, PublicObject
 from council.oparl.answers import NOT_FOUND, answer, error, open_to_programs
 from council.oparl.lists import ListForm, ListPage
 from council.oparl.objects import BODY, BODY_LISTS, SYSTEM, file_name, shown
@@ -52,8 +52,8 @@ def of_body(request: HttpRequest, what: str) -> HttpResponseBase:
 
 @open_to_programs
 def of_organization(request: HttpRequest, number: int, what: str) -> HttpResponseBase:
-    """The sittings or the consultations of one organisation."""
-    get_object_or_404(Organization, pk=number)
+    """The sittings or the consultations of one organisation that is or was public."""
+    _row(ObjectKind.ORGANIZATION, number)
     if what == "meeting":
         meetings = public_meetings().filter(organization=number).values("pk")
         rows = PublicObject.objects.filter(kind=ObjectKind.MEETING, number__in=meetings)

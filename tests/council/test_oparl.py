@@ -124,6 +124,14 @@ def test_the_council_is_a_parliament_and_the_mayors_sittings_stay_inside(world: 
     assert len(listed("meeting")) == public
 
 
+def test_an_organisation_that_never_was_public_has_no_lists(world: World):
+    world.inquiry()
+    for organization, status in ((world.unit, 404), (world.council, 200), (world.greens, 200)):
+        for what in ("meeting", "consultation"):
+            address = f"/oparl/organization/{organization.pk}/{what}"
+            assert Client().get(address).status_code == status
+
+
 def test_a_file_is_shown_at_one_address_and_saved_at_the_other(world: World):
     picture, page = shown("paper", full(world).pk)["auxiliaryFile"]
     for file, mime in ((picture, "image/png"), (page, "application/octet-stream")):
