@@ -5,7 +5,6 @@ New papers wait and are written many at once; what is known already is read and 
 
 import contextlib
 import datetime
-import mimetypes
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from council.enums import FileRole, PaperKind, Relation
 from council.history import create_all, delete_as, save_as
 from council.interchange.checking import BadLine
 from council.interchange.named import Named
+from council.interchange.supplied import contents_of
 from council.models import (
     City,
     Consultation,
@@ -32,7 +32,6 @@ from council.models import (
 from council.record import FROZEN_FIELDS, Record
 from council.search.indexing import index
 
-LARGEST_FILE = 100 * 2**20
 COLUMNS = (
     "kind",
     "title",
@@ -72,7 +71,7 @@ class Taker:
 
     def take(self, new: Record, *, update: bool) -> str:
         """Take one record; returns "new", "changed" or "unchanged". Raises BadLine."""
-        contents = self._contents(new)
+        contents = contents_of(new, self.files)
         key = numbering.key(new["reference"]) or ""
         if key not in self._known_keys():
             self._check_publicity(key, new)
@@ -309,48 +308,6 @@ class Taker:
             )
         return rows
 
-    def _contents(self, new: Record) -> list[bytes | None]:
-        """Read the supplied files and complete their entries with size and checksum."""
-        contents = []
-        for number, entry in enumerate(new.get("files", [])):
-            content = self._read(f"files[{number}]", entry)
-            contents.append(content)
-            mime = _mime(entry)
-            entry.pop("path", None)
-            if content is None:
-                entry.pop("sha256", None)
-                entry.pop("issued_at", None)
-                continue
-            digest = storage.digest(content)
-            if entry.setdefault("sha256", digest) != digest:
-                raise BadLine(f"files[{number}].sha256", "Die Datei hat eine andere Prüfsumme.")
-            entry["size"] = len(content)
-            entry.setdefault("mime", mime)
-        return contents
-
-    def _read(self, field: str, entry: Record) -> bytes | None:
-        if "path" not in entry:
-            return None
-        if self.files is None:
-            raise BadLine(f"{field}.path", "Der Ordner der Dateien fehlt (--files).")
-        try:
-            content = self._content_at(f"{field}.path", self.files, entry["path"])
-        except (OSError, RuntimeError):  # too long a name, links in a circle, not to be read
-            raise BadLine(f"{field}.path", "Die Datei lässt sich nicht lesen.") from None
-        if entry["role"] == FileRole.MAIN and not content.startswith(b"%PDF-"):
-            raise BadLine(f"{field}.path", "Das Hauptdokument ist keine PDF-Datei.")
-        return content
-
-    def _content_at(self, field: str, folder: Path, name: str) -> bytes:
-        path = (folder / name).resolve()
-        if not path.is_relative_to(folder.resolve()):
-            raise BadLine(field, "Die Datei liegt außerhalb des Ordners.")
-        if not path.is_file():
-            raise BadLine(field, f"Die Datei „{name}“ gibt es nicht.")
-        if path.stat().st_size > LARGEST_FILE:
-            raise BadLine(field, "Die Datei ist größer als 100 MB.")
-        return path.read_bytes()
-
     def _files(self, paper: Paper, new: Record, contents: list[bytes | None]) -> list[File]:
         """A supplied main PDF is an issue of the paper; everything else is an entry."""
         entries = []
@@ -413,12 +370,6 @@ def _says_the_same(part: Model, row: Model) -> bool:
     """Whether two parts of a paper differ in nothing but their number and place."""
     names = {field.attname for field in row._meta.concrete_fields} - {"id", "position"}
     return all(getattr(part, name) == getattr(row, name) for name in names)
-
-
-def _mime(entry: Record) -> str:
-    if entry["role"] == FileRole.MAIN:
-        return "application/pdf"
-    return mimetypes.guess_type(entry.get("path", ""))[0] or "application/octet-stream"
 
 
 def _date(text: str | None) -> datetime.date | None:
