@@ -54,6 +54,8 @@ SENSELESS = (
 )
 # A change whose transaction ended late may carry an earlier time than one that is known.
 OVERLAP = datetime.timedelta(minutes=10)
+# No server tells of anything that changed before; nor could we look further back from year 1.
+FIRST = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
 class Bringing:
@@ -282,12 +284,15 @@ class Bringing:
         return next(known, None)
 
     def _note_time(self, modified: str) -> None:
-        """Note the latest change. One in the future would let us pass over all until then."""
+        """Note the latest change; one that cannot be is passed over.
+
+        After one in the future we would pass over all until then.
+        """
         try:
             time = datetime.datetime.fromisoformat(modified)
             if time.tzinfo is None:
                 time = timezone.make_aware(time)
-            if (self.latest is None or time > self.latest) and time <= timezone.now():
+            if (self.latest or FIRST) < time <= timezone.now():
                 self.latest = time
         except (ValueError, OverflowError):
             return

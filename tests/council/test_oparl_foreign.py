@@ -189,3 +189,14 @@ def test_an_odd_time_of_change_hides_nothing_that_follows(city: ForeignCity, odd
     assert ForeignSystem.objects.get().synced_until.year == 2024
     city.change()
     assert "2 gelöscht, 0 abgelehnt" in bring(city)
+
+
+@pytest.mark.parametrize("odd", ["0001-01-01", "0001-01-01T00:05:00Z"])
+def test_times_of_change_that_cannot_be_are_not_followed(city: ForeignCity, odd: str):
+    for name, objects in city.lists.items():
+        for one in objects:
+            one["modified"] = odd
+        city.adds(name)
+    assert "10 Objekte übernommen, 0 unverändert, 0 gelöscht, 0 abgelehnt" in bring(city)
+    assert ForeignSystem.objects.get().synced_until is None
+    assert "0 Objekte übernommen, 10 unverändert" in bring(city)
