@@ -90,6 +90,8 @@ class Server:
                 if attempt == ATTEMPTS:
                     name = type(error).__name__
                     raise Unreachable(f"{address}: keine Verbindung ({name}).") from None
+            except ValueError:  # the server leads on to it
+                raise Unreachable(f"{address}: Die Weiterleitung nennt keine Adresse.") from None
             else:
                 if reply.status not in PASSING or attempt == ATTEMPTS:
                     return reply

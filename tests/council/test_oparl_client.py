@@ -240,6 +240,13 @@ def test_redirection_elsewhere_is_not_followed(foreign, target):
         server(foreign).object(address)
 
 
+@pytest.mark.parametrize("target", ["http://[", "//\xff/"])
+def test_redirection_to_what_is_no_address_is_named(foreign, target):
+    address = foreign.says("/here", "", 302, Location=target)
+    with pytest.raises(Unreachable, match="keine Adresse"):
+        server(foreign).object(address)
+
+
 def test_inner_network_is_asked_only_if_allowed(foreign):
     address = foreign.says("/a", "{}")
     with pytest.raises(Unreachable, match="inneren Netz"):
