@@ -157,12 +157,19 @@ def _day(field: str, value: Any) -> str:
 def _instant(field: str, value: Any) -> str:
     value = _text(40)(field, value)
     try:
-        instant = datetime.datetime.fromisoformat(value)
-        if timezone.is_naive(instant):
-            instant = timezone.make_aware(instant)
-        return timezone.localtime(instant).isoformat()
+        return in_the_city(datetime.datetime.fromisoformat(value)).isoformat()
     except (ValueError, OverflowError):
         raise BadLine(field, f"„{value}“ ist kein Zeitpunkt.") from None
+
+
+def in_the_city(instant: datetime.datetime) -> datetime.datetime:
+    """An instant in the city's zone; one without a zone is meant so.
+
+    Raises OverflowError for one that the database, which keeps UTC, or a page could not hold.
+    """
+    if timezone.is_naive(instant):
+        instant = timezone.make_aware(instant)
+    return timezone.localtime(instant.astimezone(datetime.UTC))
 
 
 def _day_or_instant(field: str, value: Any) -> str:

@@ -10,12 +10,11 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from council.enums import OrganizationKind
 from council.history import save_as
-from council.interchange.checking import BadLine
+from council.interchange.checking import BadLine, in_the_city
 from council.interchange.named import MAYOR
 from council.models import LegislativeTerm, Meeting, Membership, Organization, Person
 
@@ -158,8 +157,8 @@ def _day(fields: Fields, name: str) -> datetime.date | None:
 def _instant(fields: Fields, name: str) -> datetime.datetime:
     try:
         instant = parse_datetime(str(fields.get(name)))
-    except ValueError:
-        instant = None
-    if instant is None:
-        raise BadLine(name, "Hier wird ein Zeitpunkt erwartet.")
-    return instant if instant.tzinfo else timezone.make_aware(instant)  # the city's time
+        if instant is not None:
+            return in_the_city(instant)
+    except (ValueError, OverflowError):
+        pass
+    raise BadLine(name, "Hier wird ein Zeitpunkt erwartet.")

@@ -272,6 +272,11 @@ BAD_LINES = {
         "kein Zeitpunkt",
         "consultations[0].date",
     ),
+    "instant before the first": (
+        {**MOTION, "consultations": [{"organization": "Rat", "date": "0001-01-01T00:00:00"}]},
+        "kein Zeitpunkt",
+        "consultations[0].date",
+    ),
     "no folder": (
         {**MOTION, "files": [{"name": "A", "path": "a.pdf"}]},
         "--files",

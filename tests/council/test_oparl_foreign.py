@@ -200,3 +200,11 @@ def test_times_of_change_that_cannot_be_are_not_followed(city: ForeignCity, odd:
     assert "10 Objekte übernommen, 0 unverändert, 0 gelöscht, 0 abgelehnt" in bring(city)
     assert ForeignSystem.objects.get().synced_until is None
     assert "0 Objekte übernommen, 10 unverändert" in bring(city)
+
+
+@pytest.mark.parametrize("odd", ["0001-01-01T00:00:00", "9999-12-31T23:30:00Z"])
+def test_a_sitting_at_no_time_of_ours_is_refused(city: ForeignCity, odd: str):
+    city.lists["meeting"][1]["start"] = odd
+    city.adds("meeting")
+    assert "Feld start: Hier wird ein Zeitpunkt erwartet." in bring(city)
+    assert Meeting.objects.get().name == "Rat 03"
