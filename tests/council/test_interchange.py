@@ -244,6 +244,7 @@ BAD_LINES = {
     "title of two lines": ({**MOTION, "title": "a\nb"}, "nur eine Zeile", "title"),
     "nul": ({**MOTION, "title": "a\x00b"}, "Steuerzeichen", "title"),
     "no XML": ({**MOTION, "title": "a\uffffb"}, "Steuerzeichen", "title"),
+    "no character": ({**MOTION, "title": "a\U0001fffeb"}, "Steuerzeichen", "title"),
     "lone surrogate": (
         '{"kind":"motion","reference":"A1/25","title":"\\ud800"}',
         "Steuer",

@@ -126,7 +126,9 @@ def test_normalise() -> None:
     assert normalise("\ud800a") == "a"
 
 
-@pytest.mark.parametrize("character", ["\0", "\x07", "\x1b", "\x85", "\ud800", "\uffff"])
+@pytest.mark.parametrize(
+    "character", ["\0", "\x07", "\x1b", "\x85", "\ud800", "\uffff", "\ufdd0", "\U0010fffe"]
+)
 def test_control_characters_are_noticed(character: str) -> None:
     assert has_control_characters(f"a{character}b")
 
