@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from council import record, storage
 from council.acts import act
-from council.enums import FileRole
+from council.enums import FileRole, Relation
 from council.history import delete_as, save_as
 from council.interchange.checking import BadLine, checked
 from council.interchange.registers import (
@@ -28,7 +28,7 @@ from council.interchange.registers import (
     take_person,
     take_term,
 )
-from council.interchange.taking import Taker
+from council.interchange.taking import ANSWERS, Taker
 from council.models import (
     City,
     ForeignObject,
@@ -254,6 +254,8 @@ class Bringing:
             paper = Paper.objects.prefetch_related(*record.PREFETCH).get(pk=known.number)
             if paper.is_public:
                 self._unpublish(paper)
+                for answer in _published_answers_to(paper):
+                    self._unpublish(answer)
         elif take == self._meeting:
             meeting = Meeting.objects.get(pk=known.number)
             meeting.cancelled = True
@@ -296,6 +298,12 @@ class Bringing:
                 self.latest = time
         except (ValueError, OverflowError):
             return
+
+
+def _published_answers_to(paper: Paper) -> list[Paper]:
+    """What goes with a paper that is gone: a public answer needs public parents."""
+    links = paper.cited_by.filter(relation=Relation.PARENT, paper__kind__in=ANSWERS)
+    return [link.paper for link in links.select_related("paper") if link.paper.is_public]
 
 
 def _shown(text: str) -> str:

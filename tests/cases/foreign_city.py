@@ -137,6 +137,12 @@ class ForeignCity:
         renamed = question | new | {"name": "Wie viele Linden stehen"}
         self.tells("paper", [renamed, self._deleted(answer)])
 
+    def deletes_the_question(self) -> None:
+        """A question is deleted; of its answer nothing is said."""
+        for name in self.lists:
+            self.tells(name, [])
+        self.tells("paper", [self._deleted(self.lists["paper"][0])])
+
     def _deleted(self, one: dict[str, Any]) -> dict[str, Any]:
         return {"id": one["id"], "type": one["type"], "modified": AFTER, "deleted": True}
 

@@ -208,3 +208,14 @@ def test_a_sitting_at_no_time_of_ours_is_refused(city: ForeignCity, odd: str):
     city.adds("meeting")
     assert "Feld start: Hier wird ein Zeitpunkt erwartet." in bring(city)
     assert Meeting.objects.get().name == "Rat 03"
+
+
+def test_an_answer_goes_with_the_question_that_is_gone(city: ForeignCity):
+    bring(city)
+    question, answer = Paper.objects.order_by("pk")
+    city.deletes_the_question()
+    assert "0 Objekte übernommen, 0 unverändert, 1 gelöscht, 0 abgelehnt" in bring(city)
+    assert not public_papers().exists()
+    for paper in (question, answer):
+        assert page(paper).status_code == 404
+        assert shown("paper", paper.pk)["deleted"] is True
