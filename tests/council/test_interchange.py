@@ -339,6 +339,22 @@ def test_a_published_answer_to_an_unpublished_inquiry_is_refused_in_either_order
     assert bring_in(write(tmp_path / "both.jsonl", *both))[0] == 0
 
 
+def test_no_update_parts_a_published_answer_from_its_published_inquiry(tmp_path: Path):
+    waiting = {**INQUIRY, "published": False}
+    stocks = {
+        "unpublish the inquiry": ((INQUIRY, STATEMENT), waiting),
+        "publish the answer": ((waiting, {**STATEMENT, "published": False}), STATEMENT),
+    }
+    for name, (stock, update) in stocks.items():
+        assert bring_in(write(tmp_path / f"{name}.jsonl", *stock))[0] == 0
+        path = write(tmp_path / f"{name} now.jsonl", update)
+        status, output, complaints = bring_in(path, "--update")
+        assert status == 1
+        assert "Feld published" in complaints
+        assert "0 geändert" in output
+        empty_the_record()
+
+
 def test_an_unknown_parent_is_kept_with_partial_and_resolves_itself_later(tmp_path: Path):
     assert bring_in(write(tmp_path / "s.jsonl", STATEMENT), "--partial")[0] == 0
     assert PaperLink.objects.get().target is None

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from council import storage
 from council.models import City, ForeignSystem, Meeting, Organization, Paper, Person
+from council.oparl.client import Server
 from council.oparl.objects import RECORD
 from council.visibility import public_papers
 from tests.cases.foreign_city import BEFORE, PDF, ForeignCity
@@ -219,3 +220,24 @@ def test_an_answer_goes_with_the_question_that_is_gone(city: ForeignCity):
     for paper in (question, answer):
         assert page(paper).status_code == 404
         assert shown("paper", paper.pk)["deleted"] is True
+
+
+def test_an_interrupted_run_goes_on_where_it_was(
+    city: ForeignCity, monkeypatch: pytest.MonkeyPatch
+):
+    def interrupted(*args: Any) -> bytes:
+        raise KeyboardInterrupt
+
+    parts = {"questions": ["Wo?"], "originators": [{"person": "Zora Neu"}]}
+    city.adds("paper", own(city, "eins", reference="F0900/24", **parts))
+    with monkeypatch.context() as patch:
+        patch.setattr(Server, "content", interrupted)  # the second paper of the batch has files
+        with pytest.raises(KeyboardInterrupt):
+            bring(city)
+    assert not Paper.objects.exists()
+    assert "3 Objekte übernommen, 8 unverändert, 0 gelöscht, 0 abgelehnt" in bring(city)
+    first = Paper.objects.get(reference="F0900/24")
+    assert (first.questions.get().text, first.originators.get().person_name) == ("Wo?", "Zora Neu")
+    assert Paper.objects.get(reference="Q0012/24").issues.count() == 1
+    assert [paper.history.count() for paper in Paper.objects.all()] == [1, 1, 1]
+    assert Person.objects.filter(name="Zora Neu").count() == 1
