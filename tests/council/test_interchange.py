@@ -10,7 +10,9 @@ import pytest
 from django.core.management import call_command
 
 from council import numbering, storage
-from council.models import Issue, NumberSeries, Organization, Paper, PaperLink
+from council.interchange.checking import BadLine, checked
+from council.interchange.taking import Taker
+from council.models import Issue, NumberSeries, Organization, Originator, Paper, PaperLink, Question
 from council.services import papers
 from tests.cases.oparl import listed, shown
 from tests.world import World
@@ -353,6 +355,30 @@ def test_no_update_parts_a_published_answer_from_its_published_inquiry(tmp_path:
         assert "Feld published" in complaints
         assert "0 geändert" in output
         empty_the_record()
+
+
+def refuse_late(taker: Taker, record: dict[str, Any]) -> None:
+    """Take a paper and refuse it when all of it is noted."""
+    with taker.whole():
+        taker.take(checked(record), update=True)
+        taker.write_papers()
+        raise BadLine("", "zu spät")
+
+
+def test_a_paper_that_is_refused_late_leaves_nothing_to_write(world: World):
+    taker, year = Taker(world.city), world.city.today().year % 100
+    bare = {"kind": "inquiry", "title": "Linden", "public": True}
+    late = bare | {"questions": ["Wo?"], "originators": [{"person": "Zora Neu"}]}
+    for number in (f"F0041/{year:02d}", f"F0900/{year:02d}"):
+        with pytest.raises(BadLine, match="zu spät"):
+            refuse_late(taker, late | {"reference": number})
+    new = bare | {"reference": f"F0041/{year:02d}", "title": "Eichen"}
+    assert taker.take(checked(new), update=True) == "new"
+    taker.end_batch()
+    assert Paper.objects.get().title == "Eichen"
+    assert not Question.objects.exists()
+    assert not Originator.objects.exists()
+    assert NumberSeries.objects.get(prefix="F").last == 41
 
 
 def test_an_unknown_parent_is_kept_with_partial_and_resolves_itself_later(tmp_path: Path):
