@@ -215,7 +215,8 @@ def _pairs(
     return opening, closing
 
 
-def _make_parser() -> MarkdownIt:
+def make_parser() -> MarkdownIt:
+    """A parser of the small Markdown; threads may share it."""
     parser = MarkdownIt("zero", {"breaks": True, "maxNesting": 10 * MAX_LIST_DEPTH})
     parser.enable(["table", "list", "newline", "escape", "emphasis", "link"])
     # The names of the rules that a list may interrupt are the library's.
@@ -225,7 +226,9 @@ def _make_parser() -> MarkdownIt:
     parser.inline.ruler2.at("emphasis", _emphasis)
     parser.inline.ruler2.disable("balance_pairs")
     parser.core.ruler.after("block", "shape", _shape)
+    # It orders its rules when it first renders; of two requests one would find half of them.
+    parser.render("a")
     return parser
 
 
-_parser = _make_parser()
+_parser = make_parser()

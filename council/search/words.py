@@ -5,6 +5,7 @@
 
 import functools
 import re
+import threading
 import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -12,7 +13,16 @@ from typing import NamedTuple
 import snowballstemmer
 
 LONGEST_WORD = 60
-_stemmer = snowballstemmer.stemmer("german")
+
+
+class _Own(threading.local):
+    """What each thread has of its own: a stemmer keeps the word that it is at."""
+
+    def __init__(self) -> None:
+        self.stemmer = snowballstemmer.stemmer("german")
+
+
+_own = _Own()
 
 # "Bürger*innen", "Schüler/-innen": one word with both of its endings.
 BOTH_GENDERS = re.compile(r"(?<=[^\W\d_])(?:[*:_·]|/-?)(?=in(?:nen)?\b)", re.IGNORECASE)
@@ -83,4 +93,4 @@ def stem(folded: str) -> str:
     shortened = FROM_VERBS.sub("", folded)
     if shortened != folded:
         return shortened
-    return str(_stemmer.stemWord(folded))
+    return str(_own.stemmer.stemWord(folded))

@@ -1,8 +1,11 @@
 """Long texts: what is typed, pasted and stored means the same everywhere."""
 
 import sys
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
+from typing import Any
 
 import nh3
 import pytest
@@ -13,6 +16,7 @@ from council.richtext import (
     MAX_TAGS,
     from_html,
     has_control_characters,
+    markdown,
     normalise,
     plain,
     to_html,
@@ -417,3 +421,23 @@ def test_lists_below_the_last_level_are_text() -> None:
 def test_a_table_of_merged_cells_stays_small() -> None:
     row = "<tr>" + "<td colspan=1000000 rowspan=1000000>a" * 60
     assert len(from_html(f"<table>{row * 40}</table>")) < 40_000
+
+
+def test_the_first_texts_may_be_rendered_at_once() -> None:
+    text = "**fett** und _betont_\n\n- eins\n- zwei"
+    expected = markdown.render(text)
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(200):
+            parser, ready = markdown.make_parser(), threading.Barrier(4)
+
+            def render(parser: Any = parser, ready: Any = ready) -> str:
+                ready.wait()
+                return str(parser.render(text))
+
+            with ThreadPoolExecutor(4) as readers:
+                shown = [readers.submit(render) for _ in range(4)]
+            assert {each.result() for each in shown} == {expected}
+    finally:
+        sys.setswitchinterval(usual)
