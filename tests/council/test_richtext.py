@@ -22,6 +22,7 @@ from council.richtext import (
     to_html,
 )
 from council.richtext.markdown import MAX_LIST_DEPTH
+from tests.cases.two_at_once import hasty_threads
 
 
 def one_line(html: str) -> str:
@@ -426,9 +427,7 @@ def test_a_table_of_merged_cells_stays_small() -> None:
 def test_the_first_texts_may_be_rendered_at_once() -> None:
     text = "**fett** und _betont_\n\n- eins\n- zwei"
     expected = markdown.render(text)
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    try:
+    with hasty_threads():
         for _ in range(200):
             parser, ready = markdown.make_parser(), threading.Barrier(4)
 
@@ -439,5 +438,3 @@ def test_the_first_texts_may_be_rendered_at_once() -> None:
             with ThreadPoolExecutor(4) as readers:
                 shown = [readers.submit(render) for _ in range(4)]
             assert {each.result() for each in shown} == {expected}
-    finally:
-        sys.setswitchinterval(usual)

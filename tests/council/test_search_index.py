@@ -2,7 +2,6 @@
 
 import itertools
 import random
-import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -23,7 +22,7 @@ from council.search.hits import search
 from council.search.limits import LONGEST_TEXT
 from council.search.words import joined_in, stem
 from council.services import papers
-from tests.cases.two_at_once import begun
+from tests.cases.two_at_once import begun, hasty_threads
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -211,17 +210,12 @@ def test_a_made_up_compound_keeps_nobody_busy() -> None:
 def test_words_may_be_stemmed_at_once() -> None:
     words = [f"{a}{b}ungen" for a, b in itertools.product(SYLLABLES, SYLLABLES)]
     expected = list(map(stem, words))
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    try:
+    with hasty_threads():
         for _ in range(5):
             stem.cache_clear()
             with ThreadPoolExecutor(4) as readers:
                 stemmed = [readers.submit(lambda: list(map(stem, words))) for _ in range(4)]
             assert all(each.result() == expected for each in stemmed)
-    finally:
-        sys.setswitchinterval(usual)
-        stem.cache_clear()
 
 
 def test_a_text_without_a_single_space_is_read_once() -> None:
