@@ -39,8 +39,10 @@ def folder() -> Path:
 
 
 def is_outdated() -> bool:
-    """Whether something has been taken back since the files were made."""
-    return _root().is_dir() and any(_root().iterdir()) and not folder().is_dir()
+    """Whether something has been taken back since the files were made, as far as they ever were."""
+    place = folder()
+    begun = _root().is_dir() and any(_root().iterdir())
+    return begun and not all((place / name).exists() for name in NAMES)
 
 
 def make() -> int:

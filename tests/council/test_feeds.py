@@ -196,6 +196,8 @@ def test_what_is_taken_back_is_in_no_file_any_more(world: World):
     assert (gone.status_code, gone["Retry-After"]) == (503, "300")
     assert "Bitte versuchen Sie es" in gone.content.decode()
     assert "werden gerade neu erstellt" in Client().get(reverse("open_data")).content.decode()
+    stock.folder().mkdir()  # as if they were being made, or that had been broken off
+    assert Client().get(address).status_code == 503
     worker.do_chores()
     made = b"".join(Client().get(address)).decode()
     assert "Papagei" in made

@@ -319,26 +319,23 @@ def test_what_hangs_on_a_refused_line_is_refused_too(tmp_path: Path):
     assert not Paper.objects.exists()
 
 
-def test_a_public_answer_to_a_confidential_inquiry_is_refused_in_either_order(tmp_path: Path):
-    hidden = {**INQUIRY, "public": False, "confidentiality_ground": "Personal"}
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"public": False, "confidentiality_ground": "Personal"}, "public"),
+        ({"published": False}, "published"),
+    ],
+)
+def test_a_public_answer_to_what_is_not_public_is_refused_in_either_order(
+    tmp_path: Path, change: dict[str, Any], field: str
+):
+    hidden = {**INQUIRY, **change}
     for number, lines in enumerate([(hidden, STATEMENT), (STATEMENT, hidden)]):
         status, output, complaints = bring_in(write(tmp_path / f"{number}.jsonl", *lines))
         assert status == 1
-        assert "Feld public" in complaints
+        assert f"Feld {field}:" in complaints
         assert "1 neu" in output
         empty_the_record()
-
-
-def test_a_published_answer_to_an_unpublished_inquiry_is_refused_in_either_order(tmp_path: Path):
-    waiting = {**INQUIRY, "published": False}
-    for number, lines in enumerate([(waiting, STATEMENT), (STATEMENT, waiting)]):
-        status, output, complaints = bring_in(write(tmp_path / f"{number}.jsonl", *lines))
-        assert status == 1
-        assert "Feld published" in complaints
-        assert "1 neu" in output
-        empty_the_record()
-    both = (waiting, {**STATEMENT, "published": False})
-    assert bring_in(write(tmp_path / "both.jsonl", *both))[0] == 0
 
 
 def test_no_update_parts_a_published_answer_from_its_published_inquiry(tmp_path: Path):
