@@ -3,8 +3,16 @@
 
 import os
 import sys
+from importlib import import_module
 
 from council import bootstrap
+
+# What is no part of the product: it runs on invented data.
+TRIALS = {
+    "demo": "tests.demo.command",
+    "benchmark_pdf": "tests.bench.pdf",
+    "benchmark_search": "tests.bench.search",
+}
 
 
 def main(command: str) -> None:
@@ -16,6 +24,12 @@ def main(command: str) -> None:
         sys.exit(run_tests(sys.argv[2:]))
     bootstrap.default_to_demo(command)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "council.settings")
+    if command in TRIALS:
+        import django
+
+        django.setup()
+        import_module(TRIALS[command]).Command().run_from_argv(sys.argv)
+        return
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

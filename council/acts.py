@@ -11,7 +11,7 @@ from django.db import transaction
 
 from council.history import written_rows
 from council.oparl import ledger
-from council.search import stock
+from council.search import catalogue
 
 
 @contextlib.contextmanager
@@ -27,6 +27,6 @@ def act(*, durable: bool = True) -> Iterator[None]:
         with transaction.atomic(durable=durable):
             yield
             ledger.follow(written_rows())
-            stock.follow(written_rows())
+            catalogue.follow(written_rows())
     finally:
         written_rows().clear()

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.core.checks import register
 
-from council.checks import printing_works
+from council.site.checks import printing_works
 
 
 class CouncilConfig(AppConfig):

@@ -18,8 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 
-RUN_LOCK = ROOT / "council" / "requirements.lock"
-TEST_LOCK = ROOT / "council" / "requirements-test.lock"
+RUN_LOCK = ROOT / "deploy" / "requirements.lock"
+TEST_LOCK = ROOT / "deploy" / "requirements-test.lock"
 RUN_PACKAGES = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
 TEST_PACKAGES = [
     "chromium",

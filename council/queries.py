@@ -5,10 +5,10 @@ import re
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from council import record
+from council.documents import record
 from council.enums import OrganizationKind, PaperKind, Relation
 from council.models import City, Consultation, Meeting, Organization, Paper, PaperLink
-from council.visibility import public_papers
+from council.rules.visibility import public_papers
 
 
 def current_city() -> City:

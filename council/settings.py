@@ -240,10 +240,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "council.middleware.CityTime",
-    "council.middleware.KeepNoCopies",
-    "council.middleware.RefuseNulBytes",
-    "council.middleware.ExplainRefusals",
+    "council.site.middleware.CityTime",
+    "council.site.middleware.KeepNoCopies",
+    "council.site.middleware.RefuseNulBytes",
+    "council.site.middleware.ExplainRefusals",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -261,7 +261,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
-                "council.context.site",
+                "council.site.context.site",
             ],
         },
     },
@@ -277,7 +277,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = LOCAL
 
-FORM_RENDERER = "council.form_rendering.Renderer"
+FORM_RENDERER = "council.site.form_rendering.Renderer"
 
 # --- Language and time ----------------------------------------------------------------------
 
@@ -300,7 +300,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "council.sign_in.AccountAdapter"
+ACCOUNT_ADAPTER = "council.site.sign_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

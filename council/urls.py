@@ -12,12 +12,12 @@ from council.portal import (
     directory,
     downloads,
     meetings,
-    pages,
-    paper,
-    papers,
+    paper_list,
+    paper_page,
     portraits,
     start,
     statistics,
+    texts_of_the_city,
 )
 from council.views import (
     accounts,
@@ -27,16 +27,16 @@ from council.views import (
     help,
     office,
     registers,
+    rich_text,
     sittings,
     subscriptions,
-    texts,
 )
 from council.views import settings as city_settings
 
 public = [
     path("", start.start, name="start"),
-    path("vorgaenge/", papers.papers, name="papers"),
-    path("vorgaenge/vorschlaege/", papers.suggestions, name="suggestions"),
+    path("vorgaenge/", paper_list.papers, name="papers"),
+    path("vorgaenge/vorschlaege/", paper_list.suggestions, name="suggestions"),
     path("sitzungen/", meetings.meetings, name="meetings"),
     path("sitzungen/<int:pk>/", meetings.meeting, name="meeting"),
     path("fraktionen/", directory.factions, name="factions"),
@@ -49,12 +49,12 @@ public = [
     path("aemter/<int:pk>/", portraits.office, name="office"),
     path("zahlen/", statistics.statistics, name="statistics"),
     path("hilfe/", help.help_page, name="help"),
-    path("impressum/", pages.imprint, name="imprint"),
-    path("datenschutz/", pages.privacy, name="privacy"),
-    path("leichte-sprache/", pages.easy_language, name="easy_language"),
-    path("barrierefreiheit/", pages.accessibility, name="accessibility"),
+    path("impressum/", texts_of_the_city.imprint, name="imprint"),
+    path("datenschutz/", texts_of_the_city.privacy, name="privacy"),
+    path("leichte-sprache/", texts_of_the_city.easy_language, name="easy_language"),
+    path("barrierefreiheit/", texts_of_the_city.accessibility, name="accessibility"),
     path("barrierefreiheit/melden/", feedback.feedback, name="feedback"),
-    path("barrierefreiheit/gemeldet/", pages.feedback_sent, name="feedback_sent"),
+    path("barrierefreiheit/gemeldet/", texts_of_the_city.feedback_sent, name="feedback_sent"),
     path("abonnieren/suche/", subscriptions.follow_search, name="follow_search"),
     path("abonnieren/angefragt/", subscriptions.asked, name="follow_asked"),
     path("abonnieren/<str:slug>/", subscriptions.follow_paper, name="follow_paper"),
@@ -64,10 +64,10 @@ public = [
     path("abonnement/<str:key>/ende/", subscriptions.end, name="end_subscription"),
     path("pruefen/", checksum.checksum, name="checksum"),
     path("wappen/<str:digest>", downloads.arms, name="arms"),
-    re_path(r"^(?P<slug>[A-ZÄÖÜ]{1,3}\d{4,5}-\d{2}(?:-\d+)*)/$", paper.paper, name="paper"),
+    re_path(r"^(?P<slug>[A-ZÄÖÜ]{1,3}\d{4,5}-\d{2}(?:-\d+)*)/$", paper_page.paper, name="paper"),
     re_path(
         r"^(?P<slug>[A-Za-zÄÖÜäöü]{1,3}\d{1,5}[-_]\d{2}(?:[-_]\d+)*)/$",
-        paper.elsewhere,
+        paper_page.elsewhere,
         name="paper_elsewhere",
     ),
     path("<str:slug>/ausfertigung/<int:number>.pdf", downloads.issue, name="issue"),
@@ -83,7 +83,7 @@ members = [
     path("vorgang/<int:pk>/anlage/<int:file_pk>/", drafts.attachment, name="attachment"),
     path("vorgang/<int:pk>/eingang.pdf", drafts.receipt, name="receipt"),
     path("meine-abonnements/", subscriptions.mine, name="my_subscriptions"),
-    path("text/saeubern/", texts.clean_pasted, name="clean_pasted"),
+    path("text/saeubern/", rich_text.clean_pasted, name="clean_pasted"),
 ]
 
 council_office = [
@@ -149,7 +149,7 @@ urlpatterns = [
     *members,
     *council_office,
     *staff,
-    path("konto/", include("council.sign_in_urls")),
+    path("konto/", include("council.site.sign_in_urls")),
     path("", include("responses.urls")),
     *public,
 ]

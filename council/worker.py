@@ -14,14 +14,14 @@ from django.utils import timezone
 
 from council.bundles import MAKERS, Wanted, queue
 from council.exceptions import ActionRefused
-from council.feeds import stock
+from council.feeds import dump
+from council.mail.notifications import send_waiting
 from council.models import Job, User
-from council.notifications import send_waiting
-from council.permissions import may_bundle
 from council.queries import current_city
+from council.rules.permissions import may_bundle
+from council.rules.visibility import visible_papers
 from council.services.subscriptions import forget
 from council.subscriptions.mails import send_links, send_news
-from council.visibility import visible_papers
 
 logger = logging.getLogger(__name__)
 
@@ -77,8 +77,8 @@ def do_chores() -> None:
     send_links()
     forget()
     queue.clear_away(current_city().bundle_days)
-    if stock.is_outdated():
-        stock.make()
+    if dump.is_outdated():
+        dump.make()
 
 
 def do_next(stop: threading.Event) -> bool:

@@ -3,10 +3,10 @@
 from typing import Any
 
 from council.enums import Role
+from council.mail.notifications import askers, holders, promise
 from council.models import Issue, Paper
-from council.notifications import askers, holders, promise
-from responses.desks import people_at
 from responses.models import Statement
+from responses.rules.desks import people_at
 
 
 def assigned(statement: Statement) -> None:

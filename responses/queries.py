@@ -13,14 +13,14 @@ from council.enums import (
     Relation,
     Role,
 )
-from council.inbox import Tray, held_without_result
 from council.models import City, Originator, Paper, PaperLink, PaperStep
-from council.standing import ANSWERED, with_standing
-from council.visibility import visible_papers
-from responses.desks import asked_of
+from council.rules.inbox import Tray, held_without_result
+from council.rules.standing import ANSWERED, with_standing
+from council.rules.visibility import visible_papers
 from responses.enums import ENDED, StatementKind, StatementState
 from responses.models import AnsweredPaper, Cosignature, Recipient, Statement, StatementStep
-from responses.visibility import visible_statements
+from responses.rules.desks import asked_of
+from responses.rules.visibility import visible_statements
 
 # --- Answers --------------------------------------------------------------------------------
 

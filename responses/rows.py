@@ -7,13 +7,13 @@ from django.urls import reverse
 
 from council.models import City, Paper
 from council.portal.rows import brought_in_by
-from council.workflow import ACTS_IN_WORDS as PAPER_ACTS_IN_WORDS
-from responses.desks import DESKS, desk_of, state_word
-from responses.document import is_confidential
+from council.rules.workflow import ACTS_IN_WORDS as PAPER_ACTS_IN_WORDS
+from responses.documents.assembly import is_confidential
 from responses.enums import ENDED, StatementState
 from responses.models import Statement, StatementStep
-from responses.standing import standing_of
-from responses.workflow import ACTS_IN_WORDS
+from responses.rules.desks import DESKS, desk_of, state_word
+from responses.rules.standing import standing_of
+from responses.rules.workflow import ACTS_IN_WORDS
 
 Row = dict[str, Any]
 

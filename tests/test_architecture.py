@@ -48,7 +48,7 @@ MASS_WRITES = {
         "council/search/indexing.py",
         "SearchEntry.objects.filter(paper__reference__isnull=True)",
     ): "nor its entries",
-    ("council/search/stock.py", "SearchMark.objects"): "says that something else was written",
+    ("council/search/catalogue.py", "SearchMark.objects"): "says that something else was written",
     ("council/search/vocabulary.py", "SearchWord.objects"): "nor its words",
     ("council/search/vocabulary.py", "SearchWord.objects.all()"): "nor its words",
     ("council/search/vocabulary.py", "SearchWord.objects.filter(word__in=chunk)"): "nor its words",
@@ -70,20 +70,23 @@ MASS_WRITES = {
     ("council/subscriptions/mails.py", "Subscription.objects.filter(pk=part.subscription.pk)"): (
         "nor what a stranger has heard of"
     ),
-    ("council/notifications.py", "unsent.filter(outbox.free('tried_at'))"): "mails have no history",
-    ("council/interchange/taking.py", "PaperStep.objects"): "steps have no history",
+    (
+        "council/mail/notifications.py",
+        "unsent.filter(outbox.free('tried_at'))",
+    ): "mails have no history",
+    ("council/interchange/storing.py", "PaperStep.objects"): "steps have no history",
     ("council/history.py", "obj"): "delete_as writes the history of one row",
     ("council/history.py", "models.QuerySet(model)"): "create_all writes the history itself",
 }
 # Where something else than a transition says which state a row has, and why.
 STATE_WRITERS = {
-    "council/transitions.py": "the one writer of state",
+    "council/rules/transitions.py": "the one writer of state",
     "council/services/door.py": "an answer enters the record finished",
-    "council/interchange/taking.py": "a paper from elsewhere comes as it is there",
+    "council/interchange/storing.py": "a paper from elsewhere comes as it is there",
     "responses/services/assignments.py": "an interim notice begins with its text",
     "responses/views/statement_acts.py": "asks about a copy that is never saved",
     "responses/views/frame.py": "asks for the word of a state",
-    "council/management/commands/benchmark_search.py": "invents papers in a database of its own",
+    "tests/bench/search.py": "invents papers in a database of its own",
 }
 QUERYSETS = re.compile(r"objects|QuerySet|\.(all|filter|exclude|order_by|get_queryset)\(")
 
@@ -304,8 +307,6 @@ def test_mails_quote_no_text_and_no_title():
 
 COMMANDS = {
     "council": {
-        "benchmark_pdf",
-        "benchmark_search",
         "create_administrator",
         "export_papers",
         "export_pdf",
@@ -318,7 +319,7 @@ COMMANDS = {
         "verify_issues",
         "work",
     },
-    "responses": {"demo", "workflow"},
+    "responses": {"workflow"},
 }
 ENGLISH = re.compile(r"\b(?:the|and|of|for|with|is|a|to)\b")
 

@@ -16,8 +16,9 @@ import time_machine
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from council import issues, storage, worker
+from council import storage, worker
 from council.bundles import queue
+from council.documents import issues
 from council.models import Paper
 from responses.enums import StatementState
 from tests.journey import administration, council, inquiry, motion

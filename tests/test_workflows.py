@@ -8,16 +8,16 @@ import pytest
 from council.enums import PaperState
 from council.exceptions import ActionRefused
 from council.models import Grant, Paper, User
+from council.rules.transitions import Workflow
+from council.rules.workflow import ACTS_IN_WORDS as PAPER_WORDS
+from council.rules.workflow import PAPERS
 from council.services import accounts, papers
-from council.transitions import Workflow
-from council.workflow import ACTS_IN_WORDS as PAPER_WORDS
-from council.workflow import PAPERS
-from responses.desks import DESKS
 from responses.enums import StatementState
 from responses.models import Statement
+from responses.rules.desks import DESKS
+from responses.rules.workflow import ACTS_IN_WORDS as STATEMENT_WORDS
+from responses.rules.workflow import STATEMENTS
 from responses.services import assignments, decisions, drafting, moves
-from responses.workflow import ACTS_IN_WORDS as STATEMENT_WORDS
-from responses.workflow import STATEMENTS
 from tests.world import World
 
 WORKFLOWS = [PAPERS, STATEMENTS]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from council.bundles import reading_copy, zip_file
-from council.bundles.papers import Made, Told, Wanted
+from council.bundles.contents import Made, Told, Wanted
 from council.enums import JobKind
 
 __all__ = ["LIMITS", "MAKERS", "SUFFIXES", "Made", "Told", "Wanted"]

@@ -7,9 +7,10 @@ from typing import Any
 import pikepdf
 from django.utils import timezone
 
-from council import pdf, record, storage
+from council import pdf, storage
 from council.bundles.binding import PAGE_ADDRESS, Binding
-from council.bundles.papers import Made, Sheet, Told, Wanted, sheets
+from council.bundles.contents import Made, Sheet, Told, Wanted, sheets
+from council.documents import record
 from council.exceptions import ActionRefused
 from council.queries import current_city
 

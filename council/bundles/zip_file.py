@@ -7,12 +7,12 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from council import issues, record
-from council.bundles.papers import Made, Sheet, Told, Wanted, sheets
+from council.bundles.contents import Made, Sheet, Told, Wanted, sheets
+from council.documents import issues, record
 from council.enums import FILED_KINDS
 from council.models import Paper
 from council.pdf.phrases import originator_line
-from council.wording import german_date
+from council.words.german import german_date
 
 LIST_NAME = "Verzeichnis.csv"
 COLUMNS = (

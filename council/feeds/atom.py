@@ -15,13 +15,13 @@ from django.utils.feedgenerator import Atom1Feed
 from council.enums import ANSWER_KINDS, PaperKind, Relation
 from council.models import Consultation, Organization, Originator, Paper, PaperLink
 from council.portal import directory, links
-from council.portal.forms import PaperFilter
+from council.portal.filters import PaperFilter
 from council.portal.rows import address_of, brought_in_by
 from council.portal.serving import public_page, public_paper_at
 from council.queries import current_city
-from council.search.asking import typed
+from council.rules.visibility import public_papers
 from council.search.hits import newest_hits
-from council.visibility import public_papers
+from council.search.query import typed
 
 MOST = 50
 

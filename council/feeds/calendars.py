@@ -16,7 +16,7 @@ from council.models import Meeting, PublicObject
 from council.portal.directory import public_bodies
 from council.portal.serving import public_page
 from council.queries import current_city
-from council.visibility import public_meetings
+from council.rules.visibility import public_meetings
 
 # How long a sitting stays in the calendar after its day.
 KEPT = datetime.timedelta(days=366)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 
-from council.feeds import stock
+from council.feeds import dump
 from council.models.city import LICENSES
 from council.portal.serving import public_page
 from council.queries import current_city
@@ -41,12 +41,12 @@ FIELDS = (
 @public_page
 def page(request: HttpRequest) -> HttpResponse:
     """What there is, under which licence, and how it is read."""
-    city, place = current_city(), stock.folder()
+    city, place = current_city(), dump.folder()
     context = {
         "license": dict(LICENSES).get(city.data_license, ""),
         "license_url": city.data_license,
-        "files": [_entry(place / name) for name in stock.NAMES if (place / name).exists()],
-        "outdated": stock.is_outdated(),
+        "files": [_entry(place / name) for name in dump.NAMES if (place / name).exists()],
+        "outdated": dump.is_outdated(),
         "fields": FIELDS,
         "oparl": f"{settings.SITE_URL}/oparl/system/1",
     }
@@ -67,8 +67,8 @@ def _entry(path: Path) -> dict[str, Any]:
 @public_page
 def file(request: HttpRequest, name: str) -> HttpResponseBase:
     """One of the files; not sent again if the reader has it."""
-    path = stock.folder() / name
-    if name not in stock.NAMES:
+    path = dump.folder() / name
+    if name not in dump.NAMES:
         raise Http404
     if not path.exists():
         return _made_anew()
@@ -88,7 +88,7 @@ def file(request: HttpRequest, name: str) -> HttpResponseBase:
 
 def _made_anew() -> HttpResponse:
     """Nothing for the moment, if there was a file before."""
-    if not stock.is_outdated():
+    if not dump.is_outdated():
         raise Http404
     headers = {"Retry-After": "300", "Access-Control-Allow-Origin": "*"}
     return HttpResponse(

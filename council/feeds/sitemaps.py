@@ -14,7 +14,7 @@ from council.models import Meeting, Paper, PublicObject
 from council.portal import directory
 from council.portal.rows import address_of
 from council.portal.serving import public_page
-from council.visibility import public_meetings, public_papers
+from council.rules.visibility import public_meetings, public_papers
 
 PLACES = (
     *("start", "papers", "meetings", "factions", "members", "bodies", "offices", "statistics"),

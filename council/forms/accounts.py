@@ -6,11 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from council.enums import OrganizationKind, Role
-from council.forms.columns import field_of
 from council.forms.fields import DayField, check_controls
+from council.forms.model_fields import field_of
 from council.models import Organization, Person, User
-from council.permissions import administrator
 from council.queries import current_city
+from council.rules.permissions import administrator
 
 
 class AccountFilter(forms.Form):

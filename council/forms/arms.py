@@ -10,9 +10,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from PIL import Image, UnidentifiedImageError
 
-from council import pdf, sample
+from council import pdf
+from council.documents import sample
 from council.models import City
-from council.wording import file_size
+from council.words.german import file_size
 
 MOST_BYTES = 1_000_000
 MOST_PIXELS = 4000

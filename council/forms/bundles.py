@@ -10,7 +10,7 @@ from council.forms.fields import LONGEST_KEY, DayField
 from council.forms.sittings import MeetingField
 from council.models import City, Meeting, Organization, Paper
 from council.portal.meetings import agenda_of, public_meetings
-from council.wording import german_date
+from council.words.german import german_date
 
 # As many keys as one list page has rows, and some more: an address is not endless.
 MOST_TICKED = 200

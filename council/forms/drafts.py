@@ -9,12 +9,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 from django.utils.html import linebreaks
 
-from council.editor import RichTextField
 from council.enums import AnswerForm, PaperKind
-from council.forms.acts import LARGEST_REVISION
 from council.forms.askers import AskersForm
+from council.forms.confirmation import LARGEST_REVISION
 from council.forms.fields import LineField, PartlyRequired, check_controls, check_printable
 from council.forms.office import GROUNDS, LONGEST_TITLE
+from council.forms.rich_text import RichTextField
 from council.forms.sittings import MeetingField, coming_council_sittings
 from council.forms.uploads import Upload, UploadField
 from council.models import Meeting, Paper

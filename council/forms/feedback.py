@@ -2,8 +2,8 @@
 
 from django import forms
 
+from council.forms.anonymous import StrangersForm, address_field
 from council.forms.fields import LineField, check_controls
-from council.forms.strangers import StrangersForm, address_field
 
 LONGEST_MESSAGE = 5000
 

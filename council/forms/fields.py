@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from council.form_rendering import DayInput, MomentInput
 from council.pdf import unprintable
 from council.richtext import has_control_characters
+from council.site.form_rendering import DayInput, MomentInput
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 LONGEST_KEY = 18  # digits

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 
 from council.enums import Ground
-from council.forms.acts import ActForm
+from council.forms.confirmation import ActForm
 from council.forms.fields import LineField, MomentField
 from council.forms.sittings import MeetingField, sittings_to_plan
-from council.permissions import council_office
+from council.rules.permissions import council_office
 
 LONGEST_TITLE = 300
 GROUNDS = [("", "Bitte wählen"), *[(ground.value, ground.value) for ground in Ground]]

@@ -10,12 +10,12 @@ from django.forms.utils import from_current_timezone
 from django.utils import timezone
 
 from council.enums import BODY_KINDS, OFFICE_KINDS, OrganizationKind
-from council.form_rendering import MomentInput
-from council.forms.columns import field_of
 from council.forms.fields import LineField, check_controls
+from council.forms.model_fields import field_of
 from council.models import LegislativeTerm, Meeting, Membership, Organization, Person
 from council.queries import current_city
-from council.wording import german_date, german_datetime
+from council.site.form_rendering import MomentInput
+from council.words.german import german_date, german_datetime
 
 MOST_SITTINGS = 60
 MOST_SEATS = 60

@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from council.editor import RichTextField
 from council.enums import PaperKind
 from council.forms.arms import ArmsField
-from council.forms.columns import field_of
 from council.forms.fields import LinesField
+from council.forms.model_fields import field_of
+from council.forms.rich_text import RichTextField
 from council.models import City
 from council.services.registers import LARGEST_NUMBER
 

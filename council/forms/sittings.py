@@ -8,12 +8,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from council.enums import OrganizationKind, PaperKind
-from council.forms.acts import ActForm
+from council.forms.confirmation import ActForm
 from council.forms.fields import LineField, PartlyRequired, RowsField
 from council.models import Consultation, Meeting, Organization
 from council.queries import coming_meetings, current_city
-from council.wording import german_datetime, weekday
-from council.workflow import results_for
+from council.rules.workflow import results_for
+from council.words.german import german_datetime, weekday
 
 # A paper that was raised in a sitting is often entered only some days later.
 DAYS_BACK = 30

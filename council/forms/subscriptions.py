@@ -1,6 +1,6 @@
 """What somebody fills in to follow a paper or a search by mail."""
 
-from council.forms.strangers import StrangersForm, address_field
+from council.forms.anonymous import StrangersForm, address_field
 
 
 class FollowForm(StrangersForm):

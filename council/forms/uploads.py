@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from council.forms.fields import LineField
-from council.wording import file_size
+from council.words.german import file_size
 
 MOST_BYTES = 20_000_000
 LIMIT = "20 MB"

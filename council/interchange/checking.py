@@ -12,7 +12,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from council import numbering, richtext
+from council import richtext
+from council.documents.record import Record, usual_state, without_empty
 from council.enums import (
     KINDS_WITH_GROUND,
     AnswerForm,
@@ -20,7 +21,7 @@ from council.enums import (
     PaperKind,
     PaperState,
 )
-from council.record import Record, usual_state, without_empty
+from council.rules import numbering
 
 LONGEST_TEXT = richtext.MAX_LENGTH
 LONGEST_LINE = 8_000_000

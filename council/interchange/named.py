@@ -9,10 +9,10 @@ import re
 
 from django.db.models import Q
 
+from council.documents.record import Record
 from council.enums import BODY_KINDS, OrganizationKind
 from council.history import save_as
 from council.models import City, Meeting, Organization, Person
-from council.record import Record
 
 MAYOR = re.compile(r"(?:(?:Der|Die)\s+)?Oberbürgermeister(?:in)?", re.IGNORECASE)
 DIVISION_CODE = re.compile(r"[IVXLC]+")

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from council import numbering
+from council.documents.record import Record
 from council.interchange.checking import BadLine, checked, parsed
 from council.models import Paper
-from council.record import Record
+from council.rules import numbering
 
 Translate = Callable[[dict[str, Any]], dict[str, Any]]
 Line = str | BadLine

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from council.documents.record import Record
 from council.enums import PaperKind
 from council.interchange.checking import BadLine
-from council.record import Record
 
 KINDS = {
     "Anfrage": PaperKind.INQUIRY,

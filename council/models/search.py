@@ -56,7 +56,8 @@ class SearchWord(models.Model):
 class SearchMark(models.Model):
     """One row that every act writes anew when something changes that papers are filtered by.
 
-    What a process keeps in memory (`council.search.stock`) is right as long as it stays the same.
+    What a process keeps in memory (`council.search.catalogue`) is right as long as it stays the
+    same.
     """
 
     value = models.UUIDField()

@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 import requests
 from urllib3.exceptions import HTTPError
 
-from council.oparl.walk import Reply
+from council.oparl.crawl import Reply
 
 TIMEOUT = (10, 60)  # seconds: to connect, between two parts of an answer
 LONGEST = 120  # seconds for one answer

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from council.oparl.rules import ALONE, DELETED, TYPES, Field
 from council.oparl.shown import SCHEMA
+from council.oparl.specification import ALONE, DELETED, TYPES, Field
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")

@@ -35,7 +35,7 @@ from council.models import (
 )
 from council.oparl.objects import BODY, SYSTEM, shown
 from council.oparl.shown import Shown
-from council.visibility import public_papers
+from council.rules.visibility import public_papers
 
 # What objects consist of.
 PARTS = {

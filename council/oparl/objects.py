@@ -14,7 +14,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from council import record
+from council.documents import record
 from council.enums import (
     BODY_KINDS,
     FILED_KINDS,
@@ -42,7 +42,7 @@ from council.portal.directory import (
     public_seats,
 )
 from council.queries import by_agenda, current_city, public_records
-from council.visibility import public_meetings, public_papers
+from council.rules.visibility import public_meetings, public_papers
 
 SYSTEM, BODY = 1, 1
 # A field of our own, as the specification allows: the whole record in the interchange form. It is

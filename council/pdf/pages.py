@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from council import richtext
 from council.enums import PaperKind
-from council.pdf.columns import fitted
+from council.pdf.column_widths import fitted
 from council.pdf.phrases import (
     WISHES,
     annexes,
@@ -29,7 +29,7 @@ from council.pdf.phrases import (
     salutation,
     signature,
 )
-from council.wording import as_day, german_date, german_datetime
+from council.words.german import as_day, german_date, german_datetime
 
 Record = dict[str, Any]
 Document = dict[str, Any]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from council.enums import FileRole
-from council.wording import as_day, german_date
+from council.words.german import as_day, german_date
 
 Record = dict[str, Any]
 Document = dict[str, Any]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from council.portal.figures import Year
-from council.wording import count_days
+from council.words.german import count_days
 
 # Of the width: where bars begin, and how long the longest is; its number stands beside it.
 BEGIN, LONGEST = 16, 56

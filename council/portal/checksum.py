@@ -12,7 +12,7 @@ from django.urls import reverse
 from council.models import Issue
 from council.portal.rows import address_of
 from council.portal.serving import public_page
-from council.visibility import public_papers
+from council.rules.visibility import public_papers
 
 # A text as programs give it: the checksum, maybe with the file's name behind it.
 LONGEST = 400

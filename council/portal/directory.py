@@ -29,7 +29,7 @@ from council.models import (
 from council.portal.figures import cases, summary
 from council.portal.serving import public_page
 from council.queries import current_city
-from council.visibility import public_papers
+from council.rules.visibility import public_papers
 
 PAGE_SIZE = 50
 PUBLIC_BODIES = (OrganizationKind.COUNCIL, OrganizationKind.COMMITTEE)

@@ -10,14 +10,15 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
-from council import record, reproductions, storage
+from council import storage
+from council.documents import record, reproductions
 from council.enums import Relation
 from council.models import File, Issue
 from council.pdf import RenderError
 from council.portal.rows import address_of
 from council.portal.serving import paper_at, papers_at, public_page
 from council.queries import current_city
-from council.visibility import visible_papers
+from council.rules.visibility import visible_papers
 
 logger = logging.getLogger(__name__)
 

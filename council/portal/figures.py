@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from council.enums import PaperKind, PaperState, Relation
 from council.models import City, Consultation, Paper, PaperLink
-from council.standing import with_standing
-from council.visibility import public_papers
+from council.rules.standing import with_standing
+from council.rules.visibility import public_papers
 
 EVERYTHING = Q()
 

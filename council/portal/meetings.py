@@ -10,16 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from council.models import Consultation, Meeting, Paper
-from council.permissions import council_office, may_bundle
 from council.portal import linked_data, links
 from council.portal.figures import cases, summary
-from council.portal.forms import MeetingFilter
+from council.portal.filters import MeetingFilter
 from council.portal.rows import row_of
 from council.portal.serving import public_page
 from council.queries import by_agenda, current_city
-from council.standing import with_standing
-from council.visibility import public_meetings, visible_papers
-from council.wording import as_day
+from council.rules.permissions import council_office, may_bundle
+from council.rules.standing import with_standing
+from council.rules.visibility import public_meetings, visible_papers
+from council.words.german import as_day
 
 PAGE_SIZE = 50
 

@@ -21,10 +21,10 @@ from council.portal.figures import by_year, cases, summary
 from council.portal.rows import row_of
 from council.portal.serving import public_page
 from council.queries import current_city
-from council.search.stock import NEWEST
-from council.standing import with_standing
-from council.visibility import public_papers
-from council.wording import german_date
+from council.rules.standing import with_standing
+from council.rules.visibility import public_papers
+from council.search.catalogue import NEWEST
+from council.words.german import german_date
 
 PAGE_SIZE = 50
 SITTINGS = 5

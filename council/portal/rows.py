@@ -4,11 +4,11 @@ from typing import Any
 
 from django.urls import reverse
 
-from council import record
+from council.documents import record
 from council.enums import FILED_KINDS
 from council.models import City, Paper
 from council.pdf.phrases import originator_line
-from council.standing import standing_of
+from council.rules.standing import standing_of
 
 
 def row_of(paper: Paper, city: City) -> dict[str, Any]:

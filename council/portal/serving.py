@@ -14,11 +14,12 @@ from django.utils.http import quote_etag
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from council import numbering, record
+from council.documents import record
 from council.models import Paper
 from council.queries import current_city
-from council.standing import with_standing
-from council.visibility import public_papers, visible_papers
+from council.rules import numbering
+from council.rules.standing import with_standing
+from council.rules.visibility import public_papers, visible_papers
 
 KEPT_FOR = 60  # seconds
 # What a page of a paper reads. Whoever a paper names has a page of their own.

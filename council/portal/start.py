@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from council.enums import ANSWERABLE_KINDS, PaperKind
 from council.models import City, Paper
-from council.portal.forms import SearchForm
+from council.portal.filters import SearchForm
 from council.portal.rows import row_of
 from council.portal.serving import public_page
 from council.queries import current_city
-from council.search.stock import NEWEST
-from council.standing import late, with_standing
-from council.visibility import public_meetings, visible_papers
+from council.rules.standing import late, with_standing
+from council.rules.visibility import public_meetings, visible_papers
+from council.search.catalogue import NEWEST
 
 SHOWN = 5
 

@@ -14,13 +14,13 @@ from django.db.models import QuerySet
 from django.db.models.functions import Left
 
 from council.models import City, Paper, SearchEntry
-from council.search.asking import Question, understood
+from council.rules.standing import with_standing
+from council.rules.visibility import visible_papers
+from council.search.catalogue import NEWEST, Places, Stock, stock_for
 from council.search.facets import Counts, Values, at, chosen, known
 from council.search.matching import All, Some, keys_of
+from council.search.query import Question, understood
 from council.search.ranking import Candidate, score, told, weight
-from council.search.stock import NEWEST, Places, Stock, stock_for
-from council.standing import with_standing
-from council.visibility import visible_papers
 
 # So many of the hits, those with the words in the title and the newest, are weighed one by one;
 # the others follow by date. Of the best of them the texts are looked into as well, so many letters.

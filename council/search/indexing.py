@@ -10,10 +10,10 @@ from django.db import transaction
 from council.exceptions import NotNow
 from council.history import written_rows
 from council.models import Paper, SearchEntry
-from council.search import attachments, stock
+from council.search import attachments, catalogue
 from council.search import vocabulary as public_words
 from council.search.limits import LONGEST_TEXT
-from council.search.texts import Searched, digests_of, searched
+from council.search.paper_text import Searched, digests_of, searched
 from council.search.vocabulary import Vocabulary
 from council.search.words import Word, joined_in, stem, words_in
 
@@ -60,7 +60,7 @@ def index_files(keys: list[int]) -> None:
     with transaction.atomic():
         list(Paper.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
         _take(keys)
-        stock.renew()
+        catalogue.renew()
 
 
 def _digests(keys: list[int]) -> list[str]:
@@ -85,7 +85,7 @@ def rebuild(tell: Callable[[int, int], Any] = lambda done, total: None) -> int:
         tell(done, 2 * total)
     with transaction.atomic():
         SearchEntry.objects.filter(paper__reference__isnull=True).delete()
-        stock.renew()
+        catalogue.renew()
     return total
 
 
@@ -95,12 +95,12 @@ def _learn_anew(tell: Callable[[int], Any]) -> Vocabulary:
     What was counted holds only if no act has changed it since: a word may be public no more.
     """
     for _ in range(ATTEMPTS):
-        mark = stock.mark()
+        mark = catalogue.mark()
         counts, written = _counted(tell)
         vocabulary = Vocabulary.of(counts)
         with transaction.atomic():
             public_words.lock()
-            if stock.mark() == mark:
+            if catalogue.mark() == mark:
                 public_words.replace_all(counts, written, vocabulary)
                 return vocabulary
     raise NotNow(

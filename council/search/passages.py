@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from council.search.asking import Question, Wanted
+from council.search.query import Question, Wanted
 
 LENGTH = 240
 MOST_HITS = 100

@@ -10,7 +10,7 @@ import operator
 from dataclasses import dataclass
 from functools import cached_property
 
-from council.search.asking import Question, Wanted
+from council.search.query import Question, Wanted
 from council.search.words import STOP_WORDS, words_in
 
 # What it is worth that a word stands where it stands, at most 1.

@@ -4,10 +4,10 @@ They come from the public papers and are offered to everybody alike. That at lea
 paper holds them is looked up each time, not believed from a count.
 """
 
+from council.rules.visibility import public_papers
 from council.search.matching import Matches, Term
 from council.search.spelling import SHORTEST, Spelling, begun, near
 from council.search.words import STOP_WORDS, fold
-from council.visibility import public_papers
 
 MOST = 8
 

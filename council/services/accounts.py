@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import int_to_base36
 
-from council import notifications
 from council.acts import act
 from council.enums import OrganizationKind, Role
 from council.exceptions import AlreadyDone, Invalid, NotAllowed, NotNow
 from council.history import save_as
+from council.mail import notifications
 from council.models import Grant, Organization, Person, User
-from council.permissions import administrator
 from council.queries import current_city
+from council.rules.permissions import administrator
 from council.services.registers import may_keep
 
 

@@ -8,8 +8,8 @@ from council.bundles import LIMITS, queue
 from council.enums import JobKind
 from council.exceptions import Invalid, NotAllowed, NotNow
 from council.models import Job, User
-from council.permissions import may_bundle
-from council.visibility import visible_papers
+from council.rules.permissions import may_bundle
+from council.rules.visibility import visible_papers
 
 MOST_AT_ONCE = 3
 

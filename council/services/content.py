@@ -23,7 +23,7 @@ from council.models import (
     Person,
     Question,
 )
-from council.permissions import council_office
+from council.rules.permissions import council_office
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from council import issues, numbering
+from council.documents import issues
+from council.documents.record import FROZEN_FIELDS, Document, Record
 from council.enums import FileRole, PaperKind, PaperState, Progress, Relation
 from council.exceptions import NotNow
 from council.history import delete_as, save_as
@@ -24,10 +25,10 @@ from council.models import (
     PaperLink,
     PaperStep,
 )
-from council.record import FROZEN_FIELDS, Document, Record
+from council.rules import numbering
+from council.rules.transitions import changing, moving
+from council.rules.workflow import PAPERS
 from council.search.indexing import index
-from council.transitions import changing, moving
-from council.workflow import PAPERS
 
 OPEN = (PaperState.REGISTERED, PaperState.CLOSED)
 

@@ -1,7 +1,7 @@
 """What readers without an account tell the city."""
 
-from council import notifications
 from council.acts import act
+from council.mail import notifications
 
 
 @act()

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from council import notifications, numbering, storage
+from council import storage
 from council.acts import act
 from council.enums import (
     ANSWERABLE_KINDS,
@@ -17,6 +17,7 @@ from council.enums import (
 )
 from council.exceptions import Invalid, NotAllowed
 from council.history import delete_as, save_as
+from council.mail import notifications
 from council.models import (
     City,
     Consultation,
@@ -26,12 +27,13 @@ from council.models import (
     PaperLink,
     PaperStep,
 )
-from council.permissions import author, council_office, may_write_papers
 from council.queries import current_city
+from council.rules import numbering
+from council.rules.permissions import author, council_office, may_write_papers
+from council.rules.transitions import changing, editing, moving
+from council.rules.workflow import PAPERS
 from council.search.indexing import index
 from council.services.content import Attachment, Content, fill, fix_names, write_parts
-from council.transitions import changing, editing, moving
-from council.workflow import PAPERS
 
 OPEN_STATES = (PaperState.REGISTERED, PaperState.CLOSED)
 

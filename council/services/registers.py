@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from council import numbering, storage
+from council import storage
 from council.acts import act
 from council.exceptions import Invalid, NotAllowed
 from council.history import save_as
@@ -19,7 +19,8 @@ from council.models import (
     Organization,
     Person,
 )
-from council.permissions import administrator, council_office
+from council.rules import numbering
+from council.rules.permissions import administrator, council_office
 
 KEPT_BY_COUNCIL_OFFICE = (Organization, Person, Membership, Meeting, LegislativeTerm)
 LARGEST_NUMBER = 99_999

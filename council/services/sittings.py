@@ -5,16 +5,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from council import notifications
 from council.acts import act
 from council.enums import PaperKind, PaperState
 from council.exceptions import Invalid, NotAllowed
 from council.history import save_as
+from council.mail import notifications
 from council.models import Consultation, Meeting, Organization, Paper
-from council.permissions import council_office, mayors_office
+from council.rules.permissions import council_office, mayors_office
+from council.rules.transitions import changing, moving
+from council.rules.workflow import PAPERS, Result, results_for
 from council.search.indexing import index
-from council.transitions import changing, moving
-from council.workflow import PAPERS, Result, results_for
 
 HEARD_STATES = (PaperState.REGISTERED, PaperState.CLOSED)
 

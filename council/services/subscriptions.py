@@ -9,8 +9,8 @@ from council.acts import act
 from council.enums import ObjectKind
 from council.exceptions import NotNow
 from council.models import Paper, PublicObject, Subscriber, Subscription
+from council.rules.visibility import public_papers
 from council.subscriptions.mails import LINK_LASTS, open_requests, state_of
-from council.visibility import public_papers
 
 MOST = 50  # that one address can follow
 # A paper may be taken back by mistake: so long its subscribers stay, and hear nothing.

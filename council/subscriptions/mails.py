@@ -20,14 +20,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from council import outbox
+from council.mail import outbox
 from council.models import Paper, Subscriber, Subscription
 from council.queries import current_city
+from council.rules.visibility import public_papers
 from council.subscriptions import searches
 from council.subscriptions.naming import Named, named, of_paper
 from council.subscriptions.news import Fact, facts_of, news_in
-from council.visibility import public_papers
-from council.wording import german_date, german_datetime
+from council.words.german import german_date, german_datetime
 
 logger = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from council.models import Paper, Subscription
 from council.portal.rows import address_of
+from council.rules.visibility import public_papers
 from council.subscriptions import searches
-from council.visibility import public_papers
 
 
 class Named(NamedTuple):

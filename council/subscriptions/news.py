@@ -15,9 +15,9 @@ from council.enums import Relation
 from council.models import City, Consultation, Paper, PaperLink
 from council.portal.rows import address_of
 from council.queries import current_city
-from council.standing import standing_of, with_standing
-from council.visibility import public_papers
-from council.wording import german_date
+from council.rules.standing import standing_of, with_standing
+from council.rules.visibility import public_papers
+from council.words.german import german_date
 
 
 @dataclass(frozen=True)

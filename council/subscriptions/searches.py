@@ -10,12 +10,12 @@ from council.enums import PaperKind
 from council.exceptions import Invalid
 from council.models import LegislativeTerm, Organization
 from council.portal.directory import public_bodies, public_factions, public_offices
-from council.portal.forms import STATUSES, PaperFilter
+from council.portal.filters import STATUSES, PaperFilter
 from council.queries import current_city
 from council.search import hits
-from council.search.asking import LONGEST, understood
+from council.search.catalogue import stock_for
 from council.search.facets import known
-from council.search.stock import stock_for
+from council.search.query import LONGEST, understood
 
 ORGANIZATIONS = ("faction", "unit", "committee")
 FIXED_WORDS = {

@@ -4,13 +4,13 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from council import wording
+from council.words import german
 
 register = template.Library()
 
 for word in ("german_date", "german_datetime", "weekday", "in_days", "since_days", "due_words"):
-    register.filter(word, getattr(wording, word))
-register.filter("file_size", wording.file_size)
+    register.filter(word, getattr(german, word))
+register.filter("file_size", german.file_size)
 
 # How a state looks: tone and icon. The word stands beside them, colour only repeats it.
 STATE_LOOKS = {
@@ -60,16 +60,16 @@ def icon(name: str, size: str = "default") -> SafeString:
 @register.simple_tag
 def day(value) -> SafeString | str:
     """Return a date as a time element: people read 10.12.2019, machines 2019-12-10."""
-    when = wording.as_day(value)
+    when = german.as_day(value)
     if when is None:
         return ""
-    return format_html('<time datetime="{}">{}</time>', when.isoformat(), wording.german_date(when))
+    return format_html('<time datetime="{}">{}</time>', when.isoformat(), german.german_date(when))
 
 
 @register.inclusion_tag("components/due.html")
 def due(value, settled: bool = False) -> dict:
     """Return a deadline with how it stands; a settled matter shows the date alone."""
-    days = wording.days_until(value)
+    days = german.days_until(value)
     late = days is not None and days < 0 and not settled
     near = days is not None and 0 <= days <= 3 and not settled
     return {"value": value, "settled": settled, "late": late, "near": near}

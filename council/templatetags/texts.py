@@ -3,7 +3,8 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from council import reading, richtext
+from council import richtext
+from council.documents import reading
 
 register = template.Library()
 

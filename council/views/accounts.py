@@ -16,10 +16,10 @@ from council.enums import Role
 from council.exceptions import ActionRefused
 from council.forms.accounts import AccountFilter, AccountForm, NewAccountForm, RoleForm
 from council.models import Grant, User
-from council.permissions import administrator
+from council.rules.permissions import administrator
 from council.services import accounts as services
-from council.sign_in import demo_accounts
-from council.views.keeping import chips_of, keepers_only, matching, ordered, page_of, saved
+from council.site.sign_in import demo_accounts
+from council.views.register_pages import chips_of, keepers_only, matching, ordered, page_of, saved
 
 ORDERS = {"name": ["name"], "email": ["email"], "last": ["last_login", "name"]}
 

@@ -14,12 +14,12 @@ from council.enums import JobState
 from council.exceptions import ActionRefused
 from council.forms.bundles import ChoosingForm, OrderForm
 from council.models import Job, Paper
-from council.permissions import may_bundle
 from council.portal.downloads import NOT_IN_FILE_NAMES
 from council.queries import current_city
+from council.rules.permissions import may_bundle
+from council.rules.visibility import visible_papers
 from council.services.bundles import cancel_bundle, order_bundle
-from council.views.keeping import only_for
-from council.visibility import visible_papers
+from council.views.register_pages import only_for
 
 # Of a long bundle the first papers are named; the list itself is in the file.
 ROWS_SHOWN = 50

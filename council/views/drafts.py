@@ -14,20 +14,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
-from council import issues, pdf, receipts, record, storage
+from council import pdf, storage
+from council.documents import issues, receipts, record
 from council.enums import PaperKind, PaperState
 from council.exceptions import ActionRefused, Invalid, Overtaken
 from council.forms.drafts import DraftPage, stored_content, with_one_more
 from council.models import Paper
 from council.pdf import RenderError
-from council.permissions import author, council_office, may_write_papers
 from council.queries import current_city
+from council.rules.permissions import author, council_office, may_write_papers
+from council.rules.visibility import visible_papers
 from council.services import papers
 from council.services.content import Attachment
 from council.templatetags.presentation import problems_of
-from council.turns import one_at_a_time
 from council.views.paper_acts import draft_pdf
-from council.visibility import visible_papers
+from council.views.preview_limit import one_at_a_time
 
 logger = logging.getLogger(__name__)
 

@@ -5,13 +5,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from council import plain_words
 from council.enums import PaperState, Progress
 from council.portal.serving import public_page
 from council.queries import current_city
-from council.standing import progress_word
-from council.transitions import Transition, Workflow
-from council.workflow import PAPERS
+from council.rules.standing import progress_word
+from council.rules.transitions import Transition, Workflow
+from council.rules.workflow import PAPERS
+from council.words import meanings
 
 Explained = list[tuple[str, str]]
 # The states before the public steps of the answer, and those after them.
@@ -22,9 +22,9 @@ FIRST = (PaperState.DRAFT, PaperState.FILED, PaperState.REGISTERED)
 def help_page(request: HttpRequest) -> HttpResponse:
     """What the words on the pages mean, and who may do what with an inquiry or motion."""
     context = {
-        "kinds": explained(plain_words.KINDS),
+        "kinds": explained(meanings.KINDS),
         "states": _states(),
-        "roles": explained(plain_words.ROLES),
+        "roles": explained(meanings.ROLES),
         "acts": acts_of(PAPERS),
     }
     return render(request, "council/portal/help.html", context)
@@ -46,14 +46,14 @@ def acts_of(workflow: Workflow) -> list[tuple[str, list[dict[str, str]]]]:
 
 def _states() -> Explained:
     city = current_city()
-    first = {state: plain_words.STATES[state] for state in FIRST}
-    last = {state: word for state, word in plain_words.STATES.items() if state not in FIRST}
+    first = {state: meanings.STATES[state] for state in FIRST}
+    last = {state: word for state, word in meanings.STATES.items() if state not in FIRST}
     steps = [
-        (progress_word(step, city), plain_words.STEPS[step])
+        (progress_word(step, city), meanings.STEPS[step])
         for step in Progress
         if step != Progress.NONE
     ]
-    return [*explained(first), *steps, *plain_words.DERIVED.items(), *explained(last)]
+    return [*explained(first), *steps, *meanings.DERIVED.items(), *explained(last)]
 
 
 def _row(workflow: Workflow, transition: Transition) -> dict[str, str]:

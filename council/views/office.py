@@ -12,14 +12,14 @@ from django.urls import reverse
 from council.enums import PaperState
 from council.forms.office import ConfidentialityForm, PublishForm, TitleForm
 from council.forms.sittings import coming_council_sittings
-from council.inbox import TRAYS, Tray, held_without_result
 from council.models import Paper
-from council.permissions import council_office
 from council.portal.rows import brought_in_by
+from council.rules.inbox import TRAYS, Tray, held_without_result
+from council.rules.permissions import council_office
+from council.rules.visibility import visible_papers
 from council.services import papers
-from council.views.acts import Act, change_page
+from council.views.confirmation import Act, change_page
 from council.views.paper_acts import issue_if_possible
-from council.visibility import visible_papers
 
 PAGE_SIZE = 50
 ORDERS = {

@@ -7,15 +7,17 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from council import issues, notifications, pdf, record, storage
+from council import pdf, storage
+from council.documents import issues, record
 from council.enums import PaperKind
 from council.forms.office import FileForm, RegisterForm
+from council.mail import notifications
 from council.models import Paper
 from council.pdf import RenderError
 from council.queries import current_city
 from council.services import papers
-from council.views.acts import Act
-from council.wording import german_datetime
+from council.views.confirmation import Act
+from council.words.german import german_datetime
 
 logger = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from council.enums import BODY_KINDS, OFFICE_KINDS, OrganizationKind
 from council.forms import registers as register_forms
 from council.models import LegislativeTerm, Meeting, Membership, Organization, Person
-from council.wording import german_date, german_datetime
+from council.words.german import german_date, german_datetime
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from council.forms.registers import RegisterFilter, SittingsForm, memberships_of
 from council.models import Person, User
-from council.permissions import administrator
+from council.rules.permissions import administrator
 from council.services.registers import plan_meetings, save_entry, save_person
-from council.views.keeping import chips_of, keepers_only, matching, ordered, page_of, saved
+from council.views.register_pages import chips_of, keepers_only, matching, ordered, page_of, saved
 from council.views.register_table import REGISTERS, Register
 
 

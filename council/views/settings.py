@@ -5,12 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from council import sample
+from council.documents import sample
 from council.forms.settings import CityForm, SeriesForm
 from council.models import NumberSeries
 from council.queries import current_city
 from council.services.registers import move_series, save_city
-from council.views.keeping import administrators_only, saved
+from council.views.register_pages import administrators_only, saved
 
 
 @administrators_only

@@ -11,15 +11,15 @@ from django.urls import reverse
 from council.enums import FILED_KINDS, OrganizationKind
 from council.forms.sittings import LaterResultForm, PlanForm, ResultForm
 from council.models import Consultation, Meeting, Paper
-from council.permissions import council_office
 from council.portal.meetings import agenda_of
 from council.portal.rows import brought_in_by
+from council.rules.permissions import council_office
+from council.rules.visibility import visible_papers
 from council.services import sittings
 from council.services.sittings import HEARD_STATES
-from council.views.acts import Act, change_page
+from council.views.confirmation import Act, change_page
 from council.views.paper_acts import mail_to_askers
-from council.visibility import visible_papers
-from council.wording import german_date, german_datetime
+from council.words.german import german_date, german_datetime
 
 
 @login_required

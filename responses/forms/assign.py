@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 
 from council.enums import OFFICE_KINDS, PaperKind, PaperState, Relation
-from council.forms.acts import ActForm
+from council.forms.confirmation import ActForm
 from council.forms.fields import DayField, RowsField
 from council.models import Organization, Paper
 from council.queries import current_city, organizations_on
-from council.visibility import visible_papers
+from council.rules.visibility import visible_papers
 from responses.services.assignments import proposed_due_on
 
 

@@ -7,15 +7,15 @@ from typing import Any
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from council import numbering
 from council.enums import ANSWERABLE_KINDS, PaperState, Relation
 from council.forms.fields import check_controls
 from council.models import City, Organization, Paper, PaperLink, User
-from council.standing import ANSWERED
-from responses.desks import asked_of
+from council.rules import numbering
+from council.rules.standing import ANSWERED
 from responses.enums import ENDED, StatementKind, StatementState
 from responses.models import AnsweredPaper, Statement
 from responses.queries import WAITING
+from responses.rules.desks import asked_of
 
 YEARS = {"min_value": 1900, "max_value": 2999}
 

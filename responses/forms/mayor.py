@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from council.forms.acts import LARGEST_REVISION
+from council.forms.confirmation import LARGEST_REVISION
 from council.forms.fields import DayField, check_controls
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from council import deadlines
 from council.acts import act
 from council.enums import (
     ANSWERABLE_KINDS,
@@ -19,11 +18,12 @@ from council.enums import (
 from council.exceptions import Invalid, NotAllowed, NotNow
 from council.history import save_as
 from council.models import Consultation, Organization, Paper
-from council.permissions import council_office
 from council.queries import current_city
+from council.rules import deadlines
+from council.rules.permissions import council_office
+from council.rules.transitions import changing, lock
+from council.rules.workflow import WRITTEN_ANSWER
 from council.services import door
-from council.transitions import changing, lock
-from council.workflow import WRITTEN_ANSWER
 from responses import notifications
 from responses.enums import ENDED, RecipientRole, StatementKind, StatementState
 from responses.models import (
@@ -34,8 +34,8 @@ from responses.models import (
     Statement,
     StatementStep,
 )
+from responses.rules.workflow import STATEMENTS
 from responses.services.moves import making
-from responses.workflow import STATEMENTS
 
 
 def proposed_due_on(paper: Paper) -> datetime.date:

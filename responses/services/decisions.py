@@ -11,7 +11,7 @@ from council.models import Paper
 from council.queries import current_city
 from council.services import door
 from responses import notifications
-from responses.document import (
+from responses.documents.assembly import (
     answered_papers,
     consultations_of,
     document_of,
@@ -19,8 +19,8 @@ from responses.document import (
 )
 from responses.enums import APPROVED_RESULT, DEFERRED_RESULT, NOTED_RESULT
 from responses.models import Annex, Answer, AnswerQuestion, Statement
+from responses.rules.workflow import mayor_row
 from responses.services.moves import add_mayor_row, making
-from responses.workflow import mayor_row
 
 
 @act()

@@ -12,13 +12,13 @@ from council.enums import OFFICE_KINDS, OrganizationKind
 from council.exceptions import Invalid, NotAllowed, NotNow, StaleText
 from council.history import delete_as, save_as
 from council.models import Organization
+from council.rules.transitions import changing, editing, lock
 from council.services import door
-from council.transitions import changing, editing, lock
-from responses.document import answered_papers
+from responses.documents.assembly import answered_papers
 from responses.enums import Decision, RecipientRole
 from responses.models import Annex, Answer, AnswerQuestion, Cosignature, Recipient, Statement
-from responses.permissions import head_of_unit, lead_unit
-from responses.workflow import DRAFTING, STATEMENTS
+from responses.rules.permissions import head_of_unit, lead_unit
+from responses.rules.workflow import DRAFTING, STATEMENTS
 
 
 @dataclass(frozen=True)

@@ -7,19 +7,19 @@ from typing import Any
 
 from django.utils import timezone
 
-from council import numbering
 from council.acts import act
 from council.enums import OrganizationKind, Role
 from council.history import save_as
 from council.models import Meeting, Organization
 from council.queries import current_city
+from council.rules import numbering
+from council.rules.transitions import moving
 from council.services import door
-from council.transitions import moving
 from responses import notifications
-from responses.document import answered_papers, freeze, unsigned
+from responses.documents.assembly import answered_papers, freeze, unsigned
 from responses.enums import SETTLED, Decision, RecipientRole, StatementKind
 from responses.models import Recipient, Statement, StatementStep
-from responses.workflow import COSIGNING, DRAFTING, MAYOR, PROGRESS, STATEMENTS, mayor_row
+from responses.rules.workflow import COSIGNING, DRAFTING, MAYOR, PROGRESS, STATEMENTS, mayor_row
 
 
 @contextlib.contextmanager

@@ -6,8 +6,8 @@ from council.acts import act
 from council.exceptions import Invalid, NotAllowed
 from council.history import save_as
 from council.models import City
-from council.permissions import administrator
-from council.transitions import lock
+from council.rules.permissions import administrator
+from council.rules.transitions import lock
 from responses.enums import StatementState
 from responses.models import Statement
 

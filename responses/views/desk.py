@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from council.enums import OrganizationKind, Role
-from council.inbox import TRAYS
 from council.models import City, Meeting, Paper
-from council.permissions import council_office, may_write_papers
 from council.queries import coming_meetings, current_city
+from council.rules.inbox import TRAYS
+from council.rules.permissions import council_office, may_write_papers
 from council.services.visits import note_visit
 from responses import queries, rows
 

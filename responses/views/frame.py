@@ -10,20 +10,20 @@ from django.urls import reverse
 from council.enums import PaperKind
 from council.models import City, Paper
 from council.queries import current_city
-from council.transitions import Transition
-from responses.desks import state_word
-from responses.document import answered_papers, is_confidential
+from council.rules.transitions import Transition
+from responses.documents.assembly import answered_papers, is_confidential
 from responses.enums import ENDED, StatementKind
 from responses.models import Statement
-from responses.permissions import council_office, head_of_unit, lead_unit
-from responses.views.statement_acts import STATEMENT_ACTS, whereabouts
-from responses.visibility import visible_statements
-from responses.workflow import (
+from responses.rules.desks import state_word
+from responses.rules.permissions import council_office, head_of_unit, lead_unit
+from responses.rules.visibility import visible_statements
+from responses.rules.workflow import (
     DRAFTING,
     STATEMENTS,
     is_a_correction,
     is_not_a_correction,
 )
+from responses.views.statement_acts import STATEMENT_ACTS, whereabouts
 
 Context = dict[str, Any]
 

@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from council.portal.serving import public_page
 from council.views.help import acts_of, explained
-from responses import plain_words
-from responses.workflow import STATEMENTS
+from responses.rules import meanings
+from responses.rules.workflow import STATEMENTS
 
 
 @public_page
@@ -15,7 +15,7 @@ def answers(request: HttpRequest) -> HttpResponse:
     """What each step of an answer means and who does what there."""
     context = {
         "breadcrumb": [("Hilfe", reverse("help"))],
-        "states": explained(plain_words.STATES),
+        "states": explained(meanings.STATES),
         "acts": acts_of(STATEMENTS),
     }
     return render(request, "responses/help.html", context)

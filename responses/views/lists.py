@@ -12,13 +12,13 @@ from django.urls import reverse
 
 from council.enums import ANSWER_KINDS, STAFF_ROLES, Relation
 from council.models import Issue, PaperLink
-from council.permissions import may_write_papers
 from council.queries import current_city
-from council.visibility import visible_papers
+from council.rules.permissions import may_write_papers
+from council.rules.visibility import visible_papers
 from responses import queries, rows
 from responses.forms.lists import IssuedFilter, ListFilter, MyPapersFilter, WorkFilter
 from responses.models import AnsweredPaper, Statement
-from responses.visibility import visible_statements
+from responses.rules.visibility import visible_statements
 
 PER_PAGE = 50
 

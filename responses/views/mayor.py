@@ -19,16 +19,16 @@ from council.enums import OrganizationKind
 from council.exceptions import ActionRefused, AlreadyDone, Invalid
 from council.forms.fields import check_year
 from council.models import City, Meeting
-from council.permissions import council_office, mayors_office
 from council.queries import current_city
 from council.richtext import to_html
-from council.wording import german_date, weekday
+from council.rules.permissions import council_office, mayors_office
+from council.words.german import german_date, weekday
 from responses import queries, rows
 from responses.enums import StatementKind, StatementState
 from responses.forms.mayor import DecisionForm, DeferForm, ReturnForm
 from responses.models import Answer, Recipient, Statement
+from responses.rules.workflow import STATEMENTS
 from responses.services import decisions, moves
-from responses.workflow import STATEMENTS
 
 PER_PAGE = 50
 COMING_SITTINGS = 6

@@ -5,20 +5,20 @@ from typing import Any
 from django.urls import reverse
 
 from council.enums import FILED_KINDS, PaperKind, PaperState
-from council.inbox import TRAYS
 from council.models import City, Paper
-from council.permissions import author, council_office
-from council.portal import paper as portal
+from council.portal import paper_page as portal
 from council.portal.rows import address_of, brought_in_by
-from council.transitions import Transition
-from council.wording import german_date, german_datetime
-from council.workflow import PAPERS
+from council.rules.inbox import TRAYS
+from council.rules.permissions import author, council_office
+from council.rules.transitions import Transition
+from council.rules.workflow import PAPERS
+from council.words.german import german_date, german_datetime
 from responses.enums import StatementKind
 from responses.models import Statement
 from responses.queries import office_tasks
 from responses.rows import OFFICE_VERBS
+from responses.rules.visibility import visible_statements
 from responses.views.tracking_acts import TRACKING_ACTS, may_write_notice, running_answer
-from responses.visibility import visible_statements
 
 Link = dict[str, str]
 NUMBERED = (PaperState.REGISTERED, PaperState.CLOSED)

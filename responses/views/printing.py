@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from council import pdf, storage
-from council.turns import one_at_a_time
+from council.views.preview_limit import one_at_a_time
 
 
 def printed(

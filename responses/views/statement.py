@@ -11,20 +11,20 @@ from django.utils import timezone
 from council import storage
 from council.models import Issue
 from council.queries import current_city
-from council.views.acts import Act, act_page, change_page
-from council.wording import german_datetime
-from responses.document import answered_papers, document_of
+from council.views.confirmation import Act, act_page, change_page
+from council.words.german import german_datetime
+from responses.documents.assembly import answered_papers, document_of
 from responses.enums import Decision, StatementState
-from responses.forms.acts import ExtendForm, OverrideForm
+from responses.forms.confirmation import ExtendForm, OverrideForm
 from responses.forms.versions import ComparisonForm
 from responses.models import Statement, StatementVersion
-from responses.permissions import head_of_unit
+from responses.rules.permissions import head_of_unit
+from responses.rules.workflow import ACTS_IN_WORDS, STATEMENTS
 from responses.services import assignments, drafting
 from responses.views.frame import at, frame, may_extend, naming, statement_for, word_of
 from responses.views.printing import printed, shown
 from responses.views.statement_acts import STATEMENT_ACTS, name_of
-from responses.views.surroundings import attachment
-from responses.workflow import ACTS_IN_WORDS, STATEMENTS
+from responses.views.statement_parts import attachment
 
 MARK = "ENTWURF"
 

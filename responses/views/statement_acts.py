@@ -4,18 +4,18 @@ import copy
 from collections.abc import Callable, Iterable
 
 from council.enums import Role
+from council.mail.notifications import askers, holders
 from council.models import City, User
-from council.notifications import askers, holders
 from council.queries import current_city
-from council.views.acts import Act
-from council.wording import german_date
-from responses.desks import DESKS, people_at, place_of, state_word
-from responses.document import answered_papers, is_confidential, unsigned
+from council.views.confirmation import Act
+from council.words.german import german_date
+from responses.documents.assembly import answered_papers, is_confidential, unsigned
 from responses.enums import ENDED, SETTLED, Decision, StatementKind
-from responses.forms.acts import CancelForm, CosignForm, DecideForm, DeferForm, HandOverForm
+from responses.forms.confirmation import CancelForm, CosignForm, DecideForm, DeferForm, HandOverForm
 from responses.models import Cosignature, Statement
+from responses.rules.desks import DESKS, people_at, place_of, state_word
+from responses.rules.workflow import COSIGNING, DRAFTING, MAYOR, STATEMENTS, UNIT_REVIEW, mayor_row
 from responses.services import assignments, decisions, moves
-from responses.workflow import COSIGNING, DRAFTING, MAYOR, STATEMENTS, UNIT_REVIEW, mayor_row
 
 Say = Callable[[Statement, User], list[str]]
 MOST_NAMES = 5

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from council.queries import current_city
-from council.views.keeping import administrators_only, saved
+from council.views.register_pages import administrators_only, saved
 from responses.forms.steps import StepsForm
 from responses.services.steps import change_steps
 

@@ -7,23 +7,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from council import record
+from council.documents import record
 from council.enums import ANSWERABLE_KINDS, FILED_KINDS, PaperState
 from council.models import Paper, PaperStep
-from council.permissions import asker, council_office, mayors_office
-from council.portal.paper import consultations, family_of, related, text_of, texts
+from council.portal.paper_page import consultations, family_of, related, text_of, texts
 from council.portal.rows import brought_in_by
 from council.queries import current_city
-from council.views.acts import act_page
-from council.visibility import visible_papers
-from council.workflow import ACTS_IN_WORDS, PAPERS
+from council.rules.permissions import asker, council_office, mayors_office
+from council.rules.visibility import visible_papers
+from council.rules.workflow import ACTS_IN_WORDS, PAPERS
+from council.views.confirmation import act_page
 from responses import queries, rows
 from responses.enums import StatementKind, StatementState
 from responses.models import Statement
-from responses.standing import progress_line, standing_of
+from responses.rules.standing import progress_line, standing_of
+from responses.rules.visibility import visible_statements
 from responses.views.paper_page import actions, facts, files
 from responses.views.tracking_acts import TRACKING_ACTS
-from responses.visibility import visible_statements
 
 
 @login_required

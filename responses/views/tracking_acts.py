@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from council.enums import FILED_KINDS, PaperState, Role
 from council.models import Paper
-from council.permissions import council_office
-from council.views.acts import Act, change_page
+from council.rules.permissions import council_office
+from council.rules.visibility import visible_papers
+from council.views.confirmation import Act, change_page
 from council.views.paper_acts import PAPER_ACTS, mail_to_askers
-from council.visibility import visible_papers
 from responses.enums import StatementKind
 from responses.forms.assign import AssignForm, NoticeForm
 from responses.models import Statement

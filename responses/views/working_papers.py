@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from council.queries import current_city
-from council.wording import german_datetime
-from responses import working_papers
+from council.words.german import german_datetime
+from responses.documents import working_papers
 from responses.forms.versions import ComparisonForm
 from responses.models import Statement, StatementVersion
 from responses.views.frame import statement_for

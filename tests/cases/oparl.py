@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.test import Client
 
-from council.oparl.walk import Reply, Walk
+from council.oparl.crawl import Reply, Walk
 
 START = f"{settings.SITE_URL}/oparl/system/1"
 

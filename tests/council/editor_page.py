@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import include, path
 
-from council.editor import RichTextField
+from council.forms.rich_text import RichTextField
 
 STORED = "1.  Januar\n3.  März\n\nBürger*innen, __so__ wie sie sind"
 

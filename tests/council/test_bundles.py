@@ -20,9 +20,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from council import issues, storage, worker
+from council import storage, worker
 from council.bundles import MAKERS, Wanted, queue
-from council.bundles.papers import BATCH
+from council.bundles.contents import BATCH
+from council.documents import issues
 from council.enums import JobKind, JobState, Role
 from council.exceptions import Invalid, NotAllowed, NotNow
 from council.history import save_as

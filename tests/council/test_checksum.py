@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from council import issues, storage
+from council import storage
+from council.documents import issues
 from council.models import Issue, Paper
 from council.services import papers
 from council.views.paper_acts import issue_if_possible

@@ -16,7 +16,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from council import worker
-from council.feeds import stock
+from council.feeds import dump
 from council.services import papers, registers
 from tests.world import World
 
@@ -166,7 +166,7 @@ def test_the_whole_stock_is_made_anew_and_served(world: World):
     assert not any("editors" in record for record in records)
     table = b"".join(Client().get(reverse("open_data_file", args=["vorgaenge.csv"])))
     rows = list(csv.reader(io.StringIO(table.decode("utf-8-sig")), delimiter=";"))
-    assert [len(row) for row in rows] == [len(stock.HEADINGS)] * 4
+    assert [len(row) for row in rows] == [len(dump.HEADINGS)] * 4
     assert "'=HYPERLINK(1)" in rows[3]
     assert secret.reference not in table.decode()
     address = reverse("open_data_file", args=["vorgaenge.csv"])
@@ -196,7 +196,7 @@ def test_what_is_taken_back_is_in_no_file_any_more(world: World):
     assert (gone.status_code, gone["Retry-After"]) == (503, "300")
     assert "Bitte versuchen Sie es" in gone.content.decode()
     assert "werden gerade neu erstellt" in Client().get(reverse("open_data")).content.decode()
-    stock.folder().mkdir()  # as if they were being made, or that had been broken off
+    dump.folder().mkdir()  # as if they were being made, or that had been broken off
     assert Client().get(address).status_code == 503
     worker.do_chores()
     made = b"".join(Client().get(address)).decode()

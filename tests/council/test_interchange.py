@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from council import numbering, storage
+from council import storage
 from council.interchange.checking import BadLine, checked
-from council.interchange.taking import Taker
+from council.interchange.storing import Taker
 from council.models import Issue, NumberSeries, Organization, Originator, Paper, PaperLink, Question
+from council.rules import numbering
 from council.services import papers
 from tests.cases.oparl import listed, shown
 from tests.world import World

@@ -6,7 +6,8 @@ import threading
 import pytest
 from django.db import connections
 
-from council import issues, storage
+from council import storage
+from council.documents import issues
 from council.models import Issue, Paper
 from council.services import papers, sittings
 from tests.world import World

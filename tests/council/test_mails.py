@@ -17,8 +17,8 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
-from council import notifications
 from council.enums import OrganizationKind, Role
+from council.mail import notifications
 from council.models import Organization, OutgoingMail, Subscription, User
 from council.services import papers, subscriptions
 from council.subscriptions.mails import send_links, send_news

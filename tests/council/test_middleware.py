@@ -10,11 +10,12 @@ from django.test import Client, RequestFactory
 from django.urls import path, reverse
 from django.utils import timezone
 
-from council import checks, exceptions
+from council import exceptions
 from council.history import save_as
-from council.middleware import CityTime
 from council.models import Grant
 from council.services import accounts
+from council.site import checks
+from council.site.middleware import CityTime
 from tests.world import World
 
 pytestmark = pytest.mark.django_db

@@ -7,13 +7,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from council import issues
+from council.documents import issues
 from council.enums import Role
 from council.models import Paper, User
 from council.pdf import RenderError
+from council.rules.visibility import public_papers
 from council.services import papers, sittings
 from council.services.content import Asker
-from council.visibility import public_papers
 from tests.world import World
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from council import storage
 from council.models import City, ForeignSystem, Meeting, Organization, Paper, Person
 from council.oparl.client import Server
 from council.oparl.objects import RECORD
-from council.visibility import public_papers
+from council.rules.visibility import public_papers
 from tests.cases.foreign_city import BEFORE, PDF, ForeignCity
 from tests.cases.foreign_server import Foreign
 from tests.cases.oparl import listed, shown

@@ -13,8 +13,8 @@ from django.core.management import call_command
 
 from council.models import Paper, Person
 from council.oparl.client import Server, Unreachable
+from council.oparl.foreign_records import record_of
 from council.oparl.objects import RECORD
-from council.oparl.records import record_of
 from council.services import papers, registers
 from tests.cases.oparl import listed, shown
 from tests.council.test_oparl import full

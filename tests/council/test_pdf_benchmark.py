@@ -6,8 +6,9 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from council import issues
-from council.pdf.contenders import blocks, installed
+from council.documents import issues
+from tests.bench.pdf import Command
+from tests.bench.pdf_engines import blocks, installed
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def test_benchmark_tells_every_figure(world: World):
     issues.ensure_issue(world.inquiry(), by=world.clerk)
     output = StringIO()
-    call_command("benchmark_pdf", pages=[2], rounds=1, documents=4, stdout=output)
+    call_command(Command(), pages=[2], rounds=1, documents=4, stdout=output)
     told = output.getvalue()
     assert {"ours", "naive", "chromium"} <= set(installed())
     for name in installed():

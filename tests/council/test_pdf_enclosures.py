@@ -12,7 +12,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from council import issues, pdf, record, storage
+from council import pdf, storage
+from council.documents import issues, record
 from council.models import Paper
 from council.pdf import RenderError
 from council.pdf.enclosures import MOST_BYTES, file_name

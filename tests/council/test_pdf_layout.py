@@ -7,8 +7,8 @@ from weasyprint import HTML
 
 from council import richtext
 from council.pdf import engine, pages, phrases, render
-from council.pdf.columns import fitted
-from council.wording import german_date
+from council.pdf.column_widths import fitted
+from council.words.german import german_date
 from tests.cases import printed
 from tests.cases.hard_documents import ADDRESS, COMPOUND, HARD, UNEVEN_TABLE
 from tests.cases.pdf_reading import opened, page_count, read_aloud, seen

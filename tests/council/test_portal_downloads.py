@@ -13,11 +13,12 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
-from council import reproductions, storage
+from council import storage
+from council.documents import reproductions
 from council.enums import PaperKind, PaperState
 from council.history import save_as
 from council.models import File, Issue, Paper, PaperLink
-from council.wording import german_date
+from council.words.german import german_date
 from responses.services import decisions
 from tests.world import World
 

@@ -10,8 +10,8 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from council import notifications
 from council.history import save_as
+from council.mail import notifications
 from council.models import OutgoingMail
 from tests.world import World
 

@@ -12,10 +12,10 @@ from django.template import Engine, RequestContext
 from django.test import RequestFactory
 from django.utils import timezone
 
-from council import wording
 from council.enums import PaperState
-from council.form_rendering import DayInput
+from council.site.form_rendering import DayInput
 from council.templatetags import presentation
+from council.words import german
 
 # Without the site's own context: parts and pages must stand on what they are given.
 ENGINE = Engine(
@@ -51,19 +51,19 @@ def from_today(days: int) -> date:
     ],
 )
 def test_dates_are_written_the_german_way_on_the_citys_day(value, text):
-    assert wording.german_date(value) == text
+    assert german.german_date(value) == text
 
 
 def test_an_instant_shows_the_citys_clock():
-    assert wording.german_datetime(datetime(2019, 12, 9, 23, 30, tzinfo=UTC)) == (
+    assert german.german_datetime(datetime(2019, 12, 9, 23, 30, tzinfo=UTC)) == (
         "10.12.2019, 00:30 Uhr"
     )
-    assert wording.german_datetime(None) == ""
+    assert german.german_datetime(None) == ""
 
 
 def test_weekday():
-    assert wording.weekday("2019-12-10") == "Dienstag"
-    assert wording.weekday(None) == ""
+    assert german.weekday("2019-12-10") == "Dienstag"
+    assert german.weekday(None) == ""
 
 
 @pytest.mark.parametrize(
@@ -79,14 +79,14 @@ def test_weekday():
 )
 def test_spans_are_said_in_words(days, when, since, due):
     day = from_today(days)
-    assert wording.in_days(day) == when
-    assert wording.due_words(day) == due
+    assert german.in_days(day) == when
+    assert german.due_words(day) == due
     if since:
-        assert wording.since_days(day) == since
+        assert german.since_days(day) == since
 
 
 def test_spans_without_a_day_are_empty():
-    assert [wording.in_days(None), wording.since_days(None), wording.due_words(None)] == [""] * 3
+    assert [german.in_days(None), german.since_days(None), german.due_words(None)] == [""] * 3
 
 
 @pytest.mark.parametrize(
@@ -94,12 +94,12 @@ def test_spans_without_a_day_are_empty():
     [(0, "0 Byte"), (812, "812 Byte"), (96_400, "96 kB"), (1_423_000, "1,4 MB"), (None, "")],
 )
 def test_file_sizes(size, text):
-    assert wording.file_size(size) == text
+    assert german.file_size(size) == text
 
 
 def test_a_deadline_shows_the_date_and_how_it_stands():
     late = render("{% due day %}", day=from_today(-3))
-    assert wording.german_date(from_today(-3)) in late
+    assert german.german_date(from_today(-3)) in late
     assert "3 Tage überfällig" in late
     assert "due-late" in late
     settled = render("{% due day True %}", day=from_today(-3))

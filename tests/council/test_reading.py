@@ -4,7 +4,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from council.reading import read
+from council.documents.reading import read
 
 INQUIRY = {
     "kind": "inquiry",

@@ -14,14 +14,14 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from council import numbering
 from council.enums import PaperKind, PaperState
 from council.history import create_all
 from council.models import Paper, Question
 from council.queries import current_city
+from council.rules import numbering
 from council.search import indexing
 from council.search.hits import search
-from responses.demo import texts
+from tests.demo import texts
 
 pytestmark = pytest.mark.django_db
 

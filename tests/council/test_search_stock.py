@@ -9,11 +9,11 @@ from council.acts import act
 from council.exceptions import Invalid
 from council.history import save_as
 from council.queries import current_city
-from council.search import stock
+from council.rules.visibility import visible_papers
+from council.search import catalogue
+from council.search.catalogue import Stock, stock_for
 from council.search.hits import Found, search
-from council.search.stock import Stock, stock_for
 from council.services import papers, registers
-from council.visibility import visible_papers
 from tests.world import World
 
 # Only outside of a test's own transaction is anything kept.
@@ -25,7 +25,7 @@ GROUND = "Personalangelegenheit"
 @pytest.fixture(autouse=True)
 def mark(world: World) -> None:
     """The mark that an installation has from its migrations; a test's database is emptied."""
-    stock.renew()
+    catalogue.renew()
 
 
 def public() -> Stock:
@@ -104,9 +104,9 @@ def test_an_act_that_is_taken_back_leaves_nothing(world: World):
 def test_another_process_sees_the_mark_and_reads_again(world: World):
     world.inquiry(title="Laterne")
     before = public()
-    kept = stock._kept
+    kept = catalogue._kept
     world.inquiry(title="Poller")
-    stock._kept = kept  # as a process has it that did not take part in the act
+    catalogue._kept = kept  # as a process has it that did not take part in the act
     assert public() is not before
     assert len(public().keys) == 2
 

@@ -21,10 +21,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from council import worker
+from council.documents.issues import ensure_issue
 from council.enums import PaperKind, PaperState, Relation
 from council.exceptions import NotNow
 from council.history import save_as
-from council.issues import ensure_issue
 from council.models import Consultation, OutgoingMail, Paper, PaperLink, Subscriber, Subscription
 from council.search.indexing import index
 from council.services import papers, sittings, subscriptions

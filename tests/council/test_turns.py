@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from council.pdf import RenderError
-from council.turns import BUSY, MOST, one_at_a_time
+from council.views.preview_limit import BUSY, MOST, one_at_a_time
 
 SHE, HE = SimpleNamespace(pk=-1), SimpleNamespace(pk=-2)
 

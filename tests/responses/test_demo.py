@@ -32,15 +32,15 @@ from council.models import (
     PaperStep,
     User,
 )
+from council.rules.visibility import public_papers
 from council.storage import is_intact
-from council.visibility import public_papers
-from responses.demo import build, plan, texts
-from responses.demo.city import DOMAIN, PASSWORD, ROLE_ACCOUNTS
-from responses.demo.clock import moved_to
-from responses.desks import asked_of
 from responses.enums import ENDED, Decision, StatementKind, StatementState
-from responses.management.commands.demo import HOST, Command
 from responses.models import AnswerQuestion, Cosignature, Recipient, Statement, StatementStep
+from responses.rules.desks import asked_of
+from tests.demo import build, plan, texts
+from tests.demo.city import DOMAIN, PASSWORD, ROLE_ACCOUNTS
+from tests.demo.clock import moved_to
+from tests.demo.command import HOST, Command
 
 # The city takes half a minute to build: once for all tests of this file.
 pytestmark = pytest.mark.xdist_group("demo")
@@ -48,7 +48,7 @@ pytestmark = pytest.mark.xdist_group("demo")
 
 def demo(*options: str) -> str:
     out = StringIO()
-    call_command("demo", "--no-server", *options, stdout=out)
+    call_command(Command(), "--no-server", *options, stdout=out)
     return out.getvalue()
 
 

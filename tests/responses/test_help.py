@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from responses.enums import StatementState
-from responses.workflow import STATEMENTS
+from responses.rules.workflow import STATEMENTS
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from council.models import User
-from council.wording import german_datetime
+from council.words.german import german_datetime
 from responses.enums import StatementState
 from responses.models import Statement
 from responses.services import drafting, moves

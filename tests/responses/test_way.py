@@ -4,10 +4,10 @@ import pytest
 from django.utils import timezone
 
 from council.enums import PaperState
-from council.inbox import without_lead
 from council.models import Paper
+from council.rules.inbox import without_lead
+from council.rules.visibility import public_papers
 from council.services import sittings
-from council.visibility import public_papers
 from responses.enums import StatementState
 from responses.services import assignments, decisions, moves
 from tests.world import World

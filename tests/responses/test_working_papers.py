@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from responses.comparison import compared, unchanged
+from responses.documents.comparison import compared, unchanged
 from responses.models import Statement
 from responses.services import drafting, moves
 from tests.cases import printed

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from council.oparl.client import Server, Unreachable
-from council.oparl.walk import ALONE_OF_EACH, Walk
+from council.oparl.crawl import ALONE_OF_EACH, Walk
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from council.interchange.giving import give, papers_to_give
+from council.interchange.export import give, papers_to_give
 
 
 class Command(BaseCommand):

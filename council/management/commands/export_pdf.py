@@ -13,15 +13,16 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Q
 from django.utils import timezone
 
-from council import issues, numbering
 from council.bundles import LIMITS, MAKERS, Made, Wanted
-from council.bundles.papers import sheets
+from council.bundles.contents import sheets
 from council.bundles.zip_file import free_name
+from council.documents import issues
 from council.enums import OFFICE_KINDS, JobKind
 from council.exceptions import ActionRefused
 from council.models import Meeting, Organization, Paper
 from council.portal.meetings import agenda_of
 from council.queries import current_city
+from council.rules import numbering
 
 
 class Command(BaseCommand):

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from council.oparl.bringing import Bringing
 from council.oparl.client import Server, Unreachable
+from council.oparl.importing import Bringing
 
 
 class Command(BaseCommand):

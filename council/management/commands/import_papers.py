@@ -27,7 +27,7 @@ from council.interchange.plan import (
     reference_in,
     refuse,
 )
-from council.interchange.taking import Taker
+from council.interchange.storing import Taker
 from council.models import Paper
 from council.queries import current_city
 from council.search import indexing

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from council.feeds import stock
+from council.feeds import dump
 from council.oparl import ledger
 
 
@@ -15,5 +15,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         with transaction.atomic():
             late = ledger.sweep()
-        count = stock.make()
+        count = dump.make()
         self.stdout.write(f"{count} Drucksachen geschrieben, {late} Objekte nachgetragen.")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from council.notifications import given_up, send_waiting
+from council.mail.notifications import given_up, send_waiting
 from council.services.subscriptions import forget
 from council.subscriptions.mails import send_links, send_news
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from council.transitions import Predicate, Transition, Workflow
-from council.workflow import PAPERS
-from responses.workflow import STATEMENTS
+from council.rules.transitions import Predicate, Transition, Workflow
+from council.rules.workflow import PAPERS
+from responses.rules.workflow import STATEMENTS
 
 
 class Command(BaseCommand):

@@ -1,0 +1,112 @@
+"""The whole public stock as two files, made anew each night: JSON Lines and CSV.
+
+They lie in a folder that is named after what had been taken back when they were begun. Once
+anything else is taken back, another folder is looked for, and they are made anew in it.
+"""
+
+import csv
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from django.conf import settings
+
+from council.documents.record import Record
+from council.enums import PaperKind
+from council.interchange.export import line_of, papers_to_give, records_of
+from council.models import PublicObject
+from council.portal.rows import address_of
+
+NAMES = ("vorgaenge.jsonl", "vorgaenge.csv")
+HEADINGS = (
+    *("Nummer", "Art", "Titel", "Datum", "Eingebracht von", "Federführung", "Gehört zu"),
+    *("Fragen", "Ergebnis", "Adresse"),
+)
+# Where a table program would take a cell for a formula.
+FORMULA = ("=", "+", "-", "@", "\t")
+
+
+def folder() -> Path:
+    """Where the files lie that hold nothing which is not public any more; it may be missing."""
+    gone = PublicObject.objects.filter(deleted=True).order_by("pk").values_list("pk", flat=True)
+    mark = hashlib.blake2b(" ".join(map(str, gone)).encode(), digest_size=16).hexdigest()
+    return _root() / mark
+
+
+def is_outdated() -> bool:
+    """Whether something has been taken back since the files were made, as far as they ever were."""
+    place = folder()
+    begun = _root().is_dir() and any(_root().iterdir())
+    return begun and not all((place / name).exists() for name in NAMES)
+
+
+def make() -> int:
+    """Make both files anew; returns the number of papers. Readers never see half a file."""
+    place = folder()
+    place.mkdir(parents=True, exist_ok=True)
+    count = _write(*(place / name for name in NAMES))
+    for other in _root().iterdir():
+        if other != place:
+            shutil.rmtree(other, ignore_errors=True)
+    return count
+
+
+def _root() -> Path:
+    return Path(settings.DATA_DIR) / "open-data"
+
+
+def _write(lines: Path, table: Path) -> int:
+    papers = papers_to_give(since=None, public_only=True)
+    count = 0
+    with _replacing(lines) as output, _replacing(table, "utf-8-sig") as cells:
+        rows = csv.writer(cells, delimiter=";")
+        rows.writerow(HEADINGS)
+        for paper, one in records_of(papers, public_only=True):
+            for file in one.get("files", []):
+                file.pop("sha256", None)  # the files themselves are not part of it
+            output.write(line_of(one))
+            rows.writerow(_row(one, f"{settings.SITE_URL}{address_of(paper)}"))
+            count += 1
+    return count
+
+
+def _row(one: Record, address: str) -> list[str]:
+    """A record as a line of the table."""
+    asking = [
+        " ".join(filter(None, (row.get("faction"), row.get("person"))))
+        for row in one.get("originators", [])
+    ]
+    lead = one.get("lead", {})
+    results = [row["result"] for row in one.get("consultations", []) if row.get("result")]
+    cells = [
+        one["reference"],
+        PaperKind(one["kind"]).label,
+        one["title"],
+        one.get("dated_on", ""),
+        "; ".join(asking),
+        " ".join(filter(None, (lead.get("code"), lead.get("name")))),
+        "; ".join(one.get("parents", [])),
+        str(len(one.get("questions", [])) or ""),
+        results[-1] if results else "",
+        address,
+    ]
+    return [f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells]
+
+
+@contextmanager
+def _replacing(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
+    """A new content for a file, which takes its place when it is complete."""
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "w", encoding=encoding, newline="") as output:
+            yield output
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,86 @@
+"""Writing papers out: one record a line, and a folder of their files."""
+
+import datetime
+import json
+import mimetypes
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TextIO
+
+from django.db.models import Q, QuerySet
+
+from council import storage
+from council.documents import record
+from council.documents.record import Record
+from council.models import Paper
+from council.queries import current_city, public_records
+
+CHUNK = 200
+# What names staff; published only if the city shows it online.
+STAFF_FIELDS = ("editors", "phone")
+
+
+def papers_to_give(*, since: datetime.date | None, public_only: bool) -> QuerySet[Paper]:
+    """The numbered papers, oldest first; with `since`, those dated on that day or later.
+
+    A paper without a date counts by the year of its number.
+    """
+    if public_only:
+        papers = public_records()
+    else:
+        papers = Paper.objects.exclude(reference=None).prefetch_related(*record.PREFETCH)
+    if since is not None:
+        papers = papers.filter(Q(dated_on__gte=since) | Q(dated_on=None, year__gte=since.year))
+    return papers.select_related("lead").order_by("pk")
+
+
+def give(
+    papers: QuerySet[Paper],
+    output: TextIO,
+    *,
+    files: Path | None,
+    public_only: bool,
+    progress: Callable[[int], None],
+) -> int:
+    """Write the record of each paper as a line; returns how many."""
+    count = 0
+    for paper, one in records_of(papers, public_only=public_only):
+        _place_files(one, paper, files)
+        output.write(line_of(one))
+        count += 1
+        progress(count)
+    return count
+
+
+def records_of(papers: QuerySet[Paper], *, public_only: bool) -> Iterator[tuple[Paper, Record]]:
+    """Each of `papers_to_give` with its record; memory does not grow with their number."""
+    hides_staff = public_only and not current_city().shows_case_officers
+    for paper in papers.iterator(chunk_size=CHUNK):
+        one = record.of(paper)
+        if hides_staff:
+            one = {name: value for name, value in one.items() if name not in STAFF_FIELDS}
+        yield paper, one
+
+
+def line_of(one: Record) -> str:
+    """A record as a line of JSON."""
+    return json.dumps(one, ensure_ascii=False) + "\n"
+
+
+def _place_files(one: Record, paper: Paper, folder: Path | None) -> None:
+    """Copy a paper's files beside the lines and name their paths; else keep entries only."""
+    for number, entry in enumerate(one.get("files", []), start=1):
+        digest = entry.get("sha256", "")
+        if folder is None or not digest:
+            entry.pop("sha256", None)
+            continue
+        ending = mimetypes.guess_extension(entry.get("mime", "")) or ".bin"
+        path = Path(paper.slug) / f"{number}{ending}"
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = target.with_name(f".{target.name}.part")
+        shutil.copyfile(storage.path_of(digest), temporary)
+        os.replace(temporary, target)
+        entry["path"] = path.as_posix()

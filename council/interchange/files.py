@@ -1,0 +1,65 @@
+"""The files that are supplied beside a record: read and measured before anything is written."""
+
+import mimetypes
+from pathlib import Path
+
+from council import storage
+from council.documents.record import Record
+from council.enums import FileRole
+from council.interchange.checking import BadLine
+
+LARGEST_FILE = 100 * 2**20
+
+
+def contents_of(new: Record, folder: Path | None) -> list[bytes | None]:
+    """Read a record's files from a folder and complete their entries with size and checksum.
+
+    None stands for an entry without a file. Raises BadLine.
+    """
+    contents = []
+    for number, entry in enumerate(new.get("files", [])):
+        content = _read(f"files[{number}].path", entry, folder)
+        contents.append(content)
+        mime = _mime(entry)
+        entry.pop("path", None)
+        if content is None:
+            entry.pop("sha256", None)
+            entry.pop("issued_at", None)
+            continue
+        digest = storage.digest(content)
+        if entry.setdefault("sha256", digest) != digest:
+            raise BadLine(f"files[{number}].sha256", "Die Datei hat eine andere Prüfsumme.")
+        entry["size"] = len(content)
+        entry.setdefault("mime", mime)
+    return contents
+
+
+def _read(field: str, entry: Record, folder: Path | None) -> bytes | None:
+    if "path" not in entry:
+        return None
+    if folder is None:
+        raise BadLine(field, "Der Ordner der Dateien fehlt (--files).")
+    try:
+        content = _content_at(field, folder, entry["path"])
+    except (OSError, RuntimeError):  # too long a name, links in a circle, not to be read
+        raise BadLine(field, "Die Datei lässt sich nicht lesen.") from None
+    if entry["role"] == FileRole.MAIN and not content.startswith(b"%PDF-"):
+        raise BadLine(field, "Das Hauptdokument ist keine PDF-Datei.")
+    return content
+
+
+def _content_at(field: str, folder: Path, name: str) -> bytes:
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise BadLine(field, "Die Datei liegt außerhalb des Ordners.")
+    if not path.is_file():
+        raise BadLine(field, f"Die Datei „{name}“ gibt es nicht.")
+    if path.stat().st_size > LARGEST_FILE:
+        raise BadLine(field, "Die Datei ist größer als 100 MB.")
+    return path.read_bytes()
+
+
+def _mime(entry: Record) -> str:
+    if entry["role"] == FileRole.MAIN:
+        return "application/pdf"
+    return mimetypes.guess_type(entry.get("path", ""))[0] or "application/octet-stream"

@@ -1,0 +1,382 @@
+"""Writing one record into the database: whole or not at all.
+
+New papers wait and are written many at once; what is known already is read and written alone.
+"""
+
+import contextlib
+import datetime
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import Model, ProtectedError
+from django.utils import timezone
+
+from council import storage
+from council.documents import record
+from council.documents.record import FROZEN_FIELDS, Record
+from council.enums import FileRole, PaperKind, Relation
+from council.history import create_all, delete_as, save_as
+from council.interchange.checking import BadLine
+from council.interchange.files import contents_of
+from council.interchange.named import Named
+from council.models import (
+    City,
+    Consultation,
+    File,
+    Issue,
+    Originator,
+    Paper,
+    PaperLink,
+    PaperStep,
+    Question,
+)
+from council.rules import numbering
+from council.search.indexing import index
+
+COLUMNS = (
+    "kind",
+    "title",
+    "addressee",
+    "introduction",
+    "closing",
+    "answer_form",
+    "resolution",
+    "reasons",
+    "referral_wish",
+)
+PLAIN_PARTS = (Originator, Question, PaperLink)
+ADDRESSED_PARTS = (Consultation, File)  # each has a public address, which ends with its number
+PARTS = (*PLAIN_PARTS, *ADDRESSED_PARTS)
+ANSWERS = (PaperKind.STATEMENT, PaperKind.INTERIM_NOTICE)
+
+
+class Taker:
+    """Takes checked records; `files` is the folder of the files beside the JSON Lines."""
+
+    def __init__(self, city: City, files: Path | None = None, *, dry: bool = False) -> None:
+        self.named, self.files, self.dry = Named(city), files, dry
+        self.numbers: list[numbering.Reference] = []
+        self.taken: list[Paper] = []
+        self.papers: dict[str, Paper] = {}  # new ones by their keys, and the parts of all
+        self.parts: list[Model] = []
+        self.known: set[str] = set()
+
+    def end_batch(self) -> None:
+        """Write what waits; let the numbers and the search follow, in the batch's transaction."""
+        self._write_waiting()
+        numbering.move_past(self.numbers)
+        index(*self.taken)
+        self.numbers.clear()
+        self.taken.clear()
+        self.known.clear()  # meanwhile somebody may register a paper
+
+    def take(self, new: Record, *, update: bool) -> str:
+        """Take one record; returns "new", "changed" or "unchanged". Raises BadLine."""
+        contents = contents_of(new, self.files)
+        key = numbering.key(new["reference"]) or ""
+        if key not in self._known_keys():
+            self._check_publicity(key, new)
+            self._take_new(key, new, contents)
+            return "new"
+        self._write_waiting()
+        paper = Paper.objects.prefetch_related(*record.PREFETCH).get(reference_key=key)
+        if same_content(record.of(paper), new):
+            return "unchanged"
+        if not update:
+            raise BadLine("reference", "Diese Nummer gibt es schon, mit anderem Inhalt.")
+        self._check_publicity(key, new)
+        self._take_over(paper, new, contents)
+        return "changed"
+
+    def write_papers(self) -> None:
+        """Write the new papers that wait; their parts may wait on."""
+        create_all(list(self.papers.values()), reason="import")
+        self.papers.clear()
+
+    @contextlib.contextmanager
+    def whole(self) -> Iterator[None]:
+        """Take a paper whole or not at all: if it is refused, what it has noted goes too.
+
+        What others have noted before is written first, so that it stays.
+        """
+        self._write_waiting()
+        numbers, taken = len(self.numbers), len(self.taken)
+        try:
+            with transaction.atomic():
+                yield
+        except BaseException:
+            del self.numbers[numbers:], self.taken[taken:]
+            self.papers.clear()
+            self.parts.clear()
+            self.known.clear()
+            self.named.forget()
+            raise
+
+    def _known_keys(self) -> set[str]:
+        """The numbers in the record, read once a batch."""
+        if not self.known:
+            stored = Paper.objects.filter(reference_key__isnull=False)
+            self.known.update(map(str, stored.values_list("reference_key", flat=True)))
+        return self.known
+
+    def _write_waiting(self) -> None:
+        """Write all that was taken since the last time, in a few statements.
+
+        A link finds its paper now, whichever of the two came first.
+        """
+        self.write_papers()
+        links = [row for row in self.parts if isinstance(row, PaperLink)]
+        targets = Paper.objects.filter(reference_key__in={link.reference_key for link in links})
+        known = {paper.reference_key: paper for paper in targets}
+        for link in links:
+            link.target = known.get(link.reference_key)
+        for model in PARTS:
+            create_all([row for row in self.parts if isinstance(row, model)], reason="import")
+        steps = [row for row in self.parts if isinstance(row, PaperStep)]
+        PaperStep.objects.bulk_create(steps)
+        self.parts.clear()
+        keys = {step.subject.reference_key for step in steps}
+        for link in PaperLink.objects.filter(reference_key__in=keys, target=None):
+            link.target = Paper.objects.get(reference_key=link.reference_key)
+            save_as(link, by=None, reason="import")
+
+    def _take_new(self, key: str, new: Record, contents: list[bytes | None]) -> None:
+        """Note a paper that is not there yet; nothing is wrong with it any more."""
+        paper = Paper()
+        self._fill(paper, new)
+        self.papers[key] = paper
+        self.known.add(key)
+        if any(contents):
+            self.write_papers()  # an issue hangs on a stored paper
+        self._note_parts(paper, new, contents)
+
+    def _take_over(self, paper: Paper, new: Record, contents: list[bytes | None]) -> None:
+        """Write a paper over the stored one. Raises BadLine for one that is answered here."""
+        try:
+            with self.whole():
+                self._fill(paper, new)
+                save_as(paper, by=None, reason="import")
+                self._clear(paper)
+                self._note_parts(paper, new, contents)
+                self._keep_same(paper)
+        except ProtectedError:
+            raise BadLine(
+                "reference", "Dieser Vorgang wird hier beantwortet und nicht überschrieben."
+            ) from None
+
+    def _note_parts(self, paper: Paper, new: Record, contents: list[bytes | None]) -> None:
+        """Note the parts of a paper; they are written with those of others."""
+        step = PaperStep(
+            subject=paper,
+            action="import",
+            source=paper.state,
+            target=paper.state,
+            by_name="Übernahme",
+        )
+        self.parts += [
+            *self._originators(paper, new),
+            *self._questions(paper, new),
+            *self._links(paper, new),
+            *self._consultations(paper, new),
+            *self._files(paper, new, contents),
+            step,
+        ]
+        self.taken.append(paper)
+
+    def _fill(self, paper: Paper, new: Record) -> None:
+        self.numbers.append(numbering.give(paper, new["reference"]))
+        for name in COLUMNS:
+            setattr(paper, name, new.get(name, ""))
+        for name in ("dated_on", "due_on", "expected_on"):
+            setattr(paper, name, _date(new.get(name)))
+        paper.state = new.get("state", record.usual_state(new["kind"]))
+        paper.confidential = not new["public"]
+        paper.confidentiality_ground = new.get("confidentiality_ground", "")
+        now = timezone.now()
+        paper.published_at = (paper.published_at or now) if _is_published(new) else None
+        paper.lead = self.named.office(new["lead"]) if "lead" in new else None
+        paper.frozen = {name: new[name] for name in FROZEN_FIELDS if name in new}
+        if paper.lead is not None and record.office(paper.lead) != new["lead"]:
+            paper.frozen["lead"] = new["lead"]
+
+    def _check_publicity(self, key: str, new: Record) -> None:
+        """A public answer needs public parents, whichever of them comes first."""
+        is_published = _is_published(new)
+        if new["kind"] in ANSWERS and new["public"]:
+            for parent in self._papers_at(new.get("parents", [])):
+                if parent.confidential:
+                    raise BadLine("public", "Die beantwortete Drucksache ist nichtöffentlich.")
+                if is_published and not parent.is_public:
+                    words = "Die beantwortete Drucksache ist nicht veröffentlicht."
+                    raise BadLine("published", words)
+        if not is_published and self._is_answered(key, openly=new["public"]):
+            field = "published" if new["public"] else "public"
+            raise BadLine(field, "Eine öffentliche Antwort gehört zu dieser Drucksache.")
+
+    def _papers_at(self, numbers: Sequence[str]) -> list[Paper]:
+        keys = [numbering.key(number) or "" for number in numbers]
+        waiting = [self.papers[key] for key in keys if key in self.papers]
+        return [*waiting, *Paper.objects.filter(reference_key__in=keys)]
+
+    def _is_answered(self, key: str, *, openly: bool) -> bool:
+        """Whether there is an answer that is not confidential; `openly`, one that is published."""
+        self._write_waiting()  # the answer may have come just before
+        answers = PaperLink.objects.filter(
+            relation=Relation.PARENT,
+            reference_key=key,
+            paper__kind__in=ANSWERS,
+            paper__confidential=False,
+        )
+        if openly:
+            answers = answers.filter(paper__published_at__isnull=False)
+        return answers.exists()
+
+    def _clear(self, paper: Paper) -> None:
+        """Take out what an update brings anew; the history keeps it."""
+        for model in PLAIN_PARTS:
+            for row in model.objects.filter(paper=paper):
+                delete_as(row, by=None, reason="import")
+
+    def _keep_same(self, paper: Paper) -> None:
+        """Let what an update brings unchanged keep its row, and with it its address.
+
+        It may have moved up or down. What the update no longer brings is taken out.
+        """
+        for model in ADDRESSED_PARTS:
+            brought = [part for part in self.parts if isinstance(part, model)]
+            for row in model.objects.filter(paper=paper):
+                same = next((part for part in brought if _says_the_same(part, row)), None)
+                if same is None:
+                    delete_as(row, by=None, reason="import")
+                    continue
+                brought.remove(same)
+                self.parts.remove(same)
+                if row.position != same.position:
+                    row.position = same.position
+                    save_as(row, by=None, reason="import")
+
+    def _originators(self, paper: Paper, new: Record) -> list[Originator]:
+        return [
+            Originator(
+                paper=paper,
+                position=position,
+                person=self.named.person(row) if "person" in row else None,
+                person_name=row.get("person", ""),
+                form=row.get("form", ""),
+                faction=self.named.faction(row["faction"]) if "faction" in row else None,
+                faction_name=row.get("faction", ""),
+            )
+            for position, row in enumerate(new.get("originators", []), start=1)
+        ]
+
+    def _questions(self, paper: Paper, new: Record) -> list[Question]:
+        texts = new.get("questions", [])
+        return [Question(paper=paper, number=n, text=text) for n, text in enumerate(texts, 1)]
+
+    def _links(self, paper: Paper, new: Record) -> list[PaperLink]:
+        return [
+            PaperLink(
+                paper=paper,
+                position=position,
+                relation=relation,
+                reference=number,
+                reference_key=numbering.key(number) or "",
+            )
+            for relation, field in ((Relation.PARENT, "parents"), (Relation.RELATED, "related"))
+            for position, number in enumerate(new.get(field, []), start=1)
+        ]
+
+    def _consultations(self, paper: Paper, new: Record) -> list[Consultation]:
+        rows = []
+        for position, row in enumerate(new.get("consultations", []), start=1):
+            body = self.named.body(row["organization"])
+            held_at = _instant(row.get("date"))
+            rows.append(
+                Consultation(
+                    paper=paper,
+                    position=position,
+                    organization=body,
+                    organization_name=row["organization"],
+                    meeting=self.named.meeting(body, held_at, row) if held_at else None,
+                    meeting_name=row.get("meeting", ""),
+                    held_at=held_at,
+                    held_on=timezone.localdate(held_at) if held_at else _date(row.get("date")),
+                    agenda_item=row.get("agenda_item", ""),
+                    role=row.get("role", ""),
+                    result=row.get("result", ""),
+                    resolution_number=row.get("resolution_number", ""),
+                )
+            )
+        return rows
+
+    def _files(self, paper: Paper, new: Record, contents: list[bytes | None]) -> list[File]:
+        """A supplied main PDF is an issue of the paper; everything else is an entry."""
+        entries = []
+        for position, (entry, content) in enumerate(
+            zip(new.get("files", []), contents, strict=True), start=1
+        ):
+            if content is not None and not self.dry:
+                storage.save(content)
+            if entry["role"] == FileRole.MAIN and content is not None:
+                self._issue(paper, entry)
+                continue
+            entries.append(
+                File(
+                    paper=paper,
+                    position=position,
+                    role=entry["role"],
+                    name=entry["name"],
+                    mime=entry.get("mime", ""),
+                    size=entry.get("size"),
+                    sha256=entry.get("sha256", ""),
+                )
+            )
+        return entries
+
+    def _issue(self, paper: Paper, entry: Record) -> None:
+        last = paper.issues.order_by("-number").first()
+        if last is not None and paper.issues.filter(sha256=entry["sha256"]).exists():
+            return
+        issue = Issue(
+            paper=paper,
+            number=last.number + 1 if last else 1,
+            name=entry["name"],
+            sha256=entry["sha256"],
+            size=entry["size"],
+            issued_at=_instant(entry.get("issued_at")) or timezone.now(),
+            replaces=last,
+        )
+        save_as(issue, by=None, reason="import")
+
+
+def same_content(stored: Record, new: Record) -> bool:
+    """Whether a stored paper says just what a canonical record says.
+
+    A file's entry may say less than is stored (no checksum, no time of issue).
+    """
+    old_files, new_files = stored.get("files", []), new.get("files", [])
+    if len(old_files) != len(new_files):
+        return False
+    pairs = zip(old_files, new_files, strict=True)
+    return {**stored, "files": []} == {**new, "files": []} and all(
+        said.items() <= kept.items() for kept, said in pairs
+    )
+
+
+def _is_published(new: Record) -> bool:
+    return new["public"] and new.get("published", True)
+
+
+def _says_the_same(part: Model, row: Model) -> bool:
+    """Whether two parts of a paper differ in nothing but their number and place."""
+    names = {field.attname for field in row._meta.concrete_fields} - {"id", "position"}
+    return all(getattr(part, name) == getattr(row, name) for name in names)
+
+
+def _date(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
+
+
+def _instant(text: str | None) -> datetime.datetime | None:
+    return datetime.datetime.fromisoformat(text) if text and "T" in text else None

@@ -1,0 +1,1 @@
+"""Mails: what each says to whom, and how it goes out."""

@@ -1,0 +1,173 @@
+"""Mails: promised in the transaction of the act, sent after it, retried until they are out.
+
+A mail names the paper by its number and never quotes a text; a title only of public papers.
+"""
+
+import functools
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import F, Q
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from council.enums import Role
+from council.mail import outbox
+from council.models import Consultation, Grant, OutgoingMail, Paper, User
+from council.queries import current_city
+
+logger = logging.getLogger(__name__)
+MOST_ATTEMPTS = 20
+
+
+def promise(users: Iterable[User], *, subject: str, template: str, **context: Any) -> None:
+    """Write one mail for each of `users`, to be sent when the transaction has ended well.
+
+    `template` names a text under templates/mail/; it gets `context`, the receiver and SITE_URL.
+    """
+    for user in sorted(set(users), key=lambda user: user.pk):
+        if not user.is_active:
+            continue
+        _promise_to(user.email, subject, template, {**context, "user": user})
+
+
+def _promise_to(address: str, subject: str, template: str, context: dict[str, Any]) -> None:
+    body = render_to_string(f"mail/{template}.txt", {**context, "site_url": settings.SITE_URL})
+    mail = OutgoingMail.objects.create(
+        to=address, subject=" ".join(subject.split())[:200], body=body
+    )
+    transaction.on_commit(functools.partial(send, mail.pk), robust=True)
+
+
+def send(pk: int) -> bool:
+    """Send one promised mail now; if it cannot go out, it waits for `send_waiting`."""
+    try:
+        return _send(pk)
+    except OSError:
+        logger.warning("The mail server does not answer; mail %s waits", pk)
+        return False
+
+
+def _send(pk: int) -> bool:
+    """Send a mail that nobody else is sending. Raises OSError if the mail server is away."""
+    unsent = OutgoingMail.objects.filter(pk=pk, sent_at=None)
+    if not unsent.filter(outbox.free("tried_at")).update(tried_at=timezone.now()):
+        return False
+    mail = OutgoingMail.objects.get(pk=pk)
+    headers = {"Message-ID": outbox.message_id("mail", pk)}
+    try:
+        went = outbox.deliver(EmailMessage(mail.subject, mail.body, to=[mail.to], headers=headers))
+    except OSError:
+        unsent.update(tried_at=None)
+        raise
+    if went:
+        unsent.update(sent_at=timezone.now())
+    else:
+        unsent.update(failed_attempts=F("failed_attempts") + 1)
+    return went
+
+
+def send_waiting() -> tuple[int, int]:
+    """Try every mail that is still waiting; returns how many went out and how many did not."""
+    waiting = OutgoingMail.objects.filter(sent_at=None, failed_attempts__lt=MOST_ATTEMPTS)
+    keys = list(waiting.values_list("pk", flat=True))
+    sent = 0
+    try:
+        for key in keys:
+            sent += _send(key)
+    except OSError:
+        logger.warning("The mail server does not answer; the mails wait for the next run")
+    return sent, OutgoingMail.objects.filter(pk__in=keys, sent_at=None).count()
+
+
+def given_up() -> int:
+    """How many mails were tried too often and are left alone."""
+    return OutgoingMail.objects.filter(sent_at=None, failed_attempts__gte=MOST_ATTEMPTS).count()
+
+
+def holders(*roles: Role, organizations: Iterable[int] | None = None) -> set[User]:
+    """The active users who hold one of `roles` today (for one of `organizations`, if given)."""
+    today = timezone.localdate()
+    grants = Grant.objects.filter(Grant.valid_on(today), role__in=roles, user__is_active=True)
+    if organizations is not None:
+        grants = grants.filter(organization__in=organizations)
+    return {grant.user for grant in grants.select_related("user")}
+
+
+def askers(paper: Paper) -> set[User]:
+    """The accounts of those who asked: author, signatories and their factions' offices."""
+    persons = [o.person_id for o in paper.originators.all() if o.person_id]
+    factions = [o.faction_id for o in paper.originators.all() if o.faction_id]
+    users = set(User.objects.filter(Q(person__in=persons) | Q(pk=paper.drafted_by_id)))
+    return users | holders(Role.FACTION_OFFICE, organizations=factions)
+
+
+def paper_filed(paper: Paper, *, by: Any) -> None:
+    """Receipt to the asker, and word to the council office."""
+    kind = paper.get_kind_display()
+    promise(
+        askers(paper),
+        subject=f"Eingangsbestätigung: Ihre {kind}"
+        if kind == "Anfrage"
+        else f"Eingangsbestätigung: Ihr {kind}",
+        template="paper_filed",
+        paper=paper,
+    )
+    promise(
+        holders(Role.COUNCIL_OFFICE) - {by},
+        subject=f"Neu im Eingang: {kind}",
+        template="paper_arrived",
+        paper=paper,
+    )
+
+
+def paper_returned(paper: Paper, *, comment: str) -> None:
+    """Word to the asker that and why the paper came back."""
+    promise(
+        askers(paper),
+        subject=f"{paper.get_kind_display()} zurückgegeben",
+        template="paper_returned",
+        paper=paper,
+        comment=comment,
+    )
+
+
+def paper_registered(paper: Paper) -> None:
+    """Word to the asker of the number and the sitting."""
+    promise(
+        askers(paper),
+        subject=f"{paper} ist registriert",
+        template="paper_registered",
+        paper=paper,
+        consultations=list(paper.consultations.all()),
+    )
+
+
+def result_recorded(paper: Paper, consultation: Consultation) -> None:
+    """Word to the asker of what a sitting decided."""
+    promise(
+        askers(paper),
+        subject=f"{paper}: {consultation.result}",
+        template="result_recorded",
+        paper=paper,
+        consultation=consultation,
+    )
+
+
+def account_invited(user: User, *, link: str) -> None:
+    """The invitation to set a password; `link` is valid as long as a password reset."""
+    promise([user], subject="Ihr Zugang", template="account_invited", link=link)
+
+
+def feedback_given(*, message: str, page: str, sender: str) -> None:
+    """Word to the city of a barrier that somebody met, or to whoever keeps the site for it."""
+    subject, template = "Rückmeldung zur Barrierefreiheit", "feedback"
+    given = {"message": message, "page": page, "sender": sender}
+    administrators = sorted(user.email for user in holders(Role.ADMINISTRATOR))
+    own = current_city().contact_email
+    for address in [own] if own else administrators or [settings.DEFAULT_FROM_EMAIL]:
+        _promise_to(address, subject, template, given)

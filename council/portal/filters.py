@@ -1,0 +1,162 @@
+"""The filters of the public lists. They live in the address; what is unknown there is ignored."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+
+from council.enums import BODY_KINDS, PaperKind
+from council.models import LegislativeTerm, Meeting, Organization
+from council.search.query import LONGEST
+
+Choices = Sequence[tuple[str, str]]
+ALL = [("", "alle")]
+STATUSES = [("answered", "beantwortet"), ("open", "offen"), ("late", "überfällig")]
+TIMES = [("coming", "kommende"), ("past", "vergangene")]
+
+
+class SearchInput(forms.TextInput):
+    """A search box that offers words while somebody types; without scripts it is a plain one."""
+
+    input_type = "search"
+
+    def build_attrs(self, base: Any, extra: Any = None) -> dict[str, Any]:
+        """Name where the words come from; the script does the rest."""
+        return {
+            **super().build_attrs(base, extra),
+            "data-suggestions": reverse("suggestions"),
+            "autocomplete": "off",
+            "maxlength": LONGEST,
+        }
+
+
+class FilterForm(forms.Form):
+    """A form whose choices are filters in force when they are valid."""
+
+    all_optional = True
+
+    def values(self) -> dict[str, str]:
+        """The valid choices that somebody has made."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def chips(self) -> list[dict[str, str]]:
+        """The filters in force, each to be taken out again."""
+        return [
+            {"name": name, "value": value, "label": f"{self.fields[name].label}: {word}"}
+            for name, value, word in self.in_words()
+        ]
+
+    def in_words(self) -> list[tuple[str, str, str]]:
+        """Each filter in force: its name, its value and the word that people read."""
+        return [
+            (name, value, self._choice(name).words()[value])
+            for name, value in self.values().items()
+            if isinstance(self.fields[name], Choice)
+        ]
+
+    def _choice(self, name: str) -> "Choice":
+        field = self.fields[name]
+        assert isinstance(field, Choice)
+        return field
+
+
+class Choice(forms.ChoiceField):
+    """A list to choose one filter from; anything else is named as unknown."""
+
+    default_error_messages = {"invalid_choice": "Diese Auswahl gibt es nicht."}
+
+    def __init__(self, label: str, choices: Choices = (), empty: Choices = ALL) -> None:
+        super().__init__(label=label, choices=[*empty, *choices], required=False)
+        self.counted: dict[str, str] = {}
+
+    def offer(self, choices: Choices) -> None:
+        """Add what the reader can choose."""
+        self.choices = [*self.words().items(), *choices]
+
+    def count(self, words: dict[str, str], counts: Counter[str]) -> None:
+        """Offer these values with how many papers each would leave."""
+        self.counted = words
+        self.offer([(value, f"{word} ({counts[value]})") for value, word in words.items()])
+
+    def words(self) -> dict[str, str]:
+        """The word of each value that can be chosen."""
+        return {**dict(self.choices), **self.counted}  # type: ignore[dict-item]
+
+
+class SearchForm(FilterForm):
+    """The search box alone."""
+
+    q = forms.CharField(
+        label="Vorgänge suchen",
+        help_text="Nummer, Wörter oder „eine Wortfolge“; mit -Wort schließen Sie etwas aus.",
+        required=False,
+        widget=SearchInput,
+    )
+
+
+class PaperFilter(SearchForm):
+    """The search box and the filters beside it; each says how many papers it would leave.
+
+    `values` are the filters in force, known to mean something; `counts` come from the search.
+    """
+
+    kind = Choice("Art")
+    status = Choice("Stand")
+    faction = Choice("Fraktion")
+    unit = Choice("Federführung")
+    committee = Choice("Ausschuss")
+    term = Choice("Wahlperiode")
+    year = Choice("Jahr")
+    attachment = Choice("Anlagen")
+
+    def __init__(self, q: str, values: dict[str, str], counts: dict[str, Counter[str]]) -> None:
+        super().__init__({"q": q, **values})
+        offices = [
+            *counts["faction"],
+            *counts["unit"],
+            *counts["committee"],
+            *(values[name] for name in ("faction", "unit", "committee") if name in values),
+        ]
+        named = Organization.objects.filter(pk__in=offices)
+        organizations = {str(each.pk): each.label for each in named}
+        terms = {str(each.pk): str(each) for each in LegislativeTerm.objects.all()}
+        years = sorted({*counts["year"], values.get("year", "")} - {""}, reverse=True)
+        words = {
+            "kind": dict(PaperKind.choices),
+            "status": dict(STATUSES),
+            "faction": organizations,
+            "unit": organizations,
+            "committee": organizations,
+            "term": terms,
+            "year": {year: year for year in years},
+            "attachment": {"1": "mit Anlagen"},
+        }
+        for name, its in words.items():
+            offered = {*counts[name], values.get(name)}
+            self._choice(name).count(
+                {value: word for value, word in its.items() if value in offered}, counts[name]
+            )
+            if not offered - {None}:
+                del self.fields[name]
+
+
+class MeetingFilter(FilterForm):
+    """Filters of the list of sittings."""
+
+    when = Choice("Zeit", TIMES, empty=())
+    body = Choice("Gremium")
+
+    def __init__(self, *args: Any, meetings: QuerySet[Meeting], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bodies = Organization.objects.filter(
+            Exists(meetings.filter(organization=OuterRef("pk"))), kind__in=BODY_KINDS
+        )
+        self._choice("body").offer(_names(bodies))
+
+
+def _names(organizations: QuerySet[Organization]) -> list[tuple[str, str]]:
+    return [(str(organization.pk), organization.label) for organization in organizations]

@@ -1,0 +1,79 @@
+"""How people come in: who may open an account is the administrator's decision alone."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from council.history import save_as
+from council.mail import notifications
+from council.models import User
+from council.services.accounts import password_link
+
+# In a trial the accounts of this domain that have a password are offered on the sign-in page.
+DEMO_DOMAIN = "demo.example"
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Sign-up is closed. Accounts are made by the administrator, who invites by mail."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "E-Mail-Adresse oder Passwort stimmen nicht.",
+        "enter_current_password": "Das ist nicht Ihr jetziges Passwort.",
+        "invalid_password_reset": "Dieser Verweis gilt nicht mehr.",
+        "too_many_login_attempts": "Das waren zu viele Versuche. Bitte warten Sie fünf Minuten.",
+        "rate_limited": "Das waren zu viele Versuche. Bitte warten Sie einige Minuten.",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """Put the mail into the outbox; its link has the site's address, never the request's."""
+        notifications.promise(
+            [user],
+            subject="Neues Passwort wählen",
+            template="password_reset",
+            link=password_link(user),
+        )
+
+    def send_notification_mail(self, template_prefix: str, user: User, *rest: Any) -> None:
+        """Tell the holder of an account that its password is another one."""
+        notifications.promise(
+            [user], subject="Ihr Passwort wurde geändert", template="password_changed"
+        )
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign in. The day of it is noted, but it is no change of the account for its history."""
+        user.skip_history_when_saving = True  # type: ignore[attr-defined]
+        try:
+            super().login(request, user)
+        finally:
+            del user.skip_history_when_saving  # type: ignore[attr-defined]
+
+    def set_password(self, user: User, password: str) -> None:
+        """Save a new password, signed in the history by its owner."""
+        user.set_password(password)
+        save_as(user, by=user, reason="password")
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Answer somebody whose password is right but whose account is locked."""
+        messages.error(request, "Ihr Konto ist gesperrt. Bitte wenden Sie sich an das Ratsbüro.")
+        return redirect("account_login")
+
+
+def demo_accounts() -> QuerySet[User]:
+    """The accounts that anybody may use in a trial; none in a real installation."""
+    if not settings.DEMO:
+        return User.objects.none()
+    return (
+        User.objects.filter(email__endswith=f"@{DEMO_DOMAIN}", is_active=True)
+        .exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        .prefetch_related("grants__organization")
+        .order_by("pk")
+    )

@@ -1,0 +1,1 @@
+"""What holds in the workshop: the way of an answer, its desks, who may see it."""

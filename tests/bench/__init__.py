@@ -1,0 +1,1 @@
+"""What things cost: benchmarks, outside of the ordinary run."""
