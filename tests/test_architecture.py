@@ -86,7 +86,6 @@ STATE_WRITERS = {
     "responses/services/assignments.py": "an interim notice begins with its text",
     "responses/views/statement_acts.py": "asks about a copy that is never saved",
     "responses/views/frame.py": "asks for the word of a state",
-    "tests/bench/search.py": "invents papers in a database of its own",
 }
 QUERYSETS = re.compile(r"objects|QuerySet|\.(all|filter|exclude|order_by|get_queryset)\(")
 

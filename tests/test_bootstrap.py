@@ -45,12 +45,13 @@ class Clone:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         (folder / "council").mkdir()
+        (folder / "deploy").mkdir()
         (folder / "council" / "__init__.py").touch()
         shutil.copy(bootstrap.__file__, folder / "council")
 
     def lock(self, line: str) -> None:
         for name in ("requirements.lock", "requirements-test.lock"):
-            (self.folder / "council" / name).write_text(line)
+            (self.folder / "deploy" / name).write_text(line)
 
     def start(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         outside = Path(sys.base_prefix) / "bin" / "python3"
@@ -103,7 +104,7 @@ def test_another_python_means_another_installation(clone: Clone) -> None:
 
 
 def test_a_package_with_another_hash_is_refused(clone: Clone) -> None:
-    good = (clone.folder / "council" / "requirements.lock").read_text()
+    good = (clone.folder / "deploy" / "requirements.lock").read_text()
     clone.lock(good[:-5] + "0000\n")
     done = clone.start()
     assert done.returncode == 1
