@@ -11,7 +11,8 @@ from django.apps import apps
 from django.core.management import get_commands, load_command_class
 from importlinter.cli import lint_imports
 
-ROOT = Path(__file__).parent.parent
+from tests import ROOT
+
 PACKAGES = ("council", "responses")
 VIEWS = ("council/views", "council/portal", "responses/views")
 # What the project is made of; everything else in the folder belongs to tools.

@@ -1,11 +1,12 @@
 """The README shows the workflows as they are."""
 
 from io import StringIO
-from pathlib import Path
 
 from django.core.management import call_command
 
-README = Path(__file__).parent.parent / "README.md"
+from tests import ROOT
+
+README = ROOT / "README.md"
 
 
 def test_the_readme_shows_the_tables_and_diagrams_of_the_workflows():

@@ -9,10 +9,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+from tests import SHARED
+
 Document = dict[str, Any]
 
 HERE = Path(__file__).parent
-REFERENCE = HERE.parents[2] / "shared" / "reference" / "S0518-19.txt"
+REFERENCE = SHARED / "reference" / "S0518-19.txt"
 LONG_TITLE = (
     "Prüfung der Errichtung weiterer „Mobilitätsstationen“ an den Haltestellen der Linien 4, 9 "
     "und 10 sowie Aussagen zur Finanzierung, zum Zeitplan und zur Beteiligung der Anwohnerinnen "

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from council.richtext import MAX_LENGTH
-from tests.council.editor_page import STORED, TextForm
+from tests.council.forms.editor_page import STORED, TextForm
 from tests.world import World
 
 # --- the form, whatever sent it
@@ -151,7 +151,7 @@ def page_address(
     transactional_db: None, live_server: LiveServer, context: BrowserContext, settings: Any
 ) -> str:
     """Sign someone in and return the address of the page with two editors."""
-    settings.ROOT_URLCONF = "tests.council.editor_page"
+    settings.ROOT_URLCONF = "tests.council.forms.editor_page"
     client = Client()
     client.force_login(World().officer)
     session = client.cookies[settings.SESSION_COOKIE_NAME].value

@@ -31,7 +31,7 @@ from council.services import papers, sittings, subscriptions
 from council.subscriptions.mails import MOST_HITS, send_links, send_news
 from responses.services import assignments, decisions, drafting, moves
 from tests.cases.two_at_once import begun
-from tests.council.test_portal_leaks import CANARY, confidential_answer
+from tests.council.portal.test_leaks import CANARY, confidential_answer
 from tests.world import World
 
 pytestmark = pytest.mark.django_db

@@ -11,11 +11,12 @@ from council.models import FileText, Paper
 from council.search import attachments
 from council.services import papers
 from council.services.content import Attachment
+from tests.demo.ways import FILES
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
 
-COUNTS = Path(__file__).parents[2] / "responses" / "demo" / "files" / "Zaehlergebnisse.pdf"
+COUNTS = FILES / "Zaehlergebnisse.pdf"
 Capture = Callable[..., Any]
 
 

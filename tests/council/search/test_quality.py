@@ -8,8 +8,6 @@ that tell as much together; plurals in -s, forms of one verb, other names of the
 word of the former was written into a rule.
 """
 
-from pathlib import Path
-
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
@@ -21,11 +19,12 @@ from council.queries import current_city
 from council.rules import numbering
 from council.search import indexing
 from council.search.hits import search
+from tests import ROOT
 from tests.demo import texts
 
 pytestmark = pytest.mark.django_db
 
-FOLDER = Path(__file__).parent.parent / "cases" / "search"
+FOLDER = ROOT / "tests" / "cases" / "search"
 KINDS = {
     "F": PaperKind.INQUIRY,
     "A": PaperKind.MOTION,

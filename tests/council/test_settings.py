@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests import ROOT
+
 GOOD = {"SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": "rat.example.de"}
 OURS = {
     "SECRET_KEY", "SECRET_KEY_FILE", "DEBUG", "DEMO", "ALLOWED_HOSTS", "SITE_URL", "DATA_DIR",

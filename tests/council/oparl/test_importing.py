@@ -16,11 +16,11 @@ from council.oparl.client import Server, Unreachable
 from council.oparl.foreign_records import record_of
 from council.oparl.objects import RECORD
 from council.services import papers, registers
+from tests import ROOT
 from tests.cases.oparl import listed, shown
-from tests.council.test_oparl import full
+from tests.council.oparl.test_interface import full
 from tests.world import World
 
-ROOT = Path(__file__).parent.parent.parent
 Run = Callable[..., str]
 
 

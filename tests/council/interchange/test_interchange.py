@@ -15,12 +15,12 @@ from council.interchange.storing import Taker
 from council.models import Issue, NumberSeries, Organization, Originator, Paper, PaperLink, Question
 from council.rules import numbering
 from council.services import papers
+from tests import SHARED
 from tests.cases.oparl import listed, shown
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
 
-SHARED = Path(__file__).parents[3] / "shared"
 REAL_PAPERS = SHARED / "data" / "magdeburg-papers-2004-2023.jsonl.gz"
 PDF = b"%PDF-1.7\n% an invented file\n"
 

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from council.history import save_as
 from council.models import City
 from tests.cases.pdf_reading import page_count, read_aloud, tag_tree
-from tests.council.test_pdf import STATEMENTS, assert_in_order
+from tests.council.pdf.test_document import STATEMENTS, assert_in_order
 
 pytestmark = pytest.mark.django_db
 

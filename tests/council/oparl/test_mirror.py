@@ -16,7 +16,7 @@ from django.utils import timezone
 from council.models import Person
 from council.services import papers, registers
 from tests.cases.oparl import START
-from tests.council.test_oparl import full
+from tests.council.oparl.test_interface import full
 from tests.world import World
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from council.models import Paper, PaperStep
 from council.services import papers
-from tests.council.test_drafts import again
+from tests.council.views.test_drafts import again
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
