@@ -16,8 +16,9 @@ from tests import ROOT
 PACKAGES = ("council", "responses")
 VIEWS = ("council/views", "council/portal", "responses/views")
 # What the project is made of; everything else in the folder belongs to tools.
-COMMITTED = (*PACKAGES, "templates", "static", "tests", "deploy", ".ci", "manage.py")
-COMMITTED += ("pyproject.toml", "README.md", "CHANGELOG.md", ".gitignore", ".editorconfig")
+COMMITTED = (*PACKAGES, "templates", "static", "tests", "deploy", "manage.py", "pyproject.toml")
+COMMITTED += ("README.md", "CHANGELOG.md", "LICENSE", ".readme", ".github", ".ci")
+COMMITTED += (".gitignore", ".editorconfig")
 
 # Models without a history of their own, and why.
 UNRECORDED = {

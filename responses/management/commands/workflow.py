@@ -1,4 +1,4 @@
-"""manage.py workflow: the two workflows as tables and diagrams, as the README shows them."""
+"""manage.py workflow: the two workflows as tables and diagrams, as .readme/ shows them."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,6 +9,12 @@ from council.rules.transitions import Predicate, Transition, Workflow
 from council.rules.workflow import PAPERS
 from responses.rules.workflow import STATEMENTS
 
+HEAD = """\
+# Arbeitsabläufe
+
+Diese Seite schreibt `manage.py workflow` aus den Regeln selbst: `council/rules/workflow.py` und
+`responses/rules/workflow.py`. Ein Test vergleicht sie mit ihnen."""
+
 
 class Command(BaseCommand):
     help = "Gibt die Tabellen und Diagramme der Arbeitsabläufe als Markdown aus."
@@ -18,10 +24,10 @@ class Command(BaseCommand):
 
 
 def described() -> str:
-    """Both workflows as Markdown: a diagram and a table each."""
-    parts = []
+    """Both workflows as a page of Markdown: a diagram and a table each."""
+    parts = [HEAD]
     for workflow in (PAPERS, STATEMENTS):
-        parts += [f"### {workflow.name}", diagram(workflow), table(workflow)]
+        parts += [f"## {workflow.name}", diagram(workflow), table(workflow)]
     return "\n\n".join(parts)
 
 
