@@ -15,15 +15,6 @@ class PaperKind(TextChoices):
     PROPOSAL = "proposal", "Beschlussvorlage"
 
 
-# What council members write, and what the administration therefore answers.
-FILED_KINDS = (PaperKind.INQUIRY, PaperKind.MOTION, PaperKind.AMENDMENT)
-ANSWERABLE_KINDS = (PaperKind.INQUIRY, PaperKind.MOTION)
-# What the administration issues as an answer.
-ANSWER_KINDS = (PaperKind.STATEMENT, PaperKind.INTERIM_NOTICE)
-# Kinds whose non-public papers must name a ground.
-KINDS_WITH_GROUND = (PaperKind.INQUIRY, PaperKind.MOTION, PaperKind.STATEMENT)
-
-
 class PaperState(TextChoices):
     """Where a paper of the record stands."""
 

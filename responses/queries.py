@@ -5,16 +5,10 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from council.enums import (
-    ANSWERABLE_KINDS,
-    OrganizationKind,
-    PaperKind,
-    PaperState,
-    Relation,
-    Role,
-)
+from council.enums import OrganizationKind, PaperKind, PaperState, Relation, Role
 from council.models import City, Originator, Paper, PaperLink, PaperStep
 from council.rules.inbox import Tray, held_without_result
+from council.rules.kinds import ANSWERABLE_KINDS
 from council.rules.standing import ANSWERED, with_standing
 from council.rules.visibility import visible_papers
 from responses.enums import ENDED, StatementKind, StatementState

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from council.bundles.contents import Made, Sheet, Told, Wanted, sheets
 from council.documents import issues, record
-from council.enums import FILED_KINDS
 from council.models import Paper
 from council.pdf.phrases import originator_line
+from council.rules.kinds import FILED_KINDS
 from council.words.german import german_date
 
 LIST_NAME = "Verzeichnis.csv"

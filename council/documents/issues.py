@@ -10,10 +10,10 @@ from django.utils import timezone
 from council import pdf, storage
 from council.acts import act
 from council.documents import record
-from council.enums import ANSWERABLE_KINDS
 from council.history import save_as
 from council.models import Issue, Paper
 from council.queries import current_city
+from council.rules.kinds import ANSWERABLE_KINDS
 
 
 def current_issue(paper: Paper) -> Issue | None:

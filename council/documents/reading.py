@@ -10,8 +10,9 @@ from django.utils.safestring import SafeString
 
 from council import richtext
 from council.documents.record import Document, Record
-from council.enums import ANSWER_KINDS, PaperKind
+from council.enums import PaperKind
 from council.pdf.phrases import WISHES, answer_heading
+from council.rules.kinds import ANSWER_KINDS
 
 # The texts of a paper under their headings.
 Texts = list[tuple[str, SafeString]]

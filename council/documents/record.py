@@ -9,8 +9,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from council.enums import ANSWER_KINDS, FileRole, PaperState, Relation
+from council.enums import FileRole, PaperState, Relation
 from council.models import City, Consultation, File, Issue, Organization, Originator, Paper
+from council.rules.kinds import ANSWER_KINDS
 
 Record = dict[str, Any]
 Document = dict[str, Any]

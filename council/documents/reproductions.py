@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from council import pdf, storage
 from council.documents import record
-from council.enums import ANSWER_KINDS
 from council.models import City, Paper
+from council.rules.kinds import ANSWER_KINDS
 from council.words.german import german_date
 
 NEXT_ATTEMPT = 24 * 60 * 60

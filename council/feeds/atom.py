@@ -12,13 +12,14 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
-from council.enums import ANSWER_KINDS, PaperKind, Relation
+from council.enums import PaperKind, Relation
 from council.models import Consultation, Organization, Originator, Paper, PaperLink
 from council.portal import directory, links
 from council.portal.filters import PaperFilter
 from council.portal.rows import address_of, brought_in_by
 from council.portal.serving import public_page, public_paper_at
 from council.queries import current_city
+from council.rules.kinds import ANSWER_KINDS
 from council.rules.visibility import public_papers
 from council.search.hits import newest_hits
 from council.search.query import typed

@@ -14,14 +14,9 @@ from django.utils import timezone
 
 from council import richtext
 from council.documents.record import Record, usual_state, without_empty
-from council.enums import (
-    KINDS_WITH_GROUND,
-    AnswerForm,
-    FileRole,
-    PaperKind,
-    PaperState,
-)
+from council.enums import AnswerForm, FileRole, PaperKind, PaperState
 from council.rules import numbering
+from council.rules.kinds import KINDS_WITH_GROUND
 
 LONGEST_TEXT = richtext.MAX_LENGTH
 LONGEST_LINE = 8_000_000

@@ -7,17 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from council.enums import (
-    KINDS_WITH_GROUND,
-    AnswerForm,
-    FileRole,
-    PaperKind,
-    PaperState,
-    Progress,
-    Relation,
-)
+from council.enums import AnswerForm, FileRole, PaperKind, PaperState, Progress, Relation
 from council.history import RecordedModel
 from council.models.organizations import Meeting, Organization, Person
+from council.rules.kinds import KINDS_WITH_GROUND
 
 
 class Paper(RecordedModel):

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from council.documents.record import Record, without_empty
-from council.enums import FILED_KINDS, FileRole, PaperKind
+from council.enums import FileRole, PaperKind
 from council.oparl.objects import RECORD
+from council.rules.kinds import FILED_KINDS
 
 Get = Callable[[str], dict[str, Any]]  # an address -> the object there; {} if there is none
 KINDS = {kind.label.lower(): kind for kind in PaperKind} | {

@@ -15,13 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from council.documents import record
-from council.enums import (
-    BODY_KINDS,
-    FILED_KINDS,
-    ObjectKind,
-    OrganizationKind,
-    Relation,
-)
+from council.enums import BODY_KINDS, ObjectKind, OrganizationKind, Relation
 from council.models import (
     Consultation,
     File,
@@ -42,6 +36,7 @@ from council.portal.directory import (
     public_seats,
 )
 from council.queries import by_agenda, current_city, public_records
+from council.rules.kinds import FILED_KINDS
 from council.rules.visibility import public_meetings, public_papers
 
 SYSTEM, BODY = 1, 1

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from council.enums import ANSWER_KINDS
 from council.models import City, Meeting, Paper
 from council.portal.rows import address_of
+from council.rules.kinds import ANSWER_KINDS
 
 # Nothing in the data may end the block, whoever wrote it.
 ESCAPES = {ord(char): f"\\u{ord(char):04X}" for char in "<>&\u2028\u2029"}

@@ -9,14 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from council.documents import record
-from council.enums import (
-    ANSWER_KINDS,
-    ANSWERABLE_KINDS,
-    FileRole,
-    OrganizationKind,
-    PaperKind,
-    Relation,
-)
+from council.enums import FileRole, OrganizationKind, PaperKind, Relation
 from council.models import City, Consultation, Paper, PaperLink
 from council.pdf.phrases import editors
 from council.portal import linked_data, links
@@ -24,6 +17,7 @@ from council.portal.directory import PUBLIC_BODIES
 from council.portal.rows import address_of, brought_in_by, row_of
 from council.portal.serving import PARTS, paper_at, public_page, public_paper_at
 from council.queries import current_city
+from council.rules.kinds import ANSWER_KINDS, ANSWERABLE_KINDS
 from council.rules.standing import Standing, standing_of, way_of, with_standing
 from council.rules.visibility import visible_papers
 from council.words.german import german_date

@@ -5,9 +5,9 @@ from typing import Any
 from django.urls import reverse
 
 from council.documents import record
-from council.enums import FILED_KINDS
 from council.models import City, Paper
 from council.pdf.phrases import originator_line
+from council.rules.kinds import FILED_KINDS
 from council.rules.standing import standing_of
 
 

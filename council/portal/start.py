@@ -7,12 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from council.enums import ANSWERABLE_KINDS, PaperKind
+from council.enums import PaperKind
 from council.models import City, Paper
 from council.portal.filters import SearchForm
 from council.portal.rows import row_of
 from council.portal.serving import public_page
 from council.queries import current_city
+from council.rules.kinds import ANSWERABLE_KINDS
 from council.rules.standing import late, with_standing
 from council.rules.visibility import public_meetings, visible_papers
 from council.search.catalogue import NEWEST

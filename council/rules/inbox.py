@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from council.enums import FILED_KINDS, PaperState
+from council.enums import PaperState
 from council.models import Consultation, Paper
+from council.rules.kinds import FILED_KINDS
 from council.rules.visibility import visible_papers
 from council.rules.workflow import REFERRED, WRITTEN_ANSWER
 

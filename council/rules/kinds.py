@@ -59,9 +59,10 @@ class Kind:
     prefixes: tuple[str, ...] = ()
     prefix_setting: str = ""
 
-    by_members: bool = False  # members and factions write it, the administration reads it
-    is_drafted: bool = False  # it is written and filed here
-    is_answered: bool = False  # it gets a statement
+    is_filed: bool = False  # it is handed in at the council office, not made by the administration
+    is_drafted: bool = False  # it is written here
+    is_answered: bool = False  # it waits for a statement
+    answer_is_heard: bool = False  # its answer goes to the bodies that decide on it
     is_answer: bool = False  # it is what the administration answers
     is_decided: bool = False  # the council decides on it, under a resolution number
     is_amended: bool = False  # amendments belong to it
@@ -150,7 +151,7 @@ ROWS = (
         oral_names=("mündliche Anfrage",),
         prefixes=("F",),
         prefix_setting="prefix_inquiry",
-        by_members=True,
+        is_filed=True,
         is_drafted=True,
         is_answered=True,
         has_questions=True,
@@ -183,11 +184,12 @@ ROWS = (
         urgent_names=("Dringlichkeitsantrag", "dringlicher Antrag", "Eilantrag"),
         prefixes=("A",),
         prefix_setting="prefix_motion",
-        by_members=True,
+        is_filed=True,
         is_drafted=True,
         is_answered=True,
         is_decided=True,
         is_amended=True,
+        answer_is_heard=True,
         wants_ground=True,
         wants_signatory=True,
         needs=(TITLE, ("resolution", "Der Beschlussvorschlag fehlt."), ORIGINATORS),
@@ -210,7 +212,7 @@ ROWS = (
             "Ersetzungsantrag",
             "interfraktioneller Änderungsantrag",
         ),
-        by_members=True,
+        is_filed=True,
         is_decided=True,
         needs=(TITLE, ORIGINATORS),
         addressee=council_chair,
@@ -274,6 +276,12 @@ ROWS = (
     ),
 )
 KINDS = {kind.value: kind for kind in ROWS}
+
+FILED_KINDS = tuple(kind.value for kind in ROWS if kind.is_filed)
+DRAFTED_KINDS = tuple(kind.value for kind in ROWS if kind.is_drafted)
+ANSWERABLE_KINDS = tuple(kind.value for kind in ROWS if kind.is_answered)
+ANSWER_KINDS = tuple(kind.value for kind in ROWS if kind.is_answer)
+KINDS_WITH_GROUND = tuple(kind.value for kind in ROWS if kind.wants_ground)
 
 
 def kind_of(value: str) -> Kind:

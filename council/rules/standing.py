@@ -10,16 +10,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
-from council.enums import (
-    ANSWER_KINDS,
-    ANSWERABLE_KINDS,
-    PaperKind,
-    PaperState,
-    Progress,
-    Relation,
-)
+from council.enums import PaperKind, PaperState, Progress, Relation
 from council.models import City, Paper, PaperLink
 from council.queries import with_answered
+from council.rules.kinds import ANSWER_KINDS, ANSWERABLE_KINDS
 from council.rules.visibility import visible_papers
 
 OPEN = Q(state=PaperState.REGISTERED, kind__in=ANSWERABLE_KINDS)

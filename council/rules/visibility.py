@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from council.enums import ANSWER_KINDS, OrganizationKind, PaperState, Relation, Role
+from council.enums import OrganizationKind, PaperState, Relation, Role
 from council.models import Meeting, Originator, Paper, PaperAccess, PaperLink
+from council.rules.kinds import ANSWER_KINDS
 
 PUBLIC = Q(published_at__isnull=False, confidential=False)
 NUMBERED = Q(reference__isnull=False)

@@ -9,12 +9,7 @@ from django.utils import timezone
 
 from council import storage
 from council.acts import act
-from council.enums import (
-    ANSWERABLE_KINDS,
-    PaperKind,
-    PaperState,
-    Relation,
-)
+from council.enums import PaperKind, PaperState, Relation
 from council.exceptions import Invalid, NotAllowed
 from council.history import delete_as, save_as
 from council.mail import notifications
@@ -29,6 +24,7 @@ from council.models import (
 )
 from council.queries import current_city
 from council.rules import numbering
+from council.rules.kinds import ANSWERABLE_KINDS
 from council.rules.permissions import author, council_office, may_write_papers
 from council.rules.transitions import changing, editing, moving
 from council.rules.workflow import PAPERS

@@ -8,11 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from council.enums import FILED_KINDS, OrganizationKind
+from council.enums import OrganizationKind
 from council.forms.sittings import LaterResultForm, PlanForm, ResultForm
 from council.models import Consultation, Meeting, Paper
 from council.portal.meetings import agenda_of
 from council.portal.rows import brought_in_by
+from council.rules.kinds import FILED_KINDS
 from council.rules.permissions import council_office
 from council.rules.visibility import visible_papers
 from council.services import sittings

@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from council.enums import ANSWERABLE_KINDS, PaperState, Relation
+from council.enums import PaperState, Relation
 from council.forms.fields import check_controls
 from council.models import City, Organization, Paper, PaperLink, User
 from council.rules import numbering
+from council.rules.kinds import ANSWERABLE_KINDS
 from council.rules.standing import ANSWERED
 from responses.enums import ENDED, StatementKind, StatementState
 from responses.models import AnsweredPaper, Statement

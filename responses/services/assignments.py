@@ -7,19 +7,13 @@ from typing import Any
 from django.utils import timezone
 
 from council.acts import act
-from council.enums import (
-    ANSWERABLE_KINDS,
-    DeadlineStart,
-    OrganizationKind,
-    PaperKind,
-    PaperState,
-    Role,
-)
+from council.enums import DeadlineStart, OrganizationKind, PaperKind, PaperState, Role
 from council.exceptions import Invalid, NotAllowed, NotNow
 from council.history import save_as
 from council.models import Consultation, Organization, Paper
 from council.queries import current_city
 from council.rules import deadlines
+from council.rules.kinds import ANSWERABLE_KINDS
 from council.rules.permissions import council_office
 from council.rules.transitions import changing, lock
 from council.rules.workflow import WRITTEN_ANSWER

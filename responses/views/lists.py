@@ -10,9 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from council.enums import ANSWER_KINDS, STAFF_ROLES, Relation
+from council.enums import STAFF_ROLES, Relation
 from council.models import Issue, PaperLink
 from council.queries import current_city
+from council.rules.kinds import ANSWER_KINDS
 from council.rules.permissions import may_write_papers
 from council.rules.visibility import visible_papers
 from responses import queries, rows

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from council.enums import FILED_KINDS, PaperKind, PaperState
+from council.enums import PaperKind, PaperState
 from council.models import City, Paper
 from council.portal import paper_page as portal
 from council.portal.rows import address_of, brought_in_by
 from council.rules.inbox import TRAYS
+from council.rules.kinds import FILED_KINDS
 from council.rules.permissions import author, council_office
 from council.rules.transitions import Transition
 from council.rules.workflow import PAPERS

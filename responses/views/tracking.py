@@ -8,11 +8,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from council.documents import record
-from council.enums import ANSWERABLE_KINDS, FILED_KINDS, PaperState
+from council.enums import PaperState
 from council.models import Paper, PaperStep
 from council.portal.paper_page import consultations, family_of, related, text_of, texts
 from council.portal.rows import brought_in_by
 from council.queries import current_city
+from council.rules.kinds import ANSWERABLE_KINDS, FILED_KINDS
 from council.rules.permissions import asker, council_office, mayors_office
 from council.rules.visibility import visible_papers
 from council.rules.workflow import ACTS_IN_WORDS, PAPERS

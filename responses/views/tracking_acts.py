@@ -9,8 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from council.enums import FILED_KINDS, PaperState, Role
+from council.enums import PaperState, Role
 from council.models import Paper
+from council.rules.kinds import FILED_KINDS
 from council.rules.permissions import council_office
 from council.rules.visibility import visible_papers
 from council.views.confirmation import Act, change_page

@@ -20,12 +20,13 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.utils import timezone
 
-from council.enums import ANSWERABLE_KINDS, OrganizationKind, PaperKind, PaperState, Relation
+from council.enums import OrganizationKind, PaperKind, PaperState, Relation
 from council.history import create_all
 from council.models import Organization, Originator, Paper, PaperLink
 from council.portal.paper_list import FOUND_PAGE_SIZE, rows
 from council.queries import current_city
 from council.rules import numbering
+from council.rules.kinds import ANSWERABLE_KINDS
 from council.search import hits, indexing
 from council.search.words import STOP_WORDS
 

@@ -39,8 +39,8 @@ def test_what_a_row_names_is_there(kind):
         except FieldDoesNotExist:
             pytest.fail(f"{kind.label}: City has no {kind.prefix_setting}")
     assert kind.is_drafted == bool(kind.form) == bool(kind.slug)
-    assert kind.by_members == bool(kind.needs)
-    assert not (kind.is_answer and kind.by_members)
+    assert kind.is_filed == bool(kind.needs)
+    assert not (kind.is_answer and kind.is_filed)
 
 
 def test_a_kind_in_sentences():
