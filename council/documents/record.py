@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from council.enums import FileRole, PaperState, Relation
 from council.models import City, Consultation, File, Issue, Organization, Originator, Paper
+from council.rules.fields import FROZEN, LATER, closed_fields
 from council.rules.kinds import ANSWER_KINDS
 
 Record = dict[str, Any]
@@ -18,8 +19,6 @@ Document = dict[str, Any]
 
 # What `of` reads; prefetch these when making many records.
 PREFETCH = ("originators", "questions", "links", "consultations", "files", "issues")
-# Fields of an issued answer that exist in the record only.
-FROZEN_FIELDS = ("filed_in", "answers", "editors", "phone", "signatory", "distribution")
 
 
 def of(paper: Paper) -> Record:
@@ -47,7 +46,7 @@ def of(paper: Paper) -> Record:
         "lead": paper.frozen.get("lead") or office(paper.lead),
         "due_on": _iso(paper.due_on),
         "expected_on": _iso(paper.expected_on),
-        **{name: paper.frozen.get(name) for name in FROZEN_FIELDS},
+        **{name: paper.frozen.get(name) for name in FROZEN},
         "consultations": [_consultation(c) for c in paper.consultations.all()],
         "files": [*map(_issue, paper.issues.all()), *map(_file, paper.files.all())],
     }
@@ -85,7 +84,7 @@ def document(record: Record, parents: list[Record], city: City) -> Document:
 
 def printed(record: Record) -> Record:
     """The part of a filed paper's record that its PDF prints: what happens later is left out."""
-    later = ("consultations", "due_on", "lead", "state", "published", "related", "expected_on")
+    later = LATER | {"consultations"}
     kept = {name: value for name, value in record.items() if name not in later}
     kept["files"] = [f for f in record.get("files", []) if f["role"] != FileRole.MAIN]
     decided = ("result", "resolution_number")
@@ -99,8 +98,14 @@ def printed(record: Record) -> Record:
 
 def printed_parent(record: Record) -> Record:
     """The part of a paper's record that an answer to it quotes; the results date the quote."""
-    later = ("due_on", "lead", "state", "published", "related", "expected_on", "files")
+    later = LATER | {"files"}
     return {name: value for name, value in record.items() if name not in later}
+
+
+def open_to_all(record: Record, city: City) -> Record:
+    """The part of a public paper's record that the city gives to everybody."""
+    closed = closed_fields(city)
+    return {name: value for name, value in record.items() if name not in closed}
 
 
 def originator(row: Originator) -> Record:

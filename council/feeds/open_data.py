@@ -13,29 +13,13 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 
 from council.feeds import dump
+from council.models import City
 from council.models.city import LICENSES
 from council.portal.serving import public_page
 from council.queries import current_city
+from council.rules.fields import FIELDS, closed_fields
 
 TYPES = {"jsonl": "application/jsonl", "csv": "text/csv; charset=utf-8"}
-# The fields of a line, in words; the whole form stands in the documentation.
-FIELDS = (
-    ("kind", "Art: inquiry Anfrage, motion Antrag, amendment Änderungsantrag, statement "
-     "Stellungnahme, interim_notice Zwischennachricht, information Information, proposal "
-     "Beschlussvorlage"),
-    ("reference, title, dated_on", "Nummer, Titel und Datum, wie sie auf der Drucksache stehen"),
-    ("parents, related", "Nummern der Drucksachen, zu denen sie gehört und auf die sie sich "
-     "bezieht"),
-    ("originators", "wer eingebracht hat: Person, Amtsbezeichnung, Fraktion"),
-    ("introduction, questions, closing", "Einleitung, Fragen und Schluss"),
-    ("resolution, reasons", "Beschlussvorschlag und Begründung"),
-    ("lead", "federführendes Amt: Kurzzeichen und Name"),
-    ("answers", "Antworten mit den Nummern der Fragen, auf die sie antworten"),
-    ("distribution", "Verteiler der Antwort mit Tag und Ergebnis"),
-    ("consultations", "Beratungen: Gremium, Sitzung, Zeitpunkt, TOP, Aufgabe, Ergebnis"),
-    ("files", "Dokumente: Name, Art, Größe"),
-    ("state, due_on, expected_on", "Stand, Frist und angekündigter Termin der Antwort"),
-)  # fmt: skip
 
 
 @public_page
@@ -47,10 +31,16 @@ def page(request: HttpRequest) -> HttpResponse:
         "license_url": city.data_license,
         "files": [_entry(place / name) for name in dump.NAMES if (place / name).exists()],
         "outdated": dump.is_outdated(),
-        "fields": FIELDS,
+        "fields": _fields(city),
         "oparl": f"{settings.SITE_URL}/oparl/system/1",
     }
     return render(request, "council/portal/open_data.html", context)
+
+
+def _fields(city: City) -> list[tuple[str, str]]:
+    """The fields of a line, in words; the whole form stands in the documentation."""
+    closed = closed_fields(city)
+    return [(field.name, field.meaning) for field in FIELDS if field.name not in closed]
 
 
 def _entry(path: Path) -> dict[str, Any]:

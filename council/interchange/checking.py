@@ -16,12 +16,12 @@ from council import richtext
 from council.documents.record import Record, usual_state, without_empty
 from council.enums import AnswerForm, FileRole, PaperKind, PaperState
 from council.rules import numbering
+from council.rules.fields import FIELDS as ROWS
 from council.rules.kinds import KINDS_WITH_GROUND
 
 LONGEST_TEXT = richtext.MAX_LENGTH
 LONGEST_LINE = 8_000_000
 MOST_ROWS = 2_000
-ANSWERS = (PaperKind.STATEMENT, PaperKind.INTERIM_NOTICE, PaperKind.INFORMATION)
 REQUIRED = ("kind", "title", "reference")
 
 
@@ -78,11 +78,9 @@ def _check_together(record: Record) -> None:
             "confidentiality_ground",
             "Eine nichtöffentliche Drucksache braucht einen Grund (oder „public“: true).",
         )
-    if "questions" in record and kind != PaperKind.INQUIRY:
-        raise BadLine("questions", "Fragen stehen nur in Anfragen.")
-    for name in ("answers", "distribution", "editors", "phone", "signatory", "filed_in"):
-        if name in record and kind not in ANSWERS:
-            raise BadLine(name, "Dieses Feld steht nur in Antworten der Verwaltung.")
+    for row in ROWS:
+        if row.elsewhere and row.name in record and kind not in row.kinds:
+            raise BadLine(row.name, row.elsewhere)
     numbers = [number for row in record.get("answers", []) for number in row["questions"]]
     if len(numbers) != len(set(numbers)):
         raise BadLine("answers", "Eine Frage wird zweimal beantwortet.")

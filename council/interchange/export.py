@@ -18,8 +18,6 @@ from council.models import Paper
 from council.queries import current_city, public_records
 
 CHUNK = 200
-# What names staff; published only if the city shows it online.
-STAFF_FIELDS = ("editors", "phone")
 
 
 def papers_to_give(*, since: datetime.date | None, public_only: bool) -> QuerySet[Paper]:
@@ -56,12 +54,10 @@ def give(
 
 def records_of(papers: QuerySet[Paper], *, public_only: bool) -> Iterator[tuple[Paper, Record]]:
     """Each of `papers_to_give` with its record; memory does not grow with their number."""
-    hides_staff = public_only and not current_city().shows_case_officers
+    city = current_city()
     for paper in papers.iterator(chunk_size=CHUNK):
-        one = record.of(paper)
-        if hides_staff:
-            one = {name: value for name, value in one.items() if name not in STAFF_FIELDS}
-        yield paper, one
+        whole = record.of(paper)
+        yield paper, record.open_to_all(whole, city) if public_only else whole
 
 
 def line_of(one: Record) -> str:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from council import storage
 from council.documents import record
-from council.documents.record import FROZEN_FIELDS, Record
+from council.documents.record import Record
 from council.enums import FileRole, PaperKind, Relation
 from council.history import create_all, delete_as, save_as
 from council.interchange.checking import BadLine
@@ -32,6 +32,7 @@ from council.models import (
     Question,
 )
 from council.rules import numbering
+from council.rules.fields import FROZEN
 from council.search.indexing import index
 
 COLUMNS = (
@@ -196,7 +197,7 @@ class Taker:
         now = timezone.now()
         paper.published_at = (paper.published_at or now) if _is_published(new) else None
         paper.lead = self.named.office(new["lead"]) if "lead" in new else None
-        paper.frozen = {name: new[name] for name in FROZEN_FIELDS if name in new}
+        paper.frozen = {name: new[name] for name in FROZEN if name in new}
         if paper.lead is not None and record.office(paper.lead) != new["lead"]:
             paper.frozen["lead"] = new["lead"]
 

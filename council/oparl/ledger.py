@@ -157,6 +157,15 @@ def _add_register(scope: Scope, papers: set[int], row: Any) -> None:
     elif isinstance(row, City):
         scope.add(ObjectKind.SYSTEM, SYSTEM)
         scope.add(ObjectKind.BODY, BODY)
+        if _opens_other_fields(row):
+            issued = public_papers().exclude(frozen={})
+            scope.add(ObjectKind.PAPER, *issued.values_list("pk", flat=True))
+
+
+def _opens_other_fields(city: City) -> bool:
+    """Whether the records of answers are given out with other fields than before."""
+    settings = city.history.order_by("-history_id").values_list("shows_case_officers", flat=True)
+    return len(set(settings[:2])) == 2
 
 
 def _add_papers(scope: Scope, papers: set[int]) -> None:

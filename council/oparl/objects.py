@@ -17,6 +17,7 @@ from django.utils import timezone
 from council.documents import record
 from council.enums import BODY_KINDS, ObjectKind, OrganizationKind, Relation
 from council.models import (
+    City,
     Consultation,
     File,
     Issue,
@@ -43,8 +44,6 @@ SYSTEM, BODY = 1, 1
 # A field of our own, as the specification allows: the whole record in the interchange form. It is
 # a text: other importers take every object within an object for one of OParl's, with an id.
 RECORD = "ratsantworten:record"
-# What the open record leaves out: which clerk wrote an answer.
-STAFF_FIELDS = ("editors", "phone")
 
 ORGANIZATION_TYPES = {
     OrganizationKind.COUNCIL: "Gremium",
@@ -342,10 +341,11 @@ def _papers(numbers: Numbers) -> Iterable[Shown]:
     heard = Consultation.objects.select_related("meeting__organization")
     citing = PaperLink.objects.filter(paper__in=public_papers())
     rows = public_records(consultations=heard).prefetch_related(Prefetch("cited_by", citing))
-    return map(_paper, _chosen(rows, numbers))
+    city = current_city()
+    return (_paper(row, city) for row in _chosen(rows, numbers))
 
 
-def _paper(row: Paper) -> Shown:
+def _paper(row: Paper, city: City) -> Shown:
     parents, cited = _targets(row, Relation.PARENT), _targets(row, Relation.RELATED)
     children = [link.paper_id for link in row.cited_by.all() if link.relation == Relation.PARENT]
     citing = [link.paper_id for link in row.cited_by.all() if link.relation == Relation.RELATED]
@@ -371,16 +371,16 @@ def _paper(row: Paper) -> Shown:
         "underDirectionOf": _references(ObjectKind.ORGANIZATION, [row.lead_id]),
         "consultation": [each.inside("paper") for each in heard],
         "web": f"{settings.SITE_URL}{reverse('paper', kwargs={'slug': row.slug})}",
-        RECORD: json.dumps(open_record(row), ensure_ascii=False),
+        RECORD: json.dumps(open_record(row, city), ensure_ascii=False),
     }
     paper = Shown(ObjectKind.PAPER, row.pk, fields)
     paper.parts = [*heard, *files, *issues]
     return paper
 
 
-def open_record(row: Paper) -> record.Record:
+def open_record(row: Paper, city: City) -> record.Record:
     """The record of a paper (from `public_records`) as everybody may have it."""
-    return {name: value for name, value in record.of(row).items() if name not in STAFF_FIELDS}
+    return record.open_to_all(record.of(row), city)
 
 
 def _targets(row: Paper, relation: str) -> list[int]:

@@ -11,12 +11,13 @@ from django.urls import reverse
 from council.documents import record
 from council.enums import FileRole, OrganizationKind, PaperKind, Relation
 from council.models import City, Consultation, Paper, PaperLink
-from council.pdf.phrases import editors
 from council.portal import linked_data, links
 from council.portal.directory import PUBLIC_BODIES
+from council.portal.facts import Facts, facts_of, lead_in_words
 from council.portal.rows import address_of, brought_in_by, row_of
 from council.portal.serving import PARTS, paper_at, public_page, public_paper_at
 from council.queries import current_city
+from council.rules.fields import Place
 from council.rules.kinds import ANSWER_KINDS, ANSWERABLE_KINDS
 from council.rules.standing import Standing, standing_of, way_of, with_standing
 from council.rules.visibility import visible_papers
@@ -193,30 +194,17 @@ def related(family: Family, city: City) -> list[tuple[str, list[dict[str, Any]]]
     return [(words, [row_of(p, city) for p in papers]) for words, papers in groups if papers]
 
 
-def facts(subject: Paper, standing: Standing, city: City) -> list[tuple[str, str]]:
+def facts(subject: Paper, standing: Standing, city: City) -> Facts:
     """What the head of a paper says, for the margin."""
-    own = record.of(subject)
-    lead = own.get("lead", {})
-    named = f"{lead.get('code', '')} {lead.get('name', '')}".strip()
+    named = lead_in_words(subject)
     has_page = subject.is_public and subject.lead is not None
-    rows: list[tuple[str, str]] = [
-        ("Nummer", own["reference"]),
-        ("Datum", german_date(subject.dated_on)),
-        ("Eingebracht von", links.askers(subject) if subject.is_public else ""),
-        ("Status", subject.public_status),
-        ("Grund der Nichtöffentlichkeit", subject.confidentiality_ground),
-        ("Gerichtet an", subject.addressee),
-        ("Federführung", links.organization(subject.lead, named) if has_page else named),
-        ("Frist", "" if standing.settled else german_date(subject.due_on)),
-        ("Wunsch zur Überweisung", subject.referral_wish),
-    ]
-    signatory = own.get("signatory", {})
-    rows.append(
-        ("Unterzeichnet von", ", ".join(filter(None, map(signatory.get, ("name", "office")))))
-    )
-    if city.shows_case_officers:
-        rows += [("Bearbeitet von", editors(own)), ("Telefon", own.get("phone", ""))]
-    return rows
+    words = {
+        "public": subject.public_status,
+        "originators": links.askers(subject) if subject.is_public else "",
+        "lead": links.organization(subject.lead, named) if has_page else named,
+        "due_on": "" if standing.settled else german_date(subject.due_on),
+    }
+    return facts_of(subject, Place.FACTS, city, words)
 
 
 def files_of(paper: Paper) -> list[dict[str, Any]]:

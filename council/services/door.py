@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from council.documents import issues
-from council.documents.record import FROZEN_FIELDS, Document, Record
+from council.documents.record import Document, Record
 from council.enums import FileRole, PaperKind, PaperState, Progress, Relation
 from council.exceptions import NotNow
 from council.history import delete_as, save_as
@@ -26,6 +26,7 @@ from council.models import (
     PaperStep,
 )
 from council.rules import numbering
+from council.rules.fields import FROZEN
 from council.rules.transitions import changing, moving
 from council.rules.workflow import PAPERS
 from council.search.indexing import index
@@ -167,7 +168,7 @@ def _fill(paper: Paper, record: Record, now: datetime.datetime) -> None:
     paper.reasons = record.get("reasons", "")
     expected = record.get("expected_on")
     paper.expected_on = datetime.date.fromisoformat(expected) if expected else None
-    paper.frozen = {name: record[name] for name in FROZEN_FIELDS if name in record}
+    paper.frozen = {name: record[name] for name in FROZEN if name in record}
 
 
 def _reissue(

@@ -7,7 +7,9 @@ from django.urls import reverse
 from council.enums import PaperKind, PaperState
 from council.models import City, Paper
 from council.portal import paper_page as portal
+from council.portal.facts import Facts, facts_of
 from council.portal.rows import address_of, brought_in_by
+from council.rules.fields import Place
 from council.rules.inbox import TRAYS
 from council.rules.kinds import FILED_KINDS
 from council.rules.permissions import author, council_office
@@ -28,28 +30,19 @@ PRIMARY = ("file", "register")
 BESIDE = ("return", "take_back")
 
 
-def facts(paper: Paper, city: City) -> list[tuple[str, str]]:
+def facts(paper: Paper, city: City) -> Facts:
     """What the margin says about a paper."""
     wished = paper.wished_meeting
+    words = {
+        "public": paper.public_status + _publication(paper),
+        "originators": brought_in_by(paper) if paper.kind in FILED_KINDS else "",
+        "lead": paper.lead.label if paper.lead else "",
+    }
     return [
-        ("Nummer", paper.reference or ""),
-        ("Datum", german_date(paper.dated_on)),
         ("Eingegangen", german_datetime(paper.filed_at)),
-        ("Status", paper.public_status + _publication(paper)),
-        ("Grund der Nichtöffentlichkeit", paper.confidentiality_ground),
-        ("Eingebracht von", brought_in_by(paper) if paper.kind in FILED_KINDS else ""),
-        ("Gerichtet an", paper.addressee),
-        ("Federführung", paper.lead.label if paper.lead else ""),
-        ("Frist", german_date(paper.due_on)),
-        ("Antwort erwartet am", german_date(paper.expected_on)),
-        ("Form der Antwort", _answer_form(paper)),
+        *facts_of(paper, Place.DESK_FACTS, city, words),
         ("Gewünschte Sitzung", f"{wished}, {german_date(wished.starts_at)}" if wished else ""),
-        ("Wunsch zur Überweisung", paper.referral_wish),
     ]
-
-
-def _answer_form(paper: Paper) -> str:
-    return paper.get_answer_form_display() if paper.kind == PaperKind.INQUIRY else ""
 
 
 def _publication(paper: Paper) -> str:

@@ -111,7 +111,7 @@ def test_bad_objects_are_named_and_the_others_taken(
     bad, good = world_of_live.inquiry(), world_of_live.inquiry()
     monkeypatch.setattr(
         "council.oparl.objects.open_record",
-        lambda row: (
+        lambda row, city: (
             {"kind": "inquiry", "reference": row.reference, "public": True}
             | ({"title": "Gut"} if row.pk == good.pk else {"title": 7})
         ),
