@@ -3,10 +3,10 @@
 import datetime
 import re
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from council.documents import record
-from council.enums import OrganizationKind, PaperKind, Relation
+from council.enums import OrganizationKind
 from council.models import City, Consultation, Meeting, Organization, Paper, PaperLink
 from council.rules.visibility import public_papers
 
@@ -14,17 +14,6 @@ from council.rules.visibility import public_papers
 def current_city() -> City:
     """The settings of the city; the defaults until somebody has saved any."""
     return City.objects.filter(pk=1).first() or City(pk=1)
-
-
-def with_answered(papers: QuerySet[Paper], answers: QuerySet[Paper]) -> QuerySet[Paper]:
-    """Annotate `answered`: whether one of `answers` (what the reader may see) is a statement."""
-    # Asked for each paper: a list of all statements would be made for a page of twenty too.
-    statements = PaperLink.objects.filter(
-        Exists(answers.filter(kind=PaperKind.STATEMENT, pk=OuterRef("paper"))),
-        target=OuterRef("pk"),
-        relation=Relation.PARENT,
-    )
-    return papers.annotate(answered=Exists(statements))
 
 
 def public_records(consultations: QuerySet[Consultation] | None = None) -> QuerySet[Paper]:

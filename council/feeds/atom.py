@@ -14,12 +14,13 @@ from django.utils.feedgenerator import Atom1Feed
 
 from council.enums import PaperKind, Relation
 from council.models import Consultation, Organization, Originator, Paper, PaperLink
-from council.portal import directory, links
+from council.portal import links
 from council.portal.filters import PaperFilter
 from council.portal.rows import address_of, brought_in_by
 from council.portal.serving import public_page, public_paper_at
 from council.queries import current_city
 from council.rules.kinds import ANSWER_KINDS
+from council.rules.public_registers import public_bodies, public_factions, public_offices
 from council.rules.visibility import public_papers
 from council.search.hits import newest_hits
 from council.search.query import typed
@@ -110,9 +111,9 @@ class OfOrganization(Papers):
 
 
 GATES = {
-    "fraktion": directory.public_factions,
-    "gremium": directory.public_bodies,
-    "amt": directory.public_offices,
+    "fraktion": public_factions,
+    "gremium": public_bodies,
+    "amt": public_offices,
 }
 
 

@@ -13,10 +13,9 @@ from icalendar import Calendar, Event
 
 from council.enums import ObjectKind
 from council.models import Meeting, PublicObject
-from council.portal.directory import public_bodies
 from council.portal.serving import public_page
 from council.queries import current_city
-from council.rules.visibility import public_meetings
+from council.rules.public_registers import public_bodies, public_meetings
 
 # How long a sitting stays in the calendar after its day.
 KEPT = datetime.timedelta(days=366)

@@ -11,10 +11,16 @@ from django.urls import reverse
 
 from council.enums import ObjectKind
 from council.models import Meeting, Paper, PublicObject
-from council.portal import directory
 from council.portal.rows import address_of
 from council.portal.serving import public_page
-from council.rules.visibility import public_meetings, public_papers
+from council.rules.public_registers import (
+    public_bodies,
+    public_factions,
+    public_meetings,
+    public_offices,
+    public_persons,
+)
+from council.rules.visibility import public_papers
 
 PLACES = (
     *("start", "papers", "meetings", "factions", "members", "bodies", "offices", "statistics"),
@@ -75,10 +81,10 @@ class People(Part):
 
     def items(self) -> list[tuple[str, int]]:
         gates = {
-            "member": directory.public_persons(),
-            "faction": directory.public_factions(),
-            "body": directory.public_bodies(),
-            "office": directory.public_offices(),
+            "member": public_persons(),
+            "faction": public_factions(),
+            "body": public_bodies(),
+            "office": public_offices(),
         }
         return [
             (page, pk)

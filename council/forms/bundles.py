@@ -9,7 +9,8 @@ from council.enums import OFFICE_KINDS, JobKind, PaperKind
 from council.forms.fields import LONGEST_KEY, DayField
 from council.forms.sittings import MeetingField
 from council.models import City, Meeting, Organization, Paper
-from council.portal.meetings import agenda_of, public_meetings
+from council.portal.meetings import agenda_of
+from council.rules.public_registers import public_meetings
 from council.words.german import german_date
 
 # As many keys as one list page has rows, and some more: an address is not endless.

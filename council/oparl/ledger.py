@@ -16,7 +16,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from council.enums import OFFICE_KINDS, ObjectKind
+from council.enums import ObjectKind
 from council.models import (
     City,
     Consultation,
@@ -190,9 +190,16 @@ def _add_papers(scope: Scope, papers: set[int]) -> None:
     for person, faction in asking.values_list("person", "faction"):
         scope.add(ObjectKind.PERSON, person)
         scope.add(ObjectKind.ORGANIZATION, faction)
-    # Which office led a paper before cannot be seen any more: all of them are looked at.
-    offices = Organization.objects.filter(kind__in=OFFICE_KINDS)
-    scope.add(ObjectKind.ORGANIZATION, *offices.values_list("pk", flat=True))
+    scope.add(ObjectKind.ORGANIZATION, *_offices_of(papers))
+
+
+def _offices_of(papers: set[int]) -> set[int]:
+    """Those that lead or ever led these papers, and whoever belongs to one line with them."""
+    led = Paper.history.filter(id__in=papers, lead__isnull=False).order_by()
+    lines = set(led.values_list("lead", "lead__parent").distinct())
+    offices = {office for line in lines for office in line if office is not None}
+    below = Organization.objects.filter(parent__in=offices)
+    return {*offices, *below.values_list("pk", flat=True)}
 
 
 def _ever_public(papers: set[int]) -> set[int]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,21 +24,19 @@ from council.models import (
     LegislativeTerm,
     Meeting,
     Membership,
-    Organization,
     Paper,
     PaperLink,
 )
 from council.oparl.shown import SCHEMA, Shown, address, list_address
-from council.portal.directory import (
-    public_bodies,
-    public_factions,
-    public_offices,
+from council.queries import by_agenda, current_city, public_records
+from council.rules.kinds import FILED_KINDS
+from council.rules.public_registers import (
+    public_meetings,
+    public_organizations,
     public_persons,
     public_seats,
 )
-from council.queries import by_agenda, current_city, public_records
-from council.rules.kinds import FILED_KINDS
-from council.rules.visibility import public_meetings, public_papers
+from council.rules.visibility import public_papers
 
 SYSTEM, BODY = 1, 1
 # A field of our own, as the specification allows: the whole record in the interchange form. It is
@@ -155,14 +153,6 @@ def _organizations(numbers: Numbers) -> Iterable[Shown]:
             for name in ("meeting", "consultation"):
                 fields[name] = list_address(ObjectKind.ORGANIZATION, row.pk, name)
         yield Shown(ObjectKind.ORGANIZATION, row.pk, fields)
-
-
-def public_organizations() -> QuerySet[Organization]:
-    """Factions, bodies and offices as far as the public knows them, and the mayor."""
-    known = Q(kind=OrganizationKind.MAYOR)
-    for some in (public_factions(), public_bodies(), public_offices()):
-        known |= Q(pk__in=some.values("pk"))
-    return Organization.objects.filter(known)
 
 
 def _persons(numbers: Numbers) -> Iterable[Shown]:

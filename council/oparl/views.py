@@ -15,7 +15,8 @@ from council.oparl.objects import BODY, BODY_LISTS, SYSTEM, file_name, shown
 from council.oparl.shown import address, list_address, stamp, tombstone
 from council.portal.downloads import SHOWN as HARMLESS
 from council.portal.downloads import UNKNOWN, path_of, served
-from council.rules.visibility import public_meetings, public_papers
+from council.rules.public_registers import public_meetings
+from council.rules.visibility import public_papers
 
 
 @open_to_programs

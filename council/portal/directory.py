@@ -19,20 +19,23 @@ from council.enums import OFFICE_KINDS, OrganizationKind
 from council.models import (
     City,
     Consultation,
-    Meeting,
-    Membership,
     Organization,
     Originator,
-    Paper,
     Person,
 )
 from council.portal.figures import cases, summary
 from council.portal.serving import public_page
 from council.queries import current_city
+from council.rules.public_registers import (
+    public_bodies,
+    public_factions,
+    public_offices,
+    public_persons,
+    public_seats,
+)
 from council.rules.visibility import public_papers
 
 PAGE_SIZE = 50
-PUBLIC_BODIES = (OrganizationKind.COUNCIL, OrganizationKind.COMMITTEE)
 
 
 @dataclass(frozen=True)
@@ -85,59 +88,10 @@ def tabs(current: Register) -> list[dict[str, Any]]:
     ]
 
 
-# --- Who is known to the public -------------------------------------------------------------
-
-
-def public_factions() -> QuerySet[Organization]:
-    """The factions with members or public papers."""
-    asked = Originator.objects.filter(faction=OuterRef("pk"), paper__in=_papers())
-    factions = Organization.objects.filter(kind=OrganizationKind.FACTION)
-    return factions.filter(Exists(_seats()) | Exists(asked))
-
-
-def public_bodies() -> QuerySet[Organization]:
-    """The council and its committees, if they have members, sittings or public papers."""
-    heard = Consultation.objects.filter(organization=OuterRef("pk"), paper__in=_papers())
-    sittings = Meeting.objects.filter(organization=OuterRef("pk"))
-    bodies = Organization.objects.filter(kind__in=PUBLIC_BODIES)
-    return bodies.filter(Exists(_seats()) | Exists(sittings) | Exists(heard))
-
-
-def public_offices() -> QuerySet[Organization]:
-    """The offices in charge of public papers, and the divisions that these belong to."""
-    led = _papers().filter(Q(lead=OuterRef("pk")) | Q(lead__parent=OuterRef("pk")))
-    return Organization.objects.filter(Exists(led), kind__in=OFFICE_KINDS)
-
-
-def public_persons() -> QuerySet[Person]:
-    """Who has or had a seat, or asked in a public paper."""
-    seats = public_seats().filter(person=OuterRef("pk"))
-    asked = Originator.objects.filter(person=OuterRef("pk"), paper__in=_papers())
-    return Person.objects.filter(Exists(seats) | Exists(asked))
-
-
-def public_seats() -> QuerySet[Membership]:
-    """The seats in the council, its committees and factions."""
-    return Membership.objects.filter(
-        organization__kind__in=(*PUBLIC_BODIES, OrganizationKind.FACTION)
-    )
-
-
-def _seats() -> QuerySet[Membership]:
-    return public_seats().filter(organization=OuterRef("pk"))
-
-
-def _papers() -> QuerySet[Paper]:
-    return public_papers().filter(reference__isnull=False)
-
-
-# --- The lists ------------------------------------------------------------------------------
-
-
 @public_page
 def factions(request: HttpRequest) -> HttpResponse:
     """The factions of the council."""
-    asked = Originator.objects.filter(paper__in=_papers())
+    asked = Originator.objects.filter(paper__in=public_papers())
     belonging = asked.order_by().values_list("faction", "paper")
     return _listed(request, FACTIONS, _in_force_first(public_factions()), belonging)
 
@@ -145,7 +99,7 @@ def factions(request: HttpRequest) -> HttpResponse:
 @public_page
 def bodies(request: HttpRequest) -> HttpResponse:
     """The council and its committees."""
-    heard = Consultation.objects.filter(paper__in=_papers())
+    heard = Consultation.objects.filter(paper__in=public_papers())
     belonging = heard.order_by().values_list("organization", "paper")
     # The council stands before its committees.
     found = _in_force_first(public_bodies(), "-kind")
@@ -155,7 +109,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
 @public_page
 def offices(request: HttpRequest) -> HttpResponse:
     """The offices of the administration; a division counts what its offices do."""
-    led = _papers().filter(lead__isnull=False).order_by()
+    led = public_papers().filter(lead__isnull=False).order_by()
     belonging = [*led.values_list("lead", "pk"), *led.values_list("lead__parent", "pk")]
     found = _in_force_first(public_offices(), "code").select_related("parent")
     return _listed(request, OFFICES, found, belonging)
@@ -165,7 +119,7 @@ def offices(request: HttpRequest) -> HttpResponse:
 def members(request: HttpRequest) -> HttpResponse:
     """The members of the council and of its bodies, those in office first."""
     today = current_city().today()
-    asked = Originator.objects.filter(person__isnull=False, paper__in=_papers())
+    asked = Originator.objects.filter(person__isnull=False, paper__in=public_papers())
     belonging = asked.order_by().values_list("person", "paper")
     seats = public_seats().filter(seated_on(today)).select_related("organization")
     found = (

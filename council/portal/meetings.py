@@ -17,8 +17,9 @@ from council.portal.rows import row_of
 from council.portal.serving import public_page
 from council.queries import by_agenda, current_city
 from council.rules.permissions import council_office, may_bundle
+from council.rules.public_registers import public_meetings
 from council.rules.standing import with_standing
-from council.rules.visibility import public_meetings, visible_papers
+from council.rules.visibility import visible_papers
 from council.words.german import as_day
 
 PAGE_SIZE = 50

@@ -12,13 +12,13 @@ from council.documents import record
 from council.enums import FileRole, OrganizationKind, PaperKind, Relation
 from council.models import City, Consultation, Paper, PaperLink
 from council.portal import linked_data, links
-from council.portal.directory import PUBLIC_BODIES
 from council.portal.facts import Facts, facts_of, lead_in_words
 from council.portal.rows import address_of, brought_in_by, row_of
 from council.portal.serving import PARTS, paper_at, public_page, public_paper_at
 from council.queries import current_city
 from council.rules.fields import Place
 from council.rules.kinds import ANSWER_KINDS, ANSWERABLE_KINDS
+from council.rules.public_registers import PUBLIC_BODIES
 from council.rules.standing import Standing, standing_of, way_of, with_standing
 from council.rules.visibility import visible_papers
 from council.words.german import german_date

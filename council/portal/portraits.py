@@ -21,6 +21,13 @@ from council.portal.figures import by_year, cases, summary
 from council.portal.rows import row_of
 from council.portal.serving import public_page
 from council.queries import current_city
+from council.rules.public_registers import (
+    public_bodies,
+    public_factions,
+    public_offices,
+    public_persons,
+    public_seats,
+)
 from council.rules.standing import with_standing
 from council.rules.visibility import public_papers
 from council.search.catalogue import NEWEST
@@ -35,7 +42,7 @@ FEEDS = {"faction": "fraktion", "body": "gremium", "office": "amt"}
 @public_page
 def faction(request: HttpRequest, pk: int) -> HttpResponse:
     """A faction with its members and what they ask."""
-    found = get_object_or_404(directory.public_factions(), pk=pk)
+    found = get_object_or_404(public_factions(), pk=pk)
     asked = Originator.objects.filter(paper=OuterRef("pk"), faction=found)
     return _portrait(
         request,
@@ -52,7 +59,7 @@ def faction(request: HttpRequest, pk: int) -> HttpResponse:
 @public_page
 def body(request: HttpRequest, pk: int) -> HttpResponse:
     """The council or a committee with its members, its sittings and what it heard."""
-    found = get_object_or_404(directory.public_bodies(), pk=pk)
+    found = get_object_or_404(public_bodies(), pk=pk)
     heard = Consultation.objects.filter(paper=OuterRef("pk"), organization=found)
     return _portrait(
         request,
@@ -69,9 +76,9 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
 @public_page
 def office(request: HttpRequest, pk: int) -> HttpResponse:
     """A division, or an office that answers inquiries and motions."""
-    found = get_object_or_404(directory.public_offices().select_related("parent"), pk=pk)
+    found = get_object_or_404(public_offices().select_related("parent"), pk=pk)
     is_division = found.kind == OrganizationKind.DIVISION
-    known = directory.public_offices()
+    known = public_offices()
     offices = known.filter(parent=found).order_by("code", "name")
     parent = known.filter(pk=found.parent_id).first()
     facts = [
@@ -92,9 +99,9 @@ def office(request: HttpRequest, pk: int) -> HttpResponse:
 @public_page
 def member(request: HttpRequest, pk: int) -> HttpResponse:
     """A member with the seats she holds or held, and what she asked."""
-    found = get_object_or_404(directory.public_persons(), pk=pk)
+    found = get_object_or_404(public_persons(), pk=pk)
     asked = Originator.objects.filter(paper=OuterRef("pk"), person=found)
-    seats = directory.public_seats().filter(person=found).select_related("organization")
+    seats = public_seats().filter(person=found).select_related("organization")
     ordered = seats.order_by("-organization__kind", "organization__name", "valid_from", "pk")
     return _portrait(
         request,

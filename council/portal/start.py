@@ -14,8 +14,9 @@ from council.portal.rows import row_of
 from council.portal.serving import public_page
 from council.queries import current_city
 from council.rules.kinds import ANSWERABLE_KINDS
+from council.rules.public_registers import public_meetings
 from council.rules.standing import late, with_standing
-from council.rules.visibility import public_meetings, visible_papers
+from council.rules.visibility import visible_papers
 from council.search.catalogue import NEWEST
 
 SHOWN = 5

@@ -12,7 +12,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from council.enums import PaperKind, PaperState, Progress, Relation
 from council.models import City, Paper, PaperLink
-from council.queries import with_answered
 from council.rules.kinds import ANSWER_KINDS, ANSWERABLE_KINDS
 from council.rules.visibility import visible_papers
 
@@ -33,7 +32,7 @@ class Standing:
 
 def with_standing(papers: QuerySet[Paper], user: Any, city: City) -> QuerySet[Paper]:
     """Annotate what `standing_of` and the conditions of this module read."""
-    papers = with_answered(papers, visible_papers(user)).select_related("lead")
+    papers = _with_answered(papers, visible_papers(user)).select_related("lead")
     if not city.shows_confidential_answers:
         return papers.annotate(answered_confidentially=Value(False))
     confidential = PaperLink.objects.filter(
@@ -43,6 +42,17 @@ def with_standing(papers: QuerySet[Paper], user: Any, city: City) -> QuerySet[Pa
         paper__confidential=True,
     )
     return papers.annotate(answered_confidentially=Exists(confidential))
+
+
+def _with_answered(papers: QuerySet[Paper], answers: QuerySet[Paper]) -> QuerySet[Paper]:
+    """Annotate `answered`: whether one of `answers` (what the reader may see) is a statement."""
+    # Asked for each paper: a list of all statements would be made for a page of twenty too.
+    statements = PaperLink.objects.filter(
+        Exists(answers.filter(kind=PaperKind.STATEMENT, pk=OuterRef("paper"))),
+        target=OuterRef("pk"),
+        relation=Relation.PARENT,
+    )
+    return papers.annotate(answered=Exists(statements))
 
 
 def answered(papers: QuerySet[Paper]) -> QuerySet[Paper]:

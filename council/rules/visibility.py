@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from council.enums import OrganizationKind, PaperState, Relation, Role
-from council.models import Meeting, Originator, Paper, PaperAccess, PaperLink
+from council.enums import PaperState, Relation, Role
+from council.models import Originator, Paper, PaperAccess, PaperLink
 from council.rules.kinds import ANSWER_KINDS
 
 PUBLIC = Q(published_at__isnull=False, confidential=False)
@@ -25,13 +25,6 @@ def visible_papers(user: Any) -> QuerySet[Paper]:
 def public_papers() -> QuerySet[Paper]:
     """The papers that everybody may read: published and not confidential."""
     return Paper.objects.filter(PUBLIC)
-
-
-def public_meetings() -> QuerySet[Meeting]:
-    """The sittings that are announced; those of the mayor are the administration's own."""
-    return Meeting.objects.exclude(organization__kind=OrganizationKind.MAYOR).select_related(
-        "organization"
-    )
 
 
 def _visible_to(user: Any) -> Q:

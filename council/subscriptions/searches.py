@@ -9,9 +9,9 @@ from django.db.models import Q
 from council.enums import PaperKind
 from council.exceptions import Invalid
 from council.models import LegislativeTerm, Organization
-from council.portal.directory import public_bodies, public_factions, public_offices
 from council.portal.filters import STATUSES, PaperFilter
 from council.queries import current_city
+from council.rules.public_registers import public_bodies, public_factions, public_offices
 from council.search import hits
 from council.search.catalogue import stock_for
 from council.search.facets import known
