@@ -19,6 +19,7 @@ from council.portal import (
     statistics,
     texts_of_the_city,
 )
+from council.rules.kinds import DRAFTED
 from council.views import (
     accounts,
     bundles,
@@ -76,8 +77,10 @@ public = [
 ]
 
 members = [
-    path("anfrage/neu/", drafts.new, {"kind": "inquiry"}, name="new_inquiry"),
-    path("antrag/neu/", drafts.new, {"kind": "motion"}, name="new_motion"),
+    *[
+        path(f"{kind.slug}/neu/", drafts.new, {"kind": kind.value}, name=kind.url_name)
+        for kind in DRAFTED
+    ],
     path("entwurf/<int:pk>/", drafts.edit, name="draft"),
     path("entwurf/<int:pk>/vorschau.pdf", drafts.preview, name="draft_preview"),
     path("vorgang/<int:pk>/anlage/<int:file_pk>/", drafts.attachment, name="attachment"),

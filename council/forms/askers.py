@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
-from council.enums import OrganizationKind, PaperKind, Role
+from council.enums import OrganizationKind, Role
 from council.forms.fields import RowsField
 from council.models import Membership, Organization, Paper, Person
 from council.queries import current_city
+from council.rules.kinds import kind_of
 from council.services.content import Asker
 
 Seats = dict[Person, Organization | None]  # who sits in the council, and in which faction
@@ -34,7 +35,7 @@ class AskersForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, kind: str, paper: Paper | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.kind = kind
+        self.wants_signatory = kind_of(kind).wants_signatory
         self.seats = seats_on(current_city().today())
         self.person = user.person if user.has_role(Role.COUNCIL_MEMBER) else None
         known = list(paper.originators.select_related("person", "faction")) if paper else []
@@ -50,7 +51,7 @@ class AskersForm(forms.Form):
         values = super().clean()
         if not self.errors and not self.askers():
             self.add_error(None, "Bitte geben Sie an, wer einbringt.")
-        elif not self.errors and self.kind == PaperKind.MOTION and not self._persons():
+        elif not self.errors and self.wants_signatory and not self._persons():
             self.add_error(None, "Bitte wählen Sie mindestens eine Person, die unterzeichnet.")
         return values
 

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 from django.utils.html import linebreaks
 
-from council.enums import AnswerForm, PaperKind
+from council.enums import AnswerForm
 from council.forms.askers import AskersForm
 from council.forms.confirmation import LARGEST_REVISION
 from council.forms.fields import LineField, PartlyRequired, check_controls, check_printable
@@ -19,6 +19,7 @@ from council.forms.sittings import MeetingField, coming_council_sittings
 from council.forms.uploads import Upload, UploadField
 from council.models import Meeting, Paper
 from council.richtext import from_html, plain
+from council.rules.kinds import kind_of
 from council.services.content import Asker, Content
 
 MOST_QUESTIONS = 50
@@ -149,6 +150,9 @@ class MotionForm(TextForm):
     )
 
 
+TEXT_FORMS: dict[str, type[TextForm]] = {"inquiry": InquiryForm, "motion": MotionForm}
+
+
 class QuestionForm(forms.Form):
     """One question. What is typed is what is printed: the text knows no markup."""
 
@@ -260,12 +264,13 @@ class DraftPage:
         files: Any = None,
         filing: bool = False,
     ) -> None:
-        text = InquiryForm if kind == PaperKind.INQUIRY else MotionForm
+        row = kind_of(kind)
+        text = TEXT_FORMS[row.form]
         self.text = text(data, paper=paper, filing=filing)
         self.askers = AskersForm(data, user=user, kind=kind, paper=paper)
         self.attachments = AttachmentsForm(data, files, paper=paper)
         self.questions = None
-        if kind == PaperKind.INQUIRY:
+        if row.has_questions:
             # What is sent stands for itself: a question that saved itself meanwhile is stored, and
             # compared with that it would count as one that nobody has written.
             stored = paper.questions.all() if paper and data is None else ()

@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from council.enums import PaperKind
 from council.forms.arms import ArmsField
 from council.forms.fields import LinesField
 from council.forms.model_fields import field_of
 from council.forms.rich_text import RichTextField
 from council.models import City
+from council.rules.kinds import ROWS
 from council.services.registers import LARGEST_NUMBER
 
 # The words in braces that each text may hold; the document puts the city's own in.
@@ -25,12 +25,8 @@ PLACES = {
 }
 SENTENCES = tuple(name for name in PLACES if name.startswith("sentence"))
 MOST_SIGNATURE_LINES = 6
-PREFIXES = {
-    PaperKind.INQUIRY: "prefix_inquiry",
-    PaperKind.MOTION: "prefix_motion",
-    PaperKind.STATEMENT: "prefix_statement",
-    PaperKind.INTERIM_NOTICE: "prefix_interim_notice",
-}
+NUMBERED = tuple(kind for kind in ROWS if kind.prefix_setting)
+PREFIXES = tuple(kind.prefix_setting for kind in NUMBERED)
 SECTIONS = (
     ("stadt", "Stadt", ("name", "kind", "council_name", "council_chair", "land", "time_zone")),
     ("wappen", "Wappen", ("arms", "arms_alt", "remove_arms")),
@@ -40,7 +36,7 @@ SECTIONS = (
         ("mayor_label", "mayor_name", "phone_prefix"),
     ),
     ("frist", "Frist der Stellungnahmen", ("deadline_length", "deadline_unit", "deadline_start")),
-    ("nummern", "Buchstaben der Nummern", tuple(PREFIXES.values())),
+    ("nummern", "Buchstaben der Nummern", PREFIXES),
     ("druck", "Drucksachen", ("print_layout", "print_size", "name_line", "signature_block")),
     ("saetze", "Feste Sätze", ("heading_statement", *SENTENCES)),
     (
@@ -118,7 +114,7 @@ class CityForm(forms.ModelForm):
 
     def _tell_prefixes_apart(self, cleaned: dict[str, Any]) -> None:
         seen: set[str] = set()
-        for name in PREFIXES.values():
+        for name in PREFIXES:
             prefix = cleaned.get(name)
             if prefix in seen:
                 self.add_error(name, "Jede Art braucht ihre eigenen Buchstaben.")
@@ -155,6 +151,5 @@ class SeriesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["year"].initial = city.today().year
         self.fields["prefix"].choices = [
-            (getattr(city, name), f"{getattr(city, name)} – {kind.label}")
-            for kind, name in PREFIXES.items()
+            (kind.prefix(city), f"{kind.prefix(city)} – {kind.label}") for kind in NUMBERED
         ]

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from council.enums import OrganizationKind, PaperKind
+from council.enums import OrganizationKind
 from council.forms.confirmation import ActForm
 from council.forms.fields import LineField, PartlyRequired, RowsField
 from council.models import Consultation, Meeting, Organization
@@ -66,8 +66,7 @@ class PlanForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["meeting"].queryset = sittings_to_plan()
-        inquiry = self.subject.kind == PaperKind.INQUIRY
-        self.fields["role"].initial = "Stellungnahme" if inquiry else "Beratung"
+        self.fields["role"].initial = self.subject.kind_row.further_role
         self.fields["meeting"].initial = self.subject.wished_meeting_id
 
 
@@ -109,7 +108,7 @@ class ResultForm(PartlyRequired, ActForm):
         self.fields["resolution_number"].initial = consultation.resolution_number
         self.fields["next_meeting"].queryset = later_sittings(consultation)
         self.fields["committees"].queryset = committees_today()
-        if self.subject.kind == PaperKind.INQUIRY:
+        if not self.subject.kind_row.is_decided:
             del self.fields["resolution_number"]
         if not any(rule.effect == "refer" for rule in rules):
             del self.fields["committees"]

@@ -108,18 +108,15 @@ def askers(paper: Paper) -> set[User]:
 
 def paper_filed(paper: Paper, *, by: Any) -> None:
     """Receipt to the asker, and word to the council office."""
-    kind = paper.get_kind_display()
     promise(
         askers(paper),
-        subject=f"Eingangsbestätigung: Ihre {kind}"
-        if kind == "Anfrage"
-        else f"Eingangsbestätigung: Ihr {kind}",
+        subject=f"Eingangsbestätigung: {paper.kind_row.your}",
         template="paper_filed",
         paper=paper,
     )
     promise(
         holders(Role.COUNCIL_OFFICE) - {by},
-        subject=f"Neu im Eingang: {kind}",
+        subject=f"Neu im Eingang: {paper.kind_row.label}",
         template="paper_arrived",
         paper=paper,
     )

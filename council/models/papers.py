@@ -10,7 +10,7 @@ from django.utils import timezone
 from council.enums import AnswerForm, FileRole, PaperKind, PaperState, Progress, Relation
 from council.history import RecordedModel
 from council.models.organizations import Meeting, Organization, Person
-from council.rules.kinds import KINDS_WITH_GROUND
+from council.rules.kinds import KINDS_WITH_GROUND, Kind, kind_of
 
 
 class Paper(RecordedModel):
@@ -124,6 +124,11 @@ class Paper(RecordedModel):
 
     def __str__(self) -> str:
         return self.reference or f"{self.get_kind_display()} ohne Nummer"
+
+    @property
+    def kind_row(self) -> Kind:
+        """All that holds for papers of this kind."""
+        return kind_of(self.kind)
 
     @property
     def is_public(self) -> bool:

@@ -14,7 +14,6 @@ from django.template.loader import render_to_string, select_template
 from django.utils.safestring import SafeString, mark_safe
 
 from council import richtext
-from council.enums import PaperKind
 from council.pdf.column_widths import fitted
 from council.pdf.phrases import (
     WISHES,
@@ -29,6 +28,7 @@ from council.pdf.phrases import (
     salutation,
     signature,
 )
+from council.rules.kinds import ROWS, kind_of
 from council.words.german import as_day, german_date, german_datetime
 
 Record = dict[str, Any]
@@ -108,7 +108,7 @@ def of_layout(layout: str, template: str) -> Any:
 def statement(document: Document) -> Record:
     """What a statement says: to inquiries question by question, to motions in free text."""
     paper, city = document["paper"], document["city"]
-    inquiries = [parent for parent in document["parents"] if parent["kind"] == PaperKind.INQUIRY]
+    inquiries = [p for p in document["parents"] if kind_of(p["kind"]).has_questions]
     return {
         **answer_head(document),
         "heading": city["sentences"]["heading"],
@@ -179,12 +179,12 @@ def notice(document: Document) -> Record:
 def receipt(document: Document) -> Record:
     """What confirms that an inquiry or a motion came in: when, and what happens next."""
     paper = document["paper"]
-    is_inquiry = paper["of"] == PaperKind.INQUIRY
+    kind = kind_of(paper["of"])
     council = document["city"]["council"]
     filed_at = datetime.fromisoformat(paper["filed_at"])
     return {
-        "kind": PaperKind(paper["of"]).label,
-        "subject": "Ihre Anfrage" if is_inquiry else "Ihr Antrag",
+        "kind": kind.label,
+        "subject": kind.your,
         "outcome": f"Was der {council} bestimmt, steht danach beim Vorgang, ebenso die Antwort.",
         "originators": originator_line(paper.get("originators", [])),
         "filed_on": f"{filed_at:%d.%m.%Y}",
@@ -226,17 +226,20 @@ def about(document: Document) -> Record:
     return {"subject": " ".join(filter(None, [paper["of"], paper.get("reference")]))}
 
 
-FORMS = {
-    "statement": Form("statement.html", "Stellungnahme der Verwaltung", statement),
-    "interim_notice": Form("interim_notice.html", "Zwischennachricht", interim_notice),
-    "inquiry": Form("inquiry.html", "Anfrage", filed),
-    "motion": Form("motion.html", "Antrag", filed),
-    "amendment": Form("amendment.html", "Änderungsantrag", filed),
+# What the template of a kind of papers needs.
+CONTEXTS = {
+    "statement.html": statement,
+    "interim_notice.html": interim_notice,
+    "inquiry.html": filed,
+    "motion.html": filed,
+    "amendment.html": filed,
+    "notice.html": notice,
+}
+FORMS: dict[str, Form] = {
+    **{k.value: Form(k.template, k.label, CONTEXTS[k.template]) for k in ROWS},
     "receipt": Form("receipt.html", "Eingangsbestätigung", receipt),
     "slip": Form("slip.html", "Laufzettel", slip),
     "comparison": Form("comparison.html", "Vergleich zweier Fassungen", comparison),
-    "information": Form("notice.html", "Information", notice),
-    "proposal": Form("notice.html", "Beschlussvorlage", notice),
     "reading_copy": Form("reading_copy.html", "Lesefassung", reading_copy),
 }
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from council.enums import FileRole
+from council.rules.kinds import kind_of
 from council.words.german import as_day, german_date
 
 Record = dict[str, Any]
@@ -60,7 +61,8 @@ def filed_sentence(inquiry: Record, document: Document) -> str:
     city = document["city"]
     date = german_date(max(called, default=document["paper"].get("filed_in")))
     sentence = city["sentences"]["filed"] if date else FILED_UNDATED
-    return fill(sentence, date=date, kind="Anfrage", council=city["council"], city=city["name"])
+    kind = kind_of(inquiry["kind"]).label
+    return fill(sentence, date=date, kind=kind, council=city["council"], city=city["name"])
 
 
 def answer_heading(numbers: list[int]) -> str:

@@ -23,11 +23,6 @@ from council.rules.standing import Standing, standing_of, way_of, with_standing
 from council.rules.visibility import visible_papers
 from council.words.german import german_date
 
-ANSWERED_HEADINGS: dict[str, str] = {
-    PaperKind.INQUIRY: "Fragen und Antworten",
-    PaperKind.MOTION: "Antrag und Stellungnahme",
-}
-
 
 @dataclass
 class Family:
@@ -130,7 +125,7 @@ def texts(subject: Paper, family: Family, city: City) -> list[dict[str, Any]]:
     if subject.kind not in ANSWERABLE_KINDS or not family.statements:
         return [text_of(_heading(subject, family), subject, family.parents, city)]
     first, *further = family.statements
-    read_out = [text_of(ANSWERED_HEADINGS[subject.kind], first, [subject], city)]
+    read_out = [text_of(subject.kind_row.heading_answered, first, [subject], city)]
     for answer in further:
         day = f" vom {german_date(answer.dated_on)}" if answer.dated_on else ""
         heading = f"Weitere Stellungnahme {answer.reference}{day}"
@@ -141,11 +136,9 @@ def texts(subject: Paper, family: Family, city: City) -> list[dict[str, Any]]:
 
 
 def _heading(subject: Paper, family: Family) -> str:
-    if subject.kind == PaperKind.INQUIRY:
-        return "Fragen"
     if subject.kind == PaperKind.STATEMENT and family.parents:
-        return ANSWERED_HEADINGS.get(family.parents[0].kind, "Wortlaut")
-    return "Wortlaut"
+        return family.parents[0].kind_row.heading_answered
+    return subject.kind_row.heading_text
 
 
 def _questions_of(inquiry: Paper) -> record.Record:

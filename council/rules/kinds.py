@@ -86,6 +86,15 @@ class Kind:
         """Anfrage"""
         return str(self.value.label)
 
+    def prefix(self, city: Any) -> str:
+        """The letters of its numbers in this city: F"""
+        return getattr(city, self.prefix_setting)
+
+    @property
+    def url_name(self) -> str:
+        """The name of the page on which it is begun: new_inquiry"""
+        return f"new_{self.value}"
+
     @property
     def the(self) -> str:
         """die Anfrage"""
@@ -278,7 +287,8 @@ ROWS = (
 KINDS = {kind.value: kind for kind in ROWS}
 
 FILED_KINDS = tuple(kind.value for kind in ROWS if kind.is_filed)
-DRAFTED_KINDS = tuple(kind.value for kind in ROWS if kind.is_drafted)
+DRAFTED = tuple(kind for kind in ROWS if kind.is_drafted)
+DRAFTED_KINDS = tuple(kind.value for kind in DRAFTED)
 ANSWERABLE_KINDS = tuple(kind.value for kind in ROWS if kind.is_answered)
 ANSWER_KINDS = tuple(kind.value for kind in ROWS if kind.is_answer)
 KINDS_WITH_GROUND = tuple(kind.value for kind in ROWS if kind.wants_ground)

@@ -14,15 +14,13 @@ REGISTERED, CLOSED, WITHDRAWN = PaperState.REGISTERED, PaperState.CLOSED, PaperS
 
 def is_complete(user: Any, paper: Paper) -> str | None:
     """Einreichen lässt sich nur, was vollständig ist."""
-    if not paper.title.strip():
-        return "Der Kurztitel fehlt."
-    if paper.kind == PaperKind.INQUIRY and not paper.questions.exists():
-        return "Es fehlt mindestens eine Frage."
-    if paper.kind == PaperKind.MOTION and not paper.resolution.strip():
-        return "Der Beschlussvorschlag fehlt."
-    if not paper.originators.exists():
-        return "Es fehlt, wer einbringt."
-    return None
+    needs = paper.kind_row.needs
+    return next((sentence for name, sentence in needs if not _is_filled(paper, name)), None)
+
+
+def _is_filled(paper: Paper, name: str) -> bool:
+    value = getattr(paper, name)
+    return bool(value.strip()) if isinstance(value, str) else value.exists()
 
 
 def has_no_answer(user: Any, paper: Paper) -> str | None:

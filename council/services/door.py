@@ -231,7 +231,7 @@ def _answered(parent: Paper, answer: Paper, *, by: Any) -> None:
         fresh.expected_on = answer.expected_on
         save_as(fresh, by=by, reason=str(answer))
         return
-    if parent.kind == PaperKind.INQUIRY and parent.state == PaperState.REGISTERED:
+    if parent.kind_row.ends_with_answer and parent.state == PaperState.REGISTERED:
         told = f"beantwortet: {answer.name_for_askers}"
         with moving(PAPERS, parent, "close", by=by, comment=told):
             pass

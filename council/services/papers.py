@@ -9,12 +9,11 @@ from django.utils import timezone
 
 from council import storage
 from council.acts import act
-from council.enums import PaperKind, PaperState, Relation
+from council.enums import PaperState, Relation
 from council.exceptions import Invalid, NotAllowed
 from council.history import delete_as, save_as
 from council.mail import notifications
 from council.models import (
-    City,
     Consultation,
     File,
     Meeting,
@@ -24,7 +23,7 @@ from council.models import (
 )
 from council.queries import current_city
 from council.rules import numbering
-from council.rules.kinds import ANSWERABLE_KINDS
+from council.rules.kinds import DRAFTED_KINDS
 from council.rules.permissions import author, council_office, may_write_papers
 from council.rules.transitions import changing, editing, moving
 from council.rules.workflow import PAPERS
@@ -43,7 +42,7 @@ def start_draft(*, kind: str, content: Content, by: Any, uid: uuid.UUID | None =
     """
     if not may_write_papers(by):
         raise NotAllowed("Nur Mitglieder des Rates und ihre Fraktionen können einreichen.")
-    if kind not in ANSWERABLE_KINDS:
+    if kind not in DRAFTED_KINDS:
         raise Invalid("Diese Art von Drucksache wird hier nicht eingereicht.")
     uid = uid or uuid.uuid4()
     existing = Paper.objects.filter(uid=uid).first()
@@ -134,7 +133,7 @@ def file_paper(
     with moving(PAPERS, paper, "file", by=by, seen=seen, comment=comment) as locked:
         locked.filed_at = received_at or now
         locked.dated_on = timezone.localdate(locked.filed_at, city.zone)
-        locked.addressee = _addressee(locked, city)
+        locked.addressee = locked.kind_row.addressee(city)
         for row in locked.originators.select_related("person", "faction"):
             fix_names(row, locked.dated_on)
             save_as(row, by=by)
@@ -185,7 +184,7 @@ def register_paper(
     city = current_city()
     with moving(PAPERS, paper, "register", by=by, seen=seen, comment=comment) as locked:
         locked.registered_at = timezone.now()
-        numbering.give(locked, numbering.allot(_prefix(locked, city), city.today()))
+        numbering.give(locked, numbering.allot(locked.kind_row.prefix(city), city.today()))
         if publish and not locked.confidential:
             locked.published_at = timezone.now()
         if meeting is not None:
@@ -315,16 +314,6 @@ def _editing(paper: Paper, *, by: Any, seen: int | None = None):
     return editing(PAPERS, paper, by=by, seen=seen, states=(PaperState.DRAFT,))
 
 
-def _addressee(paper: Paper, city: City) -> str:
-    if paper.kind == PaperKind.MOTION:
-        return city.council_chair
-    return f"{city.mayor_label.split(maxsplit=1)[-1]} {city.mayor_name}".strip()
-
-
-def _prefix(paper: Paper, city: City) -> str:
-    return city.prefix_motion if paper.kind == PaperKind.MOTION else city.prefix_inquiry
-
-
 def _plan(paper: Paper, meeting: Meeting, agenda_item: str, *, by: Any) -> None:
     row = Consultation(
         paper=paper,
@@ -336,7 +325,7 @@ def _plan(paper: Paper, meeting: Meeting, agenda_item: str, *, by: Any) -> None:
         held_at=meeting.starts_at,
         held_on=timezone.localdate(meeting.starts_at),
         agenda_item=agenda_item.strip(),
-        role="Stellungnahme" if paper.kind == PaperKind.INQUIRY else "Beschlussfassung",
+        role=paper.kind_row.first_role,
     )
     save_as(row, by=by)
 

@@ -16,12 +16,13 @@ from django.utils.http import content_disposition_header
 
 from council import pdf, storage
 from council.documents import issues, receipts, record
-from council.enums import PaperKind, PaperState
+from council.enums import PaperState
 from council.exceptions import ActionRefused, Invalid, Overtaken
 from council.forms.drafts import DraftPage, stored_content, with_one_more
 from council.models import Paper
 from council.pdf import RenderError
 from council.queries import current_city
+from council.rules.kinds import kind_of
 from council.rules.permissions import author, council_office, may_write_papers
 from council.rules.visibility import visible_papers
 from council.services import papers
@@ -32,8 +33,6 @@ from council.views.preview_limit import one_at_a_time
 
 logger = logging.getLogger(__name__)
 
-HEADINGS = {PaperKind.INQUIRY: "Neue Anfrage", PaperKind.MOTION: "Neuer Antrag"}
-AGAIN_HEADINGS = {PaperKind.INQUIRY: "Anfrage schreiben", PaperKind.MOTION: "Antrag schreiben"}
 BOTH_TEXTS = "Daneben steht der gespeicherte Text. Wenn Sie noch einmal speichern, gilt Ihrer."
 UNNUMBERED = (PaperState.DRAFT, PaperState.FILED)
 
@@ -203,10 +202,11 @@ def _show(
     *,
     overtaken: bool = False,
 ) -> HttpResponse:
+    row = kind_of(kind)
     context = {
-        "kind": kind,
+        "kind": row,
         "paper": paper,
-        "heading": (AGAIN_HEADINGS if paper else HEADINGS)[PaperKind(kind)],
+        "heading": row.heading_again if paper else row.heading_new,
         "confidential": bool(paper and paper.confidential),
         "forms": forms,
         "returned": _return_of(paper) if paper else None,

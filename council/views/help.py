@@ -8,6 +8,7 @@ from django.shortcuts import render
 from council.enums import PaperState, Progress
 from council.portal.serving import public_page
 from council.queries import current_city
+from council.rules.kinds import ROWS
 from council.rules.standing import progress_word
 from council.rules.transitions import Transition, Workflow
 from council.rules.workflow import PAPERS
@@ -22,7 +23,7 @@ FIRST = (PaperState.DRAFT, PaperState.FILED, PaperState.REGISTERED)
 def help_page(request: HttpRequest) -> HttpResponse:
     """What the words on the pages mean, and who may do what with an inquiry or motion."""
     context = {
-        "kinds": explained(meanings.KINDS),
+        "kinds": [(kind.label, kind.meaning) for kind in ROWS],
         "states": _states(),
         "roles": explained(meanings.ROLES),
         "acts": acts_of(PAPERS),

@@ -15,6 +15,7 @@ from council.forms.sittings import coming_council_sittings
 from council.models import Paper
 from council.portal.rows import brought_in_by
 from council.rules.inbox import TRAYS, Tray, held_without_result
+from council.rules.kinds import DRAFTED
 from council.rules.permissions import council_office
 from council.rules.visibility import visible_papers
 from council.services import papers
@@ -41,6 +42,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         sort = "since"
     page = _page(request, tray, sort)
     context = {
+        "drafted": DRAFTED,
         "tray": tray,
         "tabs": [_tab(each, request.user, each is tray) for each in TRAYS],
         "rows": [_row(paper, tray) for paper in page],

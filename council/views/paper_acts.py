@@ -9,7 +9,6 @@ from typing import Any
 
 from council import pdf, storage
 from council.documents import issues, record
-from council.enums import PaperKind
 from council.forms.office import FileForm, RegisterForm
 from council.mail import notifications
 from council.models import Paper
@@ -66,10 +65,9 @@ def _after_filing(paper: Paper, user: Any) -> Sequence[str]:
 
 
 def _filed(paper: Paper) -> str:
-    kind = "Ihre Anfrage" if paper.kind == PaperKind.INQUIRY else "Ihr Antrag"
     return (
-        f"{kind} ist eingegangen: {german_datetime(paper.filed_at)}. Das Ratsbüro prüft die Form "
-        "und vergibt die Nummer. Sie erhalten dann eine weitere Nachricht."
+        f"{paper.kind_row.your} ist eingegangen: {german_datetime(paper.filed_at)}. Das Ratsbüro "
+        "prüft die Form und vergibt die Nummer. Sie erhalten dann eine weitere Nachricht."
     )
 
 

@@ -1,23 +1,9 @@
-"""The words of the record in plain German: what each kind, state, step and role means.
+"""The words of the record in plain German: what each state, step and role means.
 
 The help page prints them beside the labels of the tables, so that none can be missing.
 """
 
-from council.enums import PaperKind, PaperState, Progress, Role
-
-KINDS = {
-    PaperKind.INQUIRY: "Mitglieder des Rates oder Fraktionen stellen der Verwaltung Fragen.",
-    PaperKind.MOTION: "Mitglieder des Rates oder Fraktionen schlagen einen Beschluss vor.",
-    PaperKind.AMENDMENT: "Ein Vorschlag, einen anderen Antrag oder eine Vorlage zu ändern.",
-    PaperKind.STATEMENT: (
-        "Die amtliche Antwort der Verwaltung auf eine Anfrage oder einen Antrag."
-    ),
-    PaperKind.INTERIM_NOTICE: (
-        "Die Antwort dauert länger. Hier steht, warum, und bis wann sie kommt."
-    ),
-    PaperKind.INFORMATION: "Die Verwaltung teilt dem Rat etwas mit.",
-    PaperKind.PROPOSAL: "Die Verwaltung schlägt dem Rat einen Beschluss vor.",
-}
+from council.enums import PaperState, Progress, Role
 
 STATES = {
     PaperState.DRAFT: (

@@ -56,7 +56,7 @@ class NoticeForm(ActForm):
 
 def _amendments(paper: Paper, user: Any) -> list[int]:
     """The registered amendments to a motion; they may be answered with it."""
-    if paper.kind != PaperKind.MOTION:
+    if not paper.kind_row.is_amended:
         return []
     found = visible_papers(user).filter(
         kind=PaperKind.AMENDMENT,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from council.enums import OrganizationKind, PaperKind, Progress
+from council.enums import OrganizationKind, Progress
 from council.queries import current_city
 from council.rules.transitions import Transition, Workflow
 from responses.documents.assembly import unsigned
@@ -264,7 +264,7 @@ def missing_parts(statement: Statement) -> list[str]:
     elif numbers:
         listed = ", ".join(str(number) for number in numbers)
         missing.append(f"Zu den Fragen {listed} fehlt eine Antwort.")
-    if _answers_motion(statement) and not statement.answers.exclude(text="").exists():
+    if _answers_in_free_text(statement) and not statement.answers.exclude(text="").exists():
         missing.append("Der Text der Stellungnahme fehlt.")
     if not statement.editors.strip():
         missing.append("Unter „Kopf und Verteiler“ fehlt, wer bearbeitet hat.")
@@ -293,5 +293,5 @@ def _missing_in_notice(statement: Statement) -> list[str]:
     return [sentence for value, sentence in parts if not value]
 
 
-def _answers_motion(statement: Statement) -> bool:
-    return statement.answered.filter(paper__kind=PaperKind.MOTION).exists()
+def _answers_in_free_text(statement: Statement) -> bool:
+    return any(not row.paper.kind_row.has_questions for row in statement.answered.all())

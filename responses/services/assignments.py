@@ -7,13 +7,12 @@ from typing import Any
 from django.utils import timezone
 
 from council.acts import act
-from council.enums import DeadlineStart, OrganizationKind, PaperKind, PaperState, Role
+from council.enums import DeadlineStart, OrganizationKind, PaperState, Role
 from council.exceptions import Invalid, NotAllowed, NotNow
 from council.history import save_as
 from council.models import Consultation, Organization, Paper
 from council.queries import current_city
 from council.rules import deadlines
-from council.rules.kinds import ANSWERABLE_KINDS
 from council.rules.permissions import council_office
 from council.rules.transitions import changing, lock
 from council.rules.workflow import WRITTEN_ANSWER
@@ -184,10 +183,10 @@ def _lay_out_answers(statement: Statement, papers: Sequence[Paper], *, by: Any) 
 
 
 def _propose_distribution(statement: Statement, paper: Paper, *, by: Any) -> None:
-    """The mayor first; for a motion the committees of its referral, then the council."""
+    """The mayor first; where they decide on it the committees of its referral, then the council."""
     mayor = Organization.objects.filter(kind=OrganizationKind.MAYOR).first()
     rows = [(mayor, RecipientRole.MAYOR)] if mayor else []
-    if paper.kind == PaperKind.MOTION:
+    if paper.kind_row.answer_is_heard:
         rows += [(body, RecipientRole.CONSULT) for body in _referred_to(paper)]
         council = Organization.objects.filter(kind=OrganizationKind.COUNCIL).first()
         rows += [(council, RecipientRole.DECIDE)] if council else []
@@ -204,7 +203,7 @@ def _referred_to(paper: Paper) -> list[Organization]:
 
 
 def _check_wants_answer(paper: Paper) -> None:
-    if paper.kind not in (*ANSWERABLE_KINDS, PaperKind.AMENDMENT):
+    if not paper.kind_row.is_filed:
         raise Invalid("Zu dieser Drucksache gibt es keine Stellungnahme.")
     if paper.state not in (PaperState.REGISTERED, PaperState.CLOSED):
         raise NotNow("Beantwortet wird erst, was registriert ist.")

@@ -13,6 +13,7 @@ from council.history import save_as
 from council.models import Meeting, Organization
 from council.queries import current_city
 from council.rules import numbering
+from council.rules.kinds import kind_of
 from council.rules.transitions import moving
 from council.services import door
 from responses import notifications
@@ -197,9 +198,7 @@ def _prepare_for_mayor(statement: Statement, *, by: Any) -> None:
     city = current_city()
     today = city.today()
     if statement.reference is None:
-        interim = statement.kind == StatementKind.INTERIM_NOTICE
-        prefix = city.prefix_interim_notice if interim else city.prefix_statement
-        statement.reference = numbering.allot(prefix, today)
+        statement.reference = numbering.allot(kind_of(statement.kind).prefix(city), today)
     statement.dated_on = today
     row, earliest = mayor_row(statement), today
     if row is None or row.result:

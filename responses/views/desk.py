@@ -15,6 +15,7 @@ from council.enums import OrganizationKind, Role
 from council.models import City, Meeting, Paper
 from council.queries import coming_meetings, current_city
 from council.rules.inbox import TRAYS
+from council.rules.kinds import DRAFTED
 from council.rules.permissions import council_office, may_write_papers
 from council.services.visits import note_visit
 from responses import queries, rows
@@ -39,7 +40,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "waiting": waiting,
         "more_waiting": more_waiting,
         "news": _news(request),
-        "writes_papers": may_write_papers(user),
+        "drafted": DRAFTED if may_write_papers(user) else (),
         "asks": _asks(user),
         "staff": user.has_role(*STAFF),
         "office": council_office(user),

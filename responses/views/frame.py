@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from council.enums import PaperKind
 from council.models import City, Paper
 from council.queries import current_city
 from council.rules.transitions import Transition
@@ -40,11 +39,6 @@ TABS = (
     ("slip", "Laufzettel"),
     ("preview_page", "Vorschau"),
 )
-TO_KINDS = {
-    PaperKind.INQUIRY: "zur Anfrage",
-    PaperKind.MOTION: "zum Antrag",
-    PaperKind.AMENDMENT: "zum Änderungsantrag",
-}
 
 
 def statement_for(user: Any, pk: int) -> Statement:
@@ -79,7 +73,7 @@ def frame(request: HttpRequest, statement: Statement, tab: str) -> Context:
 
 def naming(statement: Statement, papers: list[Paper]) -> Context:
     """What the head of each page says: kind and numbers, title, the ways back."""
-    listed = ", ".join(f"{TO_KINDS[PaperKind(paper.kind)]} {paper}" for paper in papers)
+    listed = ", ".join(f"{paper.kind_row.to} {paper}" for paper in papers)
     number = f" {statement.reference}" if statement.reference else ""
     return {
         "preline": f"{statement.get_kind_display()}{number} {listed}",

@@ -13,7 +13,7 @@ from django.urls import reverse
 from council.enums import STAFF_ROLES, Relation
 from council.models import Issue, PaperLink
 from council.queries import current_city
-from council.rules.kinds import ANSWER_KINDS
+from council.rules.kinds import ANSWER_KINDS, DRAFTED
 from council.rules.permissions import may_write_papers
 from council.rules.visibility import visible_papers
 from responses import queries, rows
@@ -135,6 +135,7 @@ def my_papers(request: HttpRequest) -> HttpResponse:
     found, sort = _ordered(form.filtered(mine), request, orders, "-reference")
     page = _page(found, request)
     context = {
+        "drafted": DRAFTED,
         "rows": [rows.paper_row(paper, city) for paper in page],
         "sort": sort,
         "breadcrumb": [("Schreibtisch", reverse("desk"))],

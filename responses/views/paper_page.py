@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from council.enums import PaperKind, PaperState
+from council.enums import PaperState
 from council.models import City, Paper
 from council.portal import paper_page as portal
 from council.portal.facts import Facts, facts_of
@@ -137,7 +137,7 @@ def _of_office(paper: Paper, user: Any, in_work: list[Statement]) -> list[Link]:
 
 
 def _of_lead_unit(paper: Paper, user: Any) -> list[Link]:
-    if paper.kind == PaperKind.AMENDMENT or not may_write_notice(user, paper):
+    if not paper.kind_row.is_answered or not may_write_notice(user, paper):
         return []
     begun = running_answer(paper, StatementKind.INTERIM_NOTICE)
     if begun is not None:

@@ -111,6 +111,8 @@ def test_each_kind_has_its_title_and_number(kind):
     document = printed.KINDS[kind]()
     pdf = render(document)
     heading = pages.FORMS[document["paper"]["kind"]].heading
+    if heading == "Stellungnahme":
+        heading = document["city"]["sentences"]["heading"]
     assert re.search(rf'H1 \(block\)\n\s*"{heading}"', tag_tree(pdf))
     assert document["paper"]["reference"] in read_aloud(pdf)
 
@@ -215,7 +217,7 @@ def test_day_on_which_the_inquiry_was_called(consultations, filed_in, sentence):
     document = printed.changed(filed_in=filed_in)
     document["city"]["council"] = "Rat"
     rows = [{"organization": "Rat", "date": day, "result": result} for day, result in consultations]
-    assert phrases.filed_sentence({"consultations": rows}, document) == sentence
+    assert phrases.filed_sentence({"kind": "inquiry", "consultations": rows}, document) == sentence
 
 
 def test_quotation_stands_in_marks_also_without_an_introduction():
