@@ -1,7 +1,8 @@
 """The whole public stock as two files, made anew each night: JSON Lines and CSV.
 
-They lie in a folder that is named after what had been taken back when they were begun. Once
-anything else is taken back, another folder is looked for, and they are made anew in it.
+They lie in a folder that is named after what had been taken back when they were begun, and after
+the address that they name. Once either is another, another folder is looked for, and they are made
+anew in it.
 """
 
 import csv
@@ -34,12 +35,12 @@ FORMULA = ("=", "+", "-", "@", "\t")
 def folder() -> Path:
     """Where the files lie that hold nothing which is not public any more; it may be missing."""
     gone = PublicObject.objects.filter(deleted=True).order_by("pk").values_list("pk", flat=True)
-    mark = hashlib.blake2b(" ".join(map(str, gone)).encode(), digest_size=16).hexdigest()
-    return _root() / mark
+    named = " ".join([settings.SITE_URL, *map(str, gone)])
+    return _root() / hashlib.blake2b(named.encode(), digest_size=16).hexdigest()
 
 
 def is_outdated() -> bool:
-    """Whether something has been taken back since the files were made, as far as they ever were."""
+    """Whether files that were made once may not be given any more."""
     place = folder()
     begun = _root().is_dir() and any(_root().iterdir())
     return begun and not all((place / name).exists() for name in NAMES)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -75,7 +76,7 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
         "files": [row for each in (subject, *family.statements) for row in files_of(each)],
         "facts": facts(subject, standing, city),
         "linked_data": linked_data.of_paper(subject, family.parents, city),
-        "address": request.build_absolute_uri(address_of(subject)),
+        "address": f"{settings.SITE_URL}{address_of(subject)}",
     }
     return render(request, "council/portal/paper.html", context)
 

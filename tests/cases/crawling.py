@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from django.conf import settings
 from django.test import Client
 
-SITE = "http://testserver"
+SITE = settings.SITE_URL
 # What a page loads by itself, in contrast to where it leads.
 LOADING = {"img", "script", "link", "iframe", "object", "source", "embed", "video", "audio"}
 FETCHED = ("stylesheet", "preload", "icon", "modulepreload", "manifest")

@@ -104,7 +104,7 @@ def test_the_calendar_holds_the_public_sittings(world: World):
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
     calendar = Calendar.from_ical(response.content)
     found = {str(event["uid"]): event for event in calendar.walk("VEVENT")}
-    host = "localhost"
+    host = "127.0.0.1"
     uids = [f"sitzung-{row.pk}@{host}" for row in (world.past_sitting, world.sitting)]
     assert set(found) == {*uids, f"sitzung-{world.next_sitting.pk}@{host}"}
     first = found[uids[0]]
@@ -205,6 +205,16 @@ def test_what_is_taken_back_is_in_no_file_any_more(world: World):
     hide(paper, confidential=False)
     hide(other, confidential=True, ground="Personal")
     assert Client().get(address).status_code == 503
+
+
+def test_files_that_name_an_address_of_before_are_made_anew(world: World, settings: Any):
+    world.inquiry()
+    address = reverse("open_data_file", args=["vorgaenge.csv"])
+    call_command("publish_open_data", verbosity=0)
+    settings.SITE_URL = "http://127.0.0.1:8123"
+    assert Client().get(address).status_code == 503
+    worker.do_chores()
+    assert "http://127.0.0.1:8123/F" in b"".join(Client().get(address)).decode()
 
 
 def test_the_feed_of_a_search_is_well_formed_whatever_is_asked(world: World):

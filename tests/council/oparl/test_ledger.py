@@ -39,6 +39,19 @@ def test_after_every_act_the_ledger_is_up_to_date(world: World, name: str):
     assert ledger.sweep() == 0
 
 
+def test_a_site_that_moves_has_changed_nothing(world: World, settings: Any):
+    paper = world.statement("distributed").answered.get().paper
+    things = [("paper", paper.pk), ("organization", world.unit.pk), ("body", 1)]
+    before = modified(*things)
+    settings.SITE_URL = "http://127.0.0.1:8123"
+    assert shown("paper", paper.pk)["id"] == f"http://127.0.0.1:8123/oparl/paper/{paper.pk}"
+    assert ledger.sweep() == 0
+    papers.correct_title(paper, title="Neu", by=world.clerk, comment="Titel")
+    after = modified(*things)
+    assert after[0] > before[0]
+    assert after[1:] == before[1:]
+
+
 def test_what_becomes_confidential_is_deleted_with_all_its_parts(world: World):
     paper = world.statement("distributed").answered.get().paper
     answer = paper.cited_by.get().paper

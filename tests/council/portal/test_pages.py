@@ -5,6 +5,7 @@ import html
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -247,7 +248,7 @@ def test_a_paper_can_be_cited(client: Client, world: World):
     paper = brought_in("F0310/19", title="Konzept", dated_on=datetime.date(2019, 11, 12))
     page = shown(client, page_of(paper))
     assert "vom 12.11.2019: Konzept." in page
-    assert "http://testserver/F0310-19/" in page
+    assert f"{settings.SITE_URL}/F0310-19/" in page
     assert "nur die Angaben im Kopf bekannt" in page
 
 
