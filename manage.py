@@ -1,39 +1,44 @@
 #!/usr/bin/env python3
 """The one command of the project. It finds or makes its own environment first."""
 
+import contextlib
 import os
 import sys
 from importlib import import_module
 
-from council import bootstrap
+from council import bootstrap, environment
+from council.management import overview
 
-# What is no part of the product: it runs on invented data.
-TRIALS = {
-    "demo": "tests.demo.command",
-    "benchmark_pdf": "tests.bench.pdf",
-    "benchmark_search": "tests.bench.search",
-}
+# What runs on invented data: no part of the product, and the only commands without settings.
+TRIALS = {"demo": "tests.demo.run", "test": "tests.run", "benchmark": "tests.bench.run"}
+HELP = ("help", "--help", "-h")
 
 
-def main(command: str) -> None:
-    """Run a command inside the project's environment; `test` runs the tests."""
-    bootstrap.enter(tests=command == "test")
-    if command == "test":
-        from tests.run import main as run_tests
+def main(command: str = "help", *arguments: str) -> None:
+    """Run a command inside the project's environment, on the installation that was named."""
+    if command in HELP and not arguments:
+        print(overview.text())
+    elif command in ("version", "--version"):
+        print(overview.version())
+    elif command in TRIALS:
+        bootstrap.enter(tests=command == "test", debian=command in ("demo", "test"))
+        sys.exit(import_module(TRIALS[command]).main([*arguments]))
+    elif command == "help" or (len(arguments) == 1 and arguments[0] in HELP):
+        run_django(environment.passing_trial())
+    else:
+        environment.demand_a_choice()
+        run_django(contextlib.nullcontext())
 
-        sys.exit(run_tests(sys.argv[2:]))
-    bootstrap.default_to_demo(command)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "council.settings")
-    if command in TRIALS:
-        import django
 
-        django.setup()
-        import_module(TRIALS[command]).Command().run_from_argv(sys.argv)
-        return
+def run_django(installation: contextlib.AbstractContextManager[None]) -> None:
+    """Run one of Django's commands or of our own."""
+    bootstrap.enter(tests=False, debian=False)
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    with installation:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "council.settings")
+        execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "help")
+    main(*sys.argv[1:])

@@ -35,10 +35,12 @@ TEST_PACKAGES = [
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
-def enter(*, tests: bool) -> None:
+def enter(*, tests: bool, debian: bool) -> None:
     """Install what is missing, for the tests too if wanted, and go on inside `.venv`.
 
-    Returns at once when it already runs there; otherwise the process starts itself again.
+    Debian packages belong to the whole computer: they are installed only where `debian` allows it,
+    and named otherwise. Returns at once when it already runs inside; otherwise the process starts
+    itself again.
     """
     if sys.version_info < (3, 11):
         sys.exit(f"Nötig ist Python 3.11 oder neuer. Dies ist Python {sys.version.split()[0]}.")
@@ -48,20 +50,10 @@ def enter(*, tests: bool) -> None:
         folder = os.open(ROOT, os.O_RDONLY)
         fcntl.flock(folder, fcntl.LOCK_EX)
         if not is_ready(lock):
-            set_up(tests=tests)
+            set_up(tests=tests, debian=debian)
         os.close(folder)
     if Path(sys.prefix) != VENV:
         os.execv(PYTHON, [str(PYTHON), *sys.orig_argv[1:]])
-
-
-def default_to_demo(command: str) -> None:
-    """Make a clone without any setting a trial installation, so that each command just works.
-
-    A web server that is started without its settings is still refused by council.settings.
-    """
-    configured = {"DEMO", "DEBUG", "SECRET_KEY", "SECRET_KEY_FILE"} & os.environ.keys()
-    if command == "demo" or not configured:
-        os.environ.setdefault("DEMO", "1")
 
 
 def is_ready(lock: Path) -> bool:
@@ -83,9 +75,10 @@ def fingerprint(lock: Path) -> str:
     return f"{hashlib.sha256(lock.read_bytes()).hexdigest()} {PYTHON.resolve()}"
 
 
-def set_up(*, tests: bool) -> None:
+def set_up(*, tests: bool, debian: bool) -> None:
     """Install the Debian packages, make `.venv` and install the locked Python packages."""
-    install_debian(missing_debian(RUN_PACKAGES + TEST_PACKAGES if tests else RUN_PACKAGES))
+    missing = missing_debian(RUN_PACKAGES + TEST_PACKAGES if tests else RUN_PACKAGES)
+    install_debian(missing, allowed=debian)
     if not has_pip(PYTHON):
         tell(f"Die Umgebung {VENV.name} wird angelegt (Python {sys.version.split()[0]}).")
         run([sys.executable, "-m", "venv", "--clear", str(VENV)])
@@ -122,7 +115,7 @@ def missing_debian(packages: list[str]) -> list[str]:
     return missing + [name for name in packages if f"{name} installed" not in answer.splitlines()]
 
 
-def install_debian(packages: list[str]) -> None:
+def install_debian(packages: list[str], *, allowed: bool) -> None:
     """Install Debian packages as root or through sudo; otherwise say what to type and end."""
     if not packages:
         return
@@ -130,7 +123,7 @@ def install_debian(packages: list[str]) -> None:
         tell(f"Dieses System kennt apt-get nicht. Nötig sind: {' '.join(packages)}")
         return
     install = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
-    become = become_root()
+    become = become_root() if allowed else None
     if become is None:
         sys.exit(
             "Es fehlen Debian-Pakete. Bitte geben Sie diese Zeile ein und starten Sie dann neu:\n"

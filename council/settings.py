@@ -5,49 +5,17 @@ A wrong or missing value stops the start with one plain sentence instead of a tr
 
 import os
 import secrets
-import sys
 from contextlib import suppress
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Any, NoReturn
-from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
+from typing import Any
+from urllib.parse import SplitResult, parse_qs, quote, unquote
 
 from csp.constants import NONCE, NONE, SELF
 
+from council.environment import NOTHING_SET, address, flag, number, stop, words
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-def stop(sentence: str) -> NoReturn:
-    """End the start with a sentence for the operator.
-
-    The exit code 3 tells gunicorn not to start its workers again and again.
-    """
-    sys.stderr.write(f"Einstellung: {sentence}\n")
-    sys.exit(3)
-
-
-def flag(name: str) -> bool:
-    """Take a yes/no value from the environment; not given means no."""
-    value = os.environ.get(name, "").strip().lower()
-    if value in {"1", "true", "yes", "on", "ja"}:
-        return True
-    if value in {"", "0", "false", "no", "off", "nein"}:
-        return False
-    stop(f"{name}={value} ist unbekannt. Möglich sind 1 oder 0.")
-
-
-def number(name: str) -> int:
-    """Take a whole number from the environment; not given means zero."""
-    value = os.environ.get(name, "").strip()
-    if value and not (value.isascii() and value.isdigit()):
-        stop(f"{name}={value} ist keine Zahl.")
-    return int(value or 0)
-
-
-def words(name: str) -> list[str]:
-    """Take a list separated by commas from the environment."""
-    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
-
 
 # --- Mode -----------------------------------------------------------------------------------
 
@@ -56,46 +24,14 @@ DEBUG = flag("DEBUG")
 DEMO = flag("DEMO")
 LOCAL = DEBUG or DEMO
 
-# --- Files ----------------------------------------------------------------------------------
-
-
-def data_dir() -> Path:
-    """Find the folder of the installation's files and make it if it is not there."""
-    path = Path(os.environ.get("DATA_DIR") or BASE_DIR / "data").expanduser().resolve()
-    try:
-        path.mkdir(mode=0o750, parents=True, exist_ok=True)
-    except OSError as error:
-        stop(f"DATA_DIR={path} lässt sich nicht anlegen ({error.strerror}).")
-    if not os.access(path, os.W_OK | os.X_OK):
-        stop(f"In DATA_DIR={path} darf nicht geschrieben werden.")
-    return path
-
-
-DATA_DIR = data_dir()
-MEDIA_ROOT = DATA_DIR / "files"
-# Belongs to the release, not to the data; a trial serves the files from where they are.
-STATIC_ROOT = None if LOCAL else Path(os.environ.get("STATIC_ROOT") or BASE_DIR / ".static")
-STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
-
 # --- Secret ---------------------------------------------------------------------------------
 
 
-def kept_secret(path: Path) -> str:
-    """Read the secret of a trial installation, made at the first start."""
-    if not path.exists():
-        new = path.with_name(f"{path.name}.{os.getpid()}")
-        new.touch(mode=0o600)
-        new.write_text(secrets.token_urlsafe(50), encoding="ascii")
-        # Of two processes that start at the same moment the first one wins.
-        with suppress(FileExistsError):
-            os.link(new, path)
-        new.unlink()
-    return path.read_text(encoding="ascii")
+def given_secret() -> str:
+    """Take SECRET_KEY, or the content of the file named by SECRET_KEY_FILE.
 
-
-def secret_key() -> str:
-    """Take SECRET_KEY, or the content of the file named by SECRET_KEY_FILE."""
+    A trial may have none: it keeps one that it made itself.
+    """
     key = os.environ.get("SECRET_KEY", "")
     file = os.environ.get("SECRET_KEY_FILE", "")
     if key and file:
@@ -105,35 +41,23 @@ def secret_key() -> str:
             key = Path(file).read_text(encoding="utf-8").strip()
         except (OSError, ValueError) as error:
             stop(f"SECRET_KEY_FILE={file} lässt sich nicht lesen ({error}).")
-    if not key and LOCAL:
-        return kept_secret(DATA_DIR / "secret-key")
-    if not key:
-        stop("SECRET_KEY oder SECRET_KEY_FILE fehlt. Nötig ist eine zufällige Zeichenfolge.")
+    if not key and not LOCAL:
+        stop(NOTHING_SET)
     if len(key) < 32 and not LOCAL:
         stop("SECRET_KEY ist zu kurz. Nötig sind mindestens 32 zufällige Zeichen.")
     return key
 
 
-SECRET_KEY = secret_key()
+SECRET_KEY = given_secret()
 
 # --- Addresses ------------------------------------------------------------------------------
-
-
-def address(value: str) -> SplitResult:
-    """Split an address of the environment; one whose host or port is unreadable has no host."""
-    try:
-        parts = urlsplit(value)
-        parts.port  # noqa: B018 - reading it is the check
-    except ValueError:
-        return SplitResult("", "", "", "", "")
-    return parts
 
 
 def site_url(hosts: list[str]) -> str:
     """Take the address under which people reach the site, as it stands in mails."""
     url = os.environ.get("SITE_URL", "").rstrip("/")
     if not url and LOCAL:
-        return "http://localhost:8000"
+        return "http://127.0.0.1:8000"
     if not url and hosts[0].startswith(("*", ".")):
         stop("SITE_URL fehlt. Nötig ist die Adresse der Seite, etwa https://rat.example.de.")
     if not url:
@@ -151,6 +75,46 @@ if not ALLOWED_HOSTS:
     stop("ALLOWED_HOSTS fehlt. Nötig sind die Namen der Seite, durch Komma getrennt.")
 SITE_URL = site_url(ALLOWED_HOSTS)
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# --- Files ----------------------------------------------------------------------------------
+
+
+def data_dir() -> Path:
+    """Find the folder of the installation's files and make it if it is not there.
+
+    A demo city never lies where an installation that was given no folder would look.
+    """
+    default = BASE_DIR / "data" / "demo" if DEMO else BASE_DIR / "data"
+    path = Path(os.environ.get("DATA_DIR") or default).expanduser().resolve()
+    try:
+        path.mkdir(mode=0o750, parents=True, exist_ok=True)
+    except OSError as error:
+        stop(f"DATA_DIR={path} lässt sich nicht anlegen ({error.strerror}).")
+    if not os.access(path, os.W_OK | os.X_OK):
+        stop(f"In DATA_DIR={path} darf nicht geschrieben werden.")
+    return path
+
+
+def kept_secret(path: Path) -> str:
+    """Read the secret of a trial installation, made at the first start."""
+    if not path.exists():
+        new = path.with_name(f"{path.name}.{os.getpid()}")
+        new.touch(mode=0o600)
+        new.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        # Of two processes that start at the same moment the first one wins.
+        with suppress(FileExistsError):
+            os.link(new, path)
+        new.unlink()
+    return path.read_text(encoding="ascii")
+
+
+DATA_DIR = data_dir()
+SECRET_KEY = SECRET_KEY or kept_secret(DATA_DIR / "secret-key")
+MEDIA_ROOT = DATA_DIR / "files"
+# Belongs to the release, not to the data; a trial serves the files from where they are.
+STATIC_ROOT = None if LOCAL else Path(os.environ.get("STATIC_ROOT") or BASE_DIR / ".static")
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
 
 # --- Database -------------------------------------------------------------------------------
 
@@ -331,8 +295,13 @@ ALLAUTH_TRUSTED_PROXY_COUNT = number("PROXY_COUNT")
 # --- Security -------------------------------------------------------------------------------
 
 SECURE = SITE_URL.startswith("https://")
+# A browser keeps the cookies of a host together, whatever the port: two trials side by side would
+# sign each other's people out.
+PORT = address(SITE_URL).port
+SESSION_COOKIE_NAME = f"sessionid-{PORT}" if PORT else "sessionid"
 SESSION_COOKIE_SECURE = SECURE
 SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_NAME = f"csrftoken-{PORT}" if PORT else "csrftoken"
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SECURE else 0
@@ -391,7 +360,8 @@ def mail(url: str) -> dict[str, Any]:
 
 def sender() -> str:
     """Take the address that mails come from, with or without a name before it."""
-    given = os.environ.get("DEFAULT_FROM_EMAIL") or f"rat@{urlsplit(SITE_URL).hostname}"
+    host = str(address(SITE_URL).hostname).replace("127.0.0.1", "localhost")
+    given = os.environ.get("DEFAULT_FROM_EMAIL") or f"rat@{host}"
     if "@" not in parseaddr(given)[1] or "\n" in given or "\r" in given:
         stop(f"DEFAULT_FROM_EMAIL={given} ist keine E-Mail-Adresse.")
     return given

@@ -1,4 +1,4 @@
-"""manage.py benchmark_pdf: how long our issue takes, beside other ways to make the same paper."""
+"""manage.py benchmark pdf: how long our issue takes, beside other ways to make the same paper."""
 
 import statistics
 import time
@@ -16,15 +16,15 @@ from django.test.utils import override_settings
 from django.urls import path, reverse
 
 from council import storage
-from council.documents import sample
-from council.models import Issue
+from council.documents import issues, sample
 from council.pdf.assets import clean
 from council.pdf.enclosures import enclosures_of
 from council.pdf.pages import page as page_of
 from council.pdf.workers import Page, Worker, workers
 from council.queries import current_city
-from council.rules.visibility import public_papers
+from tests.bench.database import database_of_its_own
 from tests.bench.pdf_engines import Contender, Figures, installed
+from tests.world import World
 
 # How often each document is made: the longer, the less it varies.
 ROUNDS = {2: 30, 20: 8, 200: 3}
@@ -50,9 +50,10 @@ class Command(BaseCommand):
         parser.add_argument("--documents", type=int, default=500, metavar="ZAHL")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self._compare(options["pages"], options["rounds"])
-        self._keep_going(options["documents"])
-        self._serve()
+        with database_of_its_own("benchmark_pdf"):
+            self._compare(options["pages"], options["rounds"])
+            self._keep_going(options["documents"])
+            self._serve()
 
     def _compare(self, lengths: list[int], rounds: int | None) -> None:
         contenders = {name: Contender(name) for name in installed()}
@@ -101,10 +102,9 @@ class Command(BaseCommand):
         )
 
     def _serve(self) -> None:
-        issue = Issue.objects.filter(paper__in=public_papers()).first()
-        if issue is None:
-            self.stdout.write("Es gibt keine veröffentlichte Ausfertigung, die zu messen wäre.")
-            return
+        world = World()
+        issue = issues.ensure_issue(world.inquiry(), by=world.clerk)
+        assert issue
         address = reverse("issue", args=[issue.paper.slug, issue.number])
         with override_settings(ALLOWED_HOSTS=["testserver"]):
             stored = cpu_of(address)

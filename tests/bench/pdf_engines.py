@@ -1,4 +1,4 @@
-"""Other ways to make the same paper, to measure our own against (`manage.py benchmark_pdf`).
+"""Other ways to make the same paper, to measure our own against (`manage.py benchmark pdf`).
 
 Each runs in a process of its own, warm: `python -m tests.bench.pdf_engines NAME FD`. Only ours
 gives a file that both standards accept; the others show what that costs.

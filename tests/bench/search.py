@@ -1,9 +1,8 @@
-"""manage.py benchmark_search: how much time of the processor a search takes.
+"""manage.py benchmark search: how much time of the processor a search takes.
 
 Fills a database of its own, beside the real one and dropped at the end, with invented papers.
 """
 
-import contextlib
 import datetime
 import itertools
 import os
@@ -14,7 +13,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
@@ -29,6 +27,7 @@ from council.rules import numbering
 from council.rules.kinds import ANSWERABLE_KINDS
 from council.search import hits, indexing
 from council.search.words import STOP_WORDS
+from tests.bench.database import database_of_its_own
 
 BATCH = 500
 TITLE_WORDS, TEXT_WORDS, SMALL_WORDS = 6, 220, 180
@@ -90,20 +89,6 @@ class Command(BaseCommand):
             f"{which}: {len(spent)} Suchen, Median {1000 * statistics.median(spent):.0f} ms, "
             f"95. Perzentil {1000 * cuts[-1]:.0f} ms Rechenzeit."
         )
-
-
-@contextlib.contextmanager
-def database_of_its_own(name: str, *, keep: bool) -> Iterator[None]:
-    """A database on the same server, or a file beside the real one; dropped at the end, or kept."""
-    real = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite":
-        name = str(Path(settings.DATA_DIR) / f"{name}.sqlite3")
-    connection.settings_dict["TEST"]["NAME"] = name
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=keep)
-    try:
-        yield
-    finally:
-        connection.creation.destroy_test_db(real, verbosity=0, keepdb=keep)
 
 
 def words(chance: random.Random) -> list[str]:

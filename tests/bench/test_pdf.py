@@ -1,24 +1,17 @@
 """The benchmark of the official document tells every figure, and of each way to the same paper."""
 
 import re
-from io import StringIO
+from pathlib import Path
 
-import pytest
-from django.core.management import call_command
-
-from council.documents import issues
-from tests.bench.pdf import Command
 from tests.bench.pdf_engines import blocks, installed
-from tests.world import World
-
-pytestmark = pytest.mark.django_db
+from tests.cases.commands import manage
 
 
-def test_benchmark_tells_every_figure(world: World):
-    issues.ensure_issue(world.inquiry(), by=world.clerk)
-    output = StringIO()
-    call_command(Command(), pages=[2], rounds=1, documents=4, stdout=output)
-    told = output.getvalue()
+def test_benchmark_tells_every_figure_and_leaves_nothing(tmp_path: Path):
+    words = ("--pages", "2", "--rounds", "1", "--documents", "4")
+    done = manage({}, tmp_path, "benchmark", "pdf", *words)
+    assert done.returncode == 0, done.stderr
+    told = done.stdout
     assert {"ours", "naive", "chromium"} <= set(installed())
     for name in installed():
         assert re.search(rf"^{name}( +[\d–]+){{4}}$", told, re.M)
@@ -31,6 +24,7 @@ def test_benchmark_tells_every_figure(world: World):
         r"Ausfertigung ausliefern: [\d.]+ ms .* Unterschied: -?[\d.]+ ms",
     ):
         assert re.search(figure, told)
+    assert [path.name for path in (tmp_path / "data").iterdir()] == ["secret-key"]
 
 
 def test_others_get_the_same_texts():

@@ -1,42 +1,20 @@
 """The settings say what is wrong in one sentence, and understand what is right."""
 
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests import ROOT
+from tests.cases.commands import manage, start
 
 GOOD = {"SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": "rat.example.de"}
-OURS = {
-    "SECRET_KEY", "SECRET_KEY_FILE", "DEBUG", "DEMO", "ALLOWED_HOSTS", "SITE_URL", "DATA_DIR",
-    "DATABASE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "PROXY_COUNT", "STATIC_ROOT",
-    "DJANGO_SETTINGS_MODULE",
-}  # fmt: skip
 SHOW = """
 import json, sys
 from council import settings
 print(json.dumps({name: getattr(settings, name) for name in sys.argv[1:]}, default=str))
 """
-
-
-def start(
-    environment: dict[str, str], folder: Path, command: list[str]
-) -> subprocess.CompletedProcess[str]:
-    """Run a command with these settings and none of the settings of the tests."""
-    clean = {name: value for name, value in os.environ.items() if name not in OURS}
-    return subprocess.run(
-        command,
-        env=clean | {"DATA_DIR": str(folder / "data")} | environment,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
 
 
 def values(environment: dict[str, str], folder: Path, *names: str) -> dict[str, Any]:
@@ -79,7 +57,7 @@ WRONG = {
 def test_a_wrong_value_stops_the_start_with_one_line(
     change: dict[str, str], sentence: str, tmp_path: Path
 ) -> None:
-    done = start(GOOD | change, tmp_path, [sys.executable, "manage.py", "check"])
+    done = manage(GOOD | change, tmp_path, "check")
     assert done.returncode == 3
     assert done.stderr.startswith("Einstellung: ")
     assert sentence in done.stderr
@@ -100,29 +78,39 @@ def test_the_web_server_wants_the_collected_files(tmp_path: Path) -> None:
     before = start(given, tmp_path, server)
     assert before.returncode == 3
     assert "Bitte rufen Sie zuerst manage.py collectstatic auf" in before.stderr
-    collect = [sys.executable, "manage.py", "collectstatic", "--no-input"]
-    collected = start(given, tmp_path, collect)
+    collected = manage(given, tmp_path, "collectstatic", "--no-input")
     assert collected.returncode == 0, collected.stderr
     after = start(given, tmp_path, server)
     assert (after.returncode, after.stderr) == (0, "")
-
-
-def test_a_clone_without_settings_is_a_trial(tmp_path: Path) -> None:
-    done = start({}, tmp_path, [sys.executable, "manage.py", "check"])
-    assert done.returncode == 0, done.stderr
-    assert (tmp_path / "data" / "secret-key").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_trial_keeps_its_secret(tmp_path: Path) -> None:
     first, second = (values({"DEMO": "1"}, tmp_path, "SECRET_KEY") for _ in range(2))
     assert first == second
     assert len(first["SECRET_KEY"]) > 50
+    assert (tmp_path / "data" / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_demo_city_never_lies_where_an_installation_would_look(tmp_path: Path) -> None:
+    real, demo = (
+        values(GOOD | mode | {"DATA_DIR": ""}, tmp_path, "DATA_DIR") for mode in ({}, {"DEMO": "1"})
+    )
+    assert demo["DATA_DIR"] == f"{real['DATA_DIR']}/demo"
 
 
 def test_a_secret_from_a_file(tmp_path: Path) -> None:
     (tmp_path / "key").write_text("x" * 40 + "\n")
     given = GOOD | {"SECRET_KEY": "", "SECRET_KEY_FILE": str(tmp_path / "key")}
     assert values(given, tmp_path, "SECRET_KEY") == {"SECRET_KEY": "x" * 40}
+
+
+def test_trials_side_by_side_keep_their_cookies_apart(tmp_path: Path) -> None:
+    names = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME")
+    for port in ("8000", "8001"):
+        given = {"DEMO": "1", "SITE_URL": f"http://127.0.0.1:{port}"}
+        got = values(given, tmp_path, *names)
+        assert got == {names[0]: f"sessionid-{port}", names[1]: f"csrftoken-{port}"}
+    assert values(GOOD, tmp_path, *names) == {names[0]: "sessionid", names[1]: "csrftoken"}
 
 
 def test_production_is_closed(tmp_path: Path) -> None:

@@ -1,7 +1,10 @@
 """Builds the demo city, whole or not at all, and knows whether it stands."""
 
+import sys
+import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -13,6 +16,32 @@ from tests.demo.sittings import Calendar
 from tests.demo.ways import play
 
 Tell = Callable[[str], None]
+
+
+def make_city(tell: Tell) -> None:
+    """Bring the database up to date and build the city, if there is nothing in it yet.
+
+    `tell` gets a German line about each stage.
+    """
+    if not settings.DEMO:
+        sys.exit(
+            "Dies ist keine Testinstallation. Bitte setzen Sie DEMO=1, um die Demo-Stadt "
+            "aufzubauen; ihre Konten kann jeder benutzen."
+        )
+    tell("Die Datenbank wird vorbereitet.")
+    call_command("migrate", interactive=False, verbosity=0)
+    if is_half_built():
+        tell("Der letzte Aufbau wurde unterbrochen. Er wird neu begonnen.")
+        tear_down()
+    if is_built():
+        tell("Die Demo-Stadt Elmenfurt steht schon.")
+    elif not is_empty():
+        tell("Die Datenbank enthält schon andere Daten. Sie bleiben, wie sie sind.")
+    else:
+        started = time.monotonic()
+        tell("Die Demo-Stadt Elmenfurt wird aufgebaut. Das dauert etwa eine Minute.")
+        build(tell)
+        tell(f"Fertig nach {time.monotonic() - started:.0f} Sekunden.")
 
 
 def is_built() -> bool:
@@ -38,7 +67,7 @@ def tear_down() -> None:
 
 
 def build(tell: Tell) -> None:
-    """Build the city into an empty database; `tell` gets a German line about each stage."""
+    """Build the city into an empty database."""
     now = timezone.now()
     today = timezone.localdate(now)
     with silent_mail():

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.locmem import EmailBackend
@@ -109,7 +110,7 @@ def test_a_mail_whose_worker_dies_goes_out_again_as_the_same(settings: Any):
         assert notifications.send_waiting() == (1, 0)
     first, again = (message.message()["Message-ID"] for message in mail.outbox)
     assert first == again
-    assert first.endswith("@localhost>")
+    assert first.endswith("@127.0.0.1>")
 
 
 class Slow(EmailBackend):
@@ -165,7 +166,7 @@ def test_the_first_administrator_needs_no_mail(client: Client):
     assert user.has_role(Role.ADMINISTRATOR)
     assert Organization.objects.get(kind=OrganizationKind.COUNCIL).name == "Stadtrat"
     assert not OutgoingMail.objects.exists()
-    link = re.search(r"http://localhost:8000(\S+)", said)
+    link = re.search(rf"{re.escape(settings.SITE_URL)}(\S+)", said)
     assert link
     form = client.get(link[1], follow=True)
     password = "Wolke-Ziegel-Hafen-3"

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -34,7 +35,7 @@ def is_signed_in(client: Client) -> bool:
 
 
 def link_in(message: Any) -> str:
-    found = re.search(r"http://localhost:8000(/konto/passwort/neu/\S+)", message.body)
+    found = re.search(rf"{re.escape(settings.SITE_URL)}(/konto/passwort/neu/\S+)", message.body)
     assert found
     return found[1]
 
@@ -266,4 +267,4 @@ class TestTrial:
 
 
 def link_of(user: User) -> str:
-    return accounts.password_link(user).removeprefix("http://localhost:8000")
+    return accounts.password_link(user).removeprefix(settings.SITE_URL)

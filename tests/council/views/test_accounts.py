@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -73,7 +74,7 @@ def test_a_new_account_gets_a_role_and_an_invitation(clerk: Client, world: World
     assert "Einladung senden" in page
     clerk.post(reverse("invite", args=[user.pk]))
     mail = OutgoingMail.objects.get(to="nora@elbtal.example")
-    link = mail.body.split("http://localhost:8000")[1].split()[0]
+    link = mail.body.split(settings.SITE_URL)[1].split()[0]
     form = Client().get(link, follow=True)
     assert "Passwort wählen" in form.content.decode()
 
