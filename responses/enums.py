@@ -24,10 +24,6 @@ class StatementState(TextChoices):
     CANCELLED = "cancelled", "Abgebrochen"
 
 
-# Nothing more happens to an answer here, unless it is corrected.
-ENDED = (StatementState.DISTRIBUTED, StatementState.CANCELLED)
-
-
 class RecipientRole(TextChoices):
     """What a body of the distribution list is asked to do."""
 

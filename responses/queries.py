@@ -11,9 +11,10 @@ from council.rules.inbox import Tray, held_without_result
 from council.rules.kinds import ANSWERABLE_KINDS
 from council.rules.standing import ANSWERED, with_standing
 from council.rules.visibility import visible_papers
-from responses.enums import ENDED, StatementKind, StatementState
+from responses.enums import StatementKind, StatementState
 from responses.models import AnsweredPaper, Cosignature, Recipient, Statement, StatementStep
 from responses.rules.desks import asked_of
+from responses.rules.steps import ENDED
 from responses.rules.visibility import visible_statements
 
 # --- Answers --------------------------------------------------------------------------------

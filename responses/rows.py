@@ -9,10 +9,11 @@ from council.models import City, Paper
 from council.portal.rows import brought_in_by
 from council.rules.workflow import ACTS_IN_WORDS as PAPER_ACTS_IN_WORDS
 from responses.documents.assembly import is_confidential
-from responses.enums import ENDED, StatementState
+from responses.enums import StatementState
 from responses.models import Statement, StatementStep
-from responses.rules.desks import DESKS, desk_of, state_word
+from responses.rules.desks import desk_of, state_word
 from responses.rules.standing import standing_of
+from responses.rules.steps import ENDED, step_of
 from responses.rules.workflow import ACTS_IN_WORDS
 
 Row = dict[str, Any]
@@ -28,7 +29,7 @@ def paper_row(paper: Paper, city: City) -> Row:
         "kind": paper.get_kind_display(),
         "originators": brought_in_by(paper),
         "confidential": paper.confidential,
-        "state": standing.look,
+        "look": standing.look,
         "word": standing.word,
         "place": standing.place,
         "since": standing.since,
@@ -47,7 +48,7 @@ def statement_row(statement: Statement, city: City) -> Row:
         "kind": f"{statement.get_kind_display()} zu {', '.join(map(str, papers))}",
         "originators": "; ".join(brought_in_by(paper) for paper in papers),
         "confidential": is_confidential(statement, papers),
-        "state": statement.state,
+        "look": step_of(statement).look,
         "word": state_word(statement, city),
         "place": desk_of(statement, city),
         "since": statement.state_since,
@@ -58,19 +59,15 @@ def statement_row(statement: Statement, city: City) -> Row:
 
 def action_of(statement: Statement) -> Row:
     """The one verb that is asked of the desk where an answer lies, and where it is done."""
-    state = StatementState(statement.state)
-    label = DESKS[state].verb
-    match state:
-        case StatementState.ASSIGNED:
-            url = reverse("statement_act", args=[statement.pk, "take"])
-        case StatementState.APPROVED:
-            url = reverse("statement_act", args=[statement.pk, "distribute"])
-        case StatementState.MAYOR if statement.mayor_day:
-            url = reverse("mayors_sitting", args=[statement.mayor_day.isoformat()])
-            url += f"#antwort-{statement.pk}"
-        case _:
-            url = reverse("statement", args=[statement.pk])
-    return {"label": label, "url": url}
+    step = step_of(statement)
+    if step.act:
+        url = reverse("statement_act", args=[statement.pk, step.act])
+    elif step.state == StatementState.MAYOR and statement.mayor_day:
+        url = reverse("mayors_sitting", args=[statement.mayor_day.isoformat()])
+        url += f"#antwort-{statement.pk}"
+    else:
+        url = reverse("statement", args=[statement.pk])
+    return {"label": step.verb, "url": url}
 
 
 # What the council office does with a paper in each pile of its inbox.

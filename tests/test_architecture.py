@@ -87,7 +87,6 @@ STATE_WRITERS = {
     "council/interchange/storing.py": "a paper from elsewhere comes as it is there",
     "responses/services/assignments.py": "an interim notice begins with its text",
     "responses/views/statement_acts.py": "asks about a copy that is never saved",
-    "responses/views/frame.py": "asks for the word of a state",
 }
 QUERYSETS = re.compile(r"objects|QuerySet|\.(all|filter|exclude|order_by|get_queryset)\(")
 

@@ -82,9 +82,12 @@ class City(RecordedModel):
         "Land", max_length=2, choices=LAENDER, default="ST", help_text="Bestimmt die Feiertage."
     )
 
-    uses_cosigning = models.BooleanField("Mitzeichnung", default=True)
-    uses_unit_review = models.BooleanField("Prüfung durch die Amtsleitung", default=True)
-    uses_division_review = models.BooleanField("Prüfung durch Beigeordnete", default=True)
+    steps_left_out = models.JSONField(
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="Optional steps on the way of an answer that the city does without.",
+    )
 
     deadline_length = models.PositiveSmallIntegerField(
         "Frist", default=4, validators=[MinValueValidator(1), MaxValueValidator(400)]

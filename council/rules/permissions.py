@@ -1,13 +1,15 @@
-"""Who a person is to a paper. The docstrings are what the help page prints."""
+"""Who a person is to a paper, and to the system."""
 
 from typing import Any
 
 from council.enums import STAFF_ROLES, PaperState, Role
 from council.models import Originator, Paper
+from council.rules.conditions import who
 
 
+@who("wer die Anfrage oder den Antrag stellt, und die Geschäftsstelle der eigenen Fraktion")
 def asker(user: Any, paper: Paper) -> bool:
-    """wer die Anfrage oder den Antrag stellt, und die Geschäftsstelle der eigenen Fraktion"""
+    """Who drafted or signs the paper, and from its filing on the offices of asking factions."""
     if paper.drafted_by_id is not None and paper.drafted_by_id == user.pk:
         return user.has_role(Role.COUNCIL_MEMBER, Role.FACTION_OFFICE)
     return signatory(user, paper) or (
@@ -15,45 +17,55 @@ def asker(user: Any, paper: Paper) -> bool:
     )
 
 
+@who("wer die Anfrage oder den Antrag unterzeichnet")
 def signatory(user: Any, paper: Paper) -> bool:
-    """wer die Anfrage oder den Antrag unterzeichnet"""
+    """A member of the council who is named on the paper."""
     if user.person_id is None or not user.has_role(Role.COUNCIL_MEMBER):
         return False
     return Originator.objects.filter(paper=paper, person=user.person_id).exists()
 
 
+@who("die Geschäftsstelle einer Fraktion, die fragt")
 def faction_office(user: Any, paper: Paper) -> bool:
-    """die Geschäftsstelle einer Fraktion, die fragt"""
+    """Who serves a faction that is named on the paper."""
     factions = user.organizations(Role.FACTION_OFFICE)
     return bool(factions) and Originator.objects.filter(paper=paper, faction__in=factions).exists()
 
 
-def council_office(user: Any, paper: Any = None) -> bool:
-    """das Ratsbüro"""
+@who("das Ratsbüro")
+def council_office(user: Any, subject: Any) -> bool:
+    """The council office, whatever the subject."""
     return user.has_role(Role.COUNCIL_OFFICE)
 
 
+@who(
+    "wer fragt oder beantragt, die Geschäftsstelle der eigenen Fraktion, und das Ratsbüro im "
+    "Auftrag"
+)
 def author(user: Any, paper: Paper) -> bool:
-    """wer fragt oder beantragt, die Geschäftsstelle der eigenen Fraktion, und das Ratsbüro im
-    Auftrag"""
+    """The askers, and the council office for what it entered on their behalf."""
     return asker(user, paper) or (council_office(user) and paper.drafted_by_id == user.pk)
 
 
-def mayors_office(user: Any, subject: Any = None) -> bool:
-    """das Büro der Oberbürgermeisterin oder des Oberbürgermeisters"""
+@who("das Büro der Oberbürgermeisterin oder des Oberbürgermeisters")
+def mayors_office(user: Any, subject: Any) -> bool:
+    """The mayor's office, whatever the subject."""
     return user.has_role(Role.MAYORS_OFFICE)
 
 
-def administrator(user: Any, subject: Any = None) -> bool:
-    """die Systemverwaltung"""
+@who("die Systemverwaltung")
+def administrator(user: Any, subject: Any) -> bool:
+    """Who administers the system, whatever the subject."""
     return user.has_role(Role.ADMINISTRATOR)
 
 
-def may_write_papers(user: Any) -> bool:
-    """Ratsmitglieder, Fraktionsgeschäftsstellen und, im Auftrag, das Ratsbüro"""
+@who("Ratsmitglieder, Fraktionsgeschäftsstellen und, im Auftrag, das Ratsbüro")
+def may_write_papers(user: Any, subject: Any) -> bool:
+    """Who may begin a paper."""
     return user.has_role(Role.COUNCIL_MEMBER, Role.FACTION_OFFICE, Role.COUNCIL_OFFICE)
 
 
-def may_bundle(user: Any) -> bool:
-    """das Ratsbüro, das Büro des Stadtoberhaupts und die Ämter und Dezernate"""
+@who("das Ratsbüro, das Büro des Stadtoberhaupts und die Ämter und Dezernate")
+def may_bundle(user: Any, subject: Any) -> bool:
+    """Who may bind papers together."""
     return user.has_role(*STAFF_ROLES)

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from council.enums import PaperKind, PaperState, Progress, Relation
 from council.models import City, Paper, PaperLink
 from council.rules.kinds import ANSWER_KINDS, ANSWERABLE_KINDS
+from council.rules.states import ISSUED, SETTLED, STAGES, STATES, Look, Stage
 from council.rules.visibility import visible_papers
 
 OPEN = Q(state=PaperState.REGISTERED, kind__in=ANSWERABLE_KINDS)
@@ -24,7 +25,7 @@ class Standing:
     """How a paper stands: the word and look of its badge, and where it lies while it is open."""
 
     word: str
-    look: str
+    look: Look
     settled: bool = True
     place: str = ""
     since: datetime.datetime | None = None
@@ -72,39 +73,32 @@ def late(papers: QuerySet[Paper], today: datetime.date) -> QuerySet[Paper]:
 
 def standing_of(paper: Paper, city: City) -> Standing:
     """How a paper (from `with_standing`) stands for its reader."""
+    state = STATES[PaperState(paper.state)]
     if paper.state == PaperState.WITHDRAWN:
-        return Standing("Zurückgezogen", "withdrawn")
+        return Standing(state.label, state.look)
     if paper.kind in ANSWER_KINDS:
-        return Standing("Verteilt", "distributed")
+        return Standing("Verteilt", ISSUED)
     if paper.answered:  # type: ignore[attr-defined]
-        return Standing("Beantwortet", "closed")
+        return Standing("Beantwortet", SETTLED)
     if paper.answered_confidentially:  # type: ignore[attr-defined]
-        return Standing("Beantwortet (nichtöffentlich)", "closed")
-    if paper.state == PaperState.CLOSED:
-        return Standing("Abgeschlossen", "closed")
-    if paper.kind not in ANSWERABLE_KINDS:
-        return Standing("Registriert", "registered")
+        return Standing("Beantwortet (nichtöffentlich)", SETTLED)
+    if paper.state == PaperState.CLOSED or paper.kind not in ANSWERABLE_KINDS:
+        return Standing(state.label, state.look)
+    stage = STAGES.get(Progress(paper.progress))
     return Standing(
-        word=progress_word(paper.progress, city) or "Registriert",
-        look=paper.progress or "registered",
+        word=stage.word(city) if stage else state.label,
+        look=stage.look if stage else state.look,
         settled=False,
-        place=place_of(paper),
+        place=_place_of(paper, stage),
         since=paper.progress_since or paper.registered_at,
     )
 
 
-def progress_word(progress: str, city: City) -> str:
-    """The public step in words; the mayor's follows the office-holder."""
-    if progress == Progress.AT_MAYOR:
-        return city.at_mayor
-    return Progress(progress).label if progress else ""
-
-
-def place_of(paper: Paper) -> str:
-    """On whose desk an open paper publicly lies, unless the step itself says so."""
-    if paper.progress == Progress.AT_MAYOR:
+def _place_of(paper: Paper, stage: Stage | None) -> str:
+    """On whose desk an open paper publicly lies, unless the stage itself says so."""
+    if stage is not None and stage.tells_place:
         return ""
-    return paper.lead.label if paper.lead else "Ratsbüro"
+    return paper.lead.label if paper.lead else STATES[PaperState.REGISTERED].place
 
 
 def way_of(
@@ -119,7 +113,7 @@ def way_of(
         {"label": "Eingereicht", "phase": "done", "date": paper.filed_at or paper.dated_on},
         {"label": "Registriert", "phase": "done", "date": paper.registered_at},
     ]
-    rest = [progress_word(step, city) for step in Progress if step != Progress.NONE]
+    rest = [stage.word(city) for stage in STAGES.values()]
     if answer is not None:
         steps += [{"label": word, "phase": "done"} for word in rest]
         issued = answer.registered_at or answer.dated_on  # the printed date is an earlier one

@@ -5,17 +5,16 @@ The rules are tables of `Transition` rows (`council.rules.workflow`, `responses.
 """
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import models
 
 from council.exceptions import AlreadyDone, Invalid, NotAllowed, NotNow, Overtaken
 from council.history import save_as
-
-Predicate = Callable[[Any, Any], bool]  # (user, subject) -> may this person do it
-Guard = Callable[[Any, Any], str | None]  # (user, subject) -> what stands in the way, in German
+from council.rules.conditions import Guard, Who
+from council.rules.states import Look
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Transition:
     source: str
     target: str
     label: str
-    who: tuple[Predicate, ...]
+    who: tuple[Who, ...]
     guards: tuple[Guard, ...] = ()
     comment_required: bool = False
     dangerous: bool = False
@@ -41,6 +40,16 @@ class Transition:
         return [sentence for guard in self.guards if (sentence := guard(user, subject))]
 
 
+class StateRow(Protocol):
+    """What the table of a workflow's states says of one."""
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def look(self) -> Look: ...
+
+
 @dataclass(frozen=True)
 class Workflow:
     """A table of transitions over the states of one model."""
@@ -48,7 +57,7 @@ class Workflow:
     name: str
     model: type[models.Model]
     steps: Any  # the model of its routing slip
-    states: type[models.TextChoices]
+    states: Mapping[Any, StateRow]
     initial: str
     final: tuple[str, ...]
     table: tuple[Transition, ...]
@@ -168,7 +177,7 @@ def _check(
     _check_seen(workflow, subject, action, by=by, seen=seen)
     transition = workflow.find(action, subject.state)
     if transition is None:
-        raise NotNow(f"Das ist beim Stand „{workflow.states(subject.state).label}“ nicht möglich.")
+        raise NotNow(f"Das ist beim Stand „{workflow.states[subject.state].label}“ nicht möglich.")
     if not transition.allows(by, subject):
         raise NotAllowed("Dazu fehlt Ihnen die Berechtigung.")
     if hindrances := transition.hindrances(by, subject):

@@ -5,15 +5,18 @@ from typing import Any
 
 from council.enums import PaperKind, PaperState
 from council.models import Paper, PaperStep
+from council.rules.conditions import guard
 from council.rules.permissions import author, council_office
+from council.rules.states import STATES
 from council.rules.transitions import Transition, Workflow
 
 DRAFT, FILED = PaperState.DRAFT, PaperState.FILED
 REGISTERED, CLOSED, WITHDRAWN = PaperState.REGISTERED, PaperState.CLOSED, PaperState.WITHDRAWN
 
 
+@guard("Einreichen lässt sich nur, was vollständig ist.")
 def is_complete(user: Any, paper: Paper) -> str | None:
-    """Einreichen lässt sich nur, was vollständig ist."""
+    """What its kind needs is there."""
     needs = paper.kind_row.needs
     return next((sentence for name, sentence in needs if not _is_filled(paper, name)), None)
 
@@ -23,15 +26,17 @@ def _is_filled(paper: Paper, name: str) -> bool:
     return bool(value.strip()) if isinstance(value, str) else value.exists()
 
 
+@guard("Solange es keine veröffentlichte Antwort gibt.")
 def has_no_answer(user: Any, paper: Paper) -> str | None:
-    """Solange es keine veröffentlichte Antwort gibt."""
+    """No statement refers to it."""
     if paper.cited_by.filter(relation="parent", paper__kind=PaperKind.STATEMENT).exists():
         return "Zu diesem Vorgang gibt es schon eine Stellungnahme."
     return None
 
 
+@guard("Solange noch kein Amt beauftragt ist.")
 def has_no_lead(user: Any, paper: Paper) -> str | None:
-    """Solange noch kein Amt beauftragt ist."""
+    """No unit is asked to answer."""
     if paper.lead_id is not None:
         return "Der Vorgang ist schon einem Amt zugewiesen."
     return None
@@ -81,7 +86,7 @@ PAPERS = Workflow(
     name="Anfrage und Antrag",
     model=Paper,
     steps=PaperStep,
-    states=PaperState,
+    states=STATES,
     initial=DRAFT,
     final=(WITHDRAWN,),
     table=TABLE,

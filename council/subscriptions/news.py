@@ -94,7 +94,7 @@ def _standing(paper: Paper, city: City) -> Iterator[Fact]:
         yield Fact(f"standing {standing.word}", paper.pk, f"Stand: {standing.word}")
         return
     # Not the words: they change with the name of an office, and the paper stands as it stood.
-    key = f"standing {standing.look} {paper.lead_id or ''}"
+    key = f"standing {paper.progress or paper.state} {paper.lead_id or ''}"
     place = f", zuständig: {standing.place}" if standing.place else ""
     yield Fact(key, paper.pk, f"Stand: {standing.word}{place}")
     if paper.due_on:

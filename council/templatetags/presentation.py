@@ -12,27 +12,6 @@ for word in ("german_date", "german_datetime", "weekday", "in_days", "since_days
     register.filter(word, getattr(german, word))
 register.filter("file_size", german.file_size)
 
-# How a state looks: tone and icon. The word stands beside them, colour only repeats it.
-STATE_LOOKS = {
-    "draft": ("neutral", "draft"),
-    "filed": ("info", "mail"),
-    "registered": ("info", "checklist"),
-    "closed": ("success", "check"),
-    "withdrawn": ("neutral", "close"),
-    "in_progress": ("info", "edit"),
-    "in_coordination": ("info", "autorenew"),
-    "at_mayor": ("info", "account-circle"),
-    "assigned": ("info", "arrow-forward"),
-    "drafting": ("info", "edit"),
-    "cosigning": ("info", "autorenew"),
-    "unit_review": ("info", "visibility"),
-    "division_review": ("info", "visibility"),
-    "mayor": ("info", "account-circle"),
-    "approved": ("success", "check"),
-    "distributed": ("success", "mail"),
-    "cancelled": ("neutral", "close"),
-}
-
 # The pages of a long list that are named beside the current one.
 PAGES_AROUND = 1
 
@@ -76,10 +55,9 @@ def due(value, settled: bool = False) -> dict:
 
 
 @register.inclusion_tag("components/badge.html")
-def state_badge(state, word: str = "") -> dict:
-    """Return the badge of a state; the word is the state's own label if none is given."""
-    tone, icon_name = STATE_LOOKS.get(str(getattr(state, "value", state)), ("neutral", ""))
-    return {"word": word or getattr(state, "label", state), "tone": tone, "icon": icon_name}
+def state_badge(look, word: str) -> dict:
+    """Return the badge of a state: its look (tone and icon) with the word for it."""
+    return {"word": word, "tone": look.tone, "icon": look.icon}
 
 
 @register.simple_tag

@@ -76,10 +76,10 @@ def act_page(
         then = act.leads_to(subject, request.user)
     else:
         then = workflow.target_of(transition, subject)
-    word = word_of or (lambda state: workflow.states(state).label)
+    word = word_of or (lambda state: workflow.states[state].label)
     page = {
-        "badge_now": state_badge(subject.state, word(subject.state)),
-        "badge_then": state_badge(then, word(then)),
+        "badge_now": state_badge(workflow.states[subject.state].look, word(subject.state)),
+        "badge_then": state_badge(workflow.states[then].look, word(then)),
         "hindrances": transition.hindrances(request.user, subject),
         "label": transition.label,
         "dangerous": transition.dangerous,

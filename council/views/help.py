@@ -5,11 +5,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from council.enums import PaperState, Progress
+from council.enums import PaperState
 from council.portal.serving import public_page
 from council.queries import current_city
 from council.rules.kinds import ROWS
-from council.rules.standing import progress_word
+from council.rules.states import STAGES, STATES
 from council.rules.transitions import Transition, Workflow
 from council.rules.workflow import PAPERS
 from council.words import meanings
@@ -39,28 +39,24 @@ def explained(words: dict[Any, str]) -> Explained:
 def acts_of(workflow: Workflow) -> list[tuple[str, list[dict[str, str]]]]:
     """Every state of a workflow that can be left, with who may do what there."""
     states = [
-        (state.label, [_row(workflow, each) for each in workflow.table if each.source == state])
-        for state in workflow.states
+        (row.label, [_row(workflow, each) for each in workflow.table if each.source == state])
+        for state, row in workflow.states.items()
     ]
     return [(label, rows) for label, rows in states if rows]
 
 
 def _states() -> Explained:
     city = current_city()
-    first = {state: meanings.STATES[state] for state in FIRST}
-    last = {state: word for state, word in meanings.STATES.items() if state not in FIRST}
-    steps = [
-        (progress_word(step, city), meanings.STEPS[step])
-        for step in Progress
-        if step != Progress.NONE
-    ]
-    return [*explained(first), *steps, *meanings.DERIVED.items(), *explained(last)]
+    first = [(s.label, s.meaning) for s in STATES.values() if s.value in FIRST]
+    last = [(s.label, s.meaning) for s in STATES.values() if s.value not in FIRST]
+    stages = [(stage.word(city), stage.meaning) for stage in STAGES.values()]
+    return [*first, *stages, *meanings.DERIVED.items(), *last]
 
 
 def _row(workflow: Workflow, transition: Transition) -> dict[str, str]:
     targets = workflow.possible_targets(transition)
     return {
         "label": transition.label,
-        "leads_to": " oder ".join(workflow.states(target).label for target in targets),
-        "who": "; ".join(" ".join((who.__doc__ or "").split()) for who in transition.who),
+        "leads_to": " oder ".join(workflow.states[target].label for target in targets),
+        "who": "; ".join(who.words for who in transition.who),
     }

@@ -3,35 +3,7 @@
 The help page prints them beside the labels of the tables, so that none can be missing.
 """
 
-from council.enums import PaperState, Progress, Role
-
-STATES = {
-    PaperState.DRAFT: (
-        "Der Text wird noch geschrieben. Nur wer ihn schreibt oder mit einbringt, sieht ihn."
-    ),
-    PaperState.FILED: "Das Ratsbüro hat den Text bekommen und prüft ihn.",
-    PaperState.REGISTERED: (
-        "Die Drucksache hat eine Nummer. Es ist noch kein Amt mit der Antwort beauftragt."
-    ),
-    PaperState.CLOSED: (
-        "Es ist nichts mehr zu tun, etwa weil mündlich geantwortet oder der Antrag entschieden "
-        "wurde. Das Ergebnis steht unter „Beratungen“."
-    ),
-    PaperState.WITHDRAWN: "Wer gefragt oder beantragt hat, verzichtet darauf.",
-}
-
-STEPS = {
-    Progress.IN_PROGRESS: (
-        "Ein Amt schreibt die Antwort. Auf der Seite des Vorgangs steht, welches."
-    ),
-    Progress.IN_COORDINATION: (
-        "Die Antwort ist geschrieben und wird innerhalb der Verwaltung abgestimmt."
-    ),
-    Progress.AT_MAYOR: (
-        "Die Antwort wartet auf die Entscheidung in der Dienstberatung oder darauf, verteilt zu "
-        "werden."
-    ),
-}
+from council.enums import Role
 
 # What pages derive from the record instead of storing it.
 DERIVED = {

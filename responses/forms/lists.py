@@ -13,10 +13,11 @@ from council.models import City, Organization, Paper, PaperLink, User
 from council.rules import numbering
 from council.rules.kinds import ANSWERABLE_KINDS
 from council.rules.standing import ANSWERED
-from responses.enums import ENDED, StatementKind, StatementState
+from responses.enums import StatementKind
 from responses.models import AnsweredPaper, Statement
 from responses.queries import WAITING
 from responses.rules.desks import asked_of
+from responses.rules.steps import ENDED, STEPS
 
 YEARS = {"min_value": 1900, "max_value": 2999}
 
@@ -103,9 +104,9 @@ class WorkFilter(ListFilter):
         self.fields["state"].choices = [  # type: ignore[attr-defined]
             ("", "alle"),
             *(
-                (state.value, city.at_mayor if state == StatementState.MAYOR else state.label)
-                for state in StatementState
-                if state not in ENDED
+                (step.state.value, step.word(city))
+                for step in STEPS.values()
+                if step.state not in ENDED
             ),
         ]
 

@@ -1,21 +1,28 @@
 """Which steps the administrator leaves in use."""
 
+from typing import Any
+
 from django import forms
 
 from council.models import City
-from responses.services.steps import OPTIONAL_STEPS
+from responses.rules.steps import OPTIONAL
 
 
-class StepsForm(forms.ModelForm):
-    """The steps that a city may do without."""
+class StepsForm(forms.Form):
+    """One tick for each step that a city may do without."""
 
     all_optional = True
 
-    class Meta:
-        model = City
-        fields = tuple(OPTIONAL_STEPS)
-        help_texts = {
-            "uses_cosigning": "Andere Ämter zeichnen mit, wenn das federführende sie darum bittet.",
-            "uses_unit_review": "Die Amtsleitung prüft, was die Sachbearbeitung geschrieben hat.",
-            "uses_division_review": "Die oder der Beigeordnete prüft vor der Dienstberatung.",
-        }
+    def __init__(self, *args: Any, city: City, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for step in OPTIONAL:
+            self.fields[step.state.value] = forms.BooleanField(
+                label=step.option,
+                help_text=step.option_help,
+                required=False,
+                initial=step.state not in city.steps_left_out,
+            )
+
+    def used(self) -> list[str]:
+        """The steps that are ticked."""
+        return [name for name, is_used in self.cleaned_data.items() if is_used]

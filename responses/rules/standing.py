@@ -7,18 +7,19 @@ from typing import Any
 from council.enums import PaperState, Progress
 from council.models import City, Paper
 from council.rules import standing as public
+from council.rules.states import STAGES, STATES, Look
 from council.words.german import german_date
 from responses.enums import StatementState
 from responses.models import Statement
-from responses.rules.desks import desk_of, state_word
-from responses.rules.workflow import PROGRESS
+from responses.rules.desks import desk_of
+from responses.rules.steps import STEPS, step_of
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One line about a paper. `look` chooses the look of the badge that says `word`."""
+    """One line about a paper: the badge, where it lies, and what comes next."""
 
-    look: str
+    look: Look
     word: str
     place: str = ""
     since: datetime.datetime | None = None
@@ -27,36 +28,11 @@ class Standing:
     next: str = ""
 
 
-# What comes next, for those who know the exact desk …
-NEXT = {
-    StatementState.ASSIGNED: "Das Amt übernimmt die Bearbeitung",
-    StatementState.DRAFTING: "Das Amt schreibt die Antwort",
-    StatementState.COSIGNING: "Die gebetenen Stellen zeichnen mit",
-    StatementState.UNIT_REVIEW: "Die Amtsleitung prüft",
-    StatementState.DIVISION_REVIEW: "Die oder der Beigeordnete prüft",
-    StatementState.MAYOR: "Die Dienstberatung entscheidet",
-    StatementState.APPROVED: "Das Ratsbüro verteilt",
-}
-# … and for those who know what is public.
-NEXT_PUBLICLY = {
-    Progress.IN_PROGRESS: "Das Amt schreibt die Antwort",
-    Progress.IN_COORDINATION: "Die Antwort wird in der Verwaltung abgestimmt",
-    Progress.AT_MAYOR: "Die Dienstberatung entscheidet, dann wird verteilt",
-}
-
-
 def standing_of(paper: Any, city: City) -> Standing:
     """Where `paper` stands; it comes from `queries.papers_for_rows`, which knows the reader."""
-    if paper.state == PaperState.DRAFT:
-        return Standing(paper.state, paper.get_state_display(), next="Einreichen")
-    if paper.state == PaperState.FILED:
-        return Standing(
-            paper.state,
-            paper.get_state_display(),
-            "Ratsbüro",
-            paper.filed_at,
-            next="Das Ratsbüro prüft und registriert",
-        )
+    state = STATES[PaperState(paper.state)]
+    if paper.state in (PaperState.DRAFT, PaperState.FILED):
+        return Standing(state.look, state.label, state.place, paper.filed_at, next=state.next)
     told = public.standing_of(paper, city)
     standing = Standing(
         told.look, told.word, told.place, told.since, paper.due_on, settled=told.settled
@@ -66,10 +42,10 @@ def standing_of(paper: Any, city: City) -> Standing:
     if paper.running_answers:
         return _at_desk(paper.running_answers[0].statement, standing, city)
     if paper.progress:
-        return replace(standing, next=NEXT_PUBLICLY[Progress(paper.progress)])
+        return replace(standing, next=STAGES[Progress(paper.progress)].next)
     coming = next((row for row in paper.consultations.all() if not row.result), None)
     if coming is None:
-        return replace(standing, next="Das Ratsbüro plant die Beratung oder bestimmt das Amt")
+        return replace(standing, next=state.next)
     when = f" am {german_date(coming.held_on)}" if coming.held_on else ""
     return replace(standing, next=f"Beratung: {coming.organization_name}{when}")
 
@@ -99,13 +75,14 @@ def issued_answer(paper: Any) -> Paper | None:
 
 
 def _at_desk(statement: Statement, standing: Standing, city: City) -> Standing:
+    step = step_of(statement)
     return replace(
         standing,
-        look=statement.state,
-        word=state_word(statement, city),
+        look=step.look,
+        word=step.word(city),
         place=desk_of(statement, city),
         since=statement.state_since,
-        next=NEXT[StatementState(statement.state)],
+        next=step.next,
     )
 
 
@@ -121,9 +98,9 @@ def _outcome(paper: Any) -> str:
 def _not_registered(paper: Paper, city: City) -> list[dict[str, Any]]:
     first = {"label": "Eingereicht", "phase": "next"}
     if paper.state == PaperState.FILED:
-        first |= {"phase": "now", "desk": "Ratsbüro"}
-    stages = [step for step in Progress if step != Progress.NONE]
-    words = ["Registriert", *(public.progress_word(step, city) for step in stages), "Verteilt"]
+        first |= {"phase": "now", "desk": STATES[PaperState.FILED].place}
+    stages = [stage.word(city) for stage in STAGES.values()]
+    words = [STATES[PaperState.REGISTERED].label, *stages, "Verteilt"]
     return [first, *({"label": word, "phase": "next"} for word in words)]
 
 
@@ -131,8 +108,8 @@ def _days_of_leaving(statement: Statement, city: City) -> dict[str, datetime.dat
     """When the answer left each public stage, the last time if it came back."""
     days = {}
     for step in statement.steps.all():
-        before = PROGRESS.get(StatementState(step.source))
-        after = PROGRESS.get(StatementState(step.target))
-        if before is not None and before != after:
-            days[public.progress_word(before, city)] = step.at
+        before = STEPS[StatementState(step.source)].stage
+        after = STEPS[StatementState(step.target)].stage
+        if before and before != after:
+            days[STAGES[before].word(city)] = step.at
     return days

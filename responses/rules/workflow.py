@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from council.enums import OrganizationKind, Progress
+from council.enums import OrganizationKind
 from council.queries import current_city
+from council.rules.conditions import guard
 from council.rules.transitions import Transition, Workflow
-from responses.documents.assembly import unsigned
-from responses.enums import SETTLED, StatementKind, StatementState
+from responses.enums import StatementKind, StatementState
 from responses.models import Statement, StatementStep
 from responses.rules.permissions import (
     asker,
@@ -17,6 +17,7 @@ from responses.rules.permissions import (
     lead_unit,
     mayors_office,
 )
+from responses.rules.steps import ENDED, STEPS, WAY, next_in_use
 
 ASSIGNED, DRAFTING = StatementState.ASSIGNED, StatementState.DRAFTING
 COSIGNING = StatementState.COSIGNING
@@ -24,25 +25,25 @@ UNIT_REVIEW, DIVISION_REVIEW = StatementState.UNIT_REVIEW, StatementState.DIVISI
 MAYOR, APPROVED = StatementState.MAYOR, StatementState.APPROVED
 DISTRIBUTED, CANCELLED = StatementState.DISTRIBUTED, StatementState.CANCELLED
 
-# The steps between drafting and distribution, in their order.
-WAY = (COSIGNING, UNIT_REVIEW, DIVISION_REVIEW, MAYOR)
 
-
+@guard("Weitergehen kann nur eine vollständige Antwort.")
 def is_complete(user: Any, statement: Statement) -> str | None:
-    """Weitergehen kann nur eine vollständige Antwort."""
+    """What is missing for the way."""
     missing = missing_parts(statement)
     return " ".join(missing) if missing else None
 
 
+@guard("Wer den Text zuletzt bearbeitet hat, gibt ihn nicht selbst frei.")
 def edited_by_another(user: Any, statement: Statement) -> str | None:
-    """Wer den Text zuletzt bearbeitet hat, gibt ihn nicht selbst frei."""
+    """Four eyes: nobody approves what they wrote last."""
     if statement.last_edited_by_id == user.pk:
         return "Sie haben den Text zuletzt selbst bearbeitet; freigeben muss ihn jemand anderes."
     return None
 
 
+@guard("Verteilt wird erst, wenn die Dienstberatung entschieden hat und ihr Tag gekommen ist.")
 def mayor_has_decided(user: Any, statement: Statement) -> str | None:
-    """Verteilt wird erst, wenn die Dienstberatung entschieden hat und ihr Tag gekommen ist."""
+    """The mayor's sitting was held and has a result."""
     row = mayor_row(statement)
     if row is None or not row.result or row.held_on is None:
         return "Das Ergebnis der Dienstberatung fehlt."
@@ -51,8 +52,9 @@ def mayor_has_decided(user: Any, statement: Statement) -> str | None:
     return None
 
 
+@guard("Eine öffentliche Antwort braucht eine veröffentlichte Anfrage oder einen Antrag.")
 def parents_are_published(user: Any, statement: Statement) -> str | None:
-    """Eine öffentliche Antwort braucht eine veröffentlichte Anfrage oder einen Antrag."""
+    """A public answer quotes what it answers."""
     if statement.confidential:
         return None
     for row in statement.answered.select_related("paper"):
@@ -61,13 +63,15 @@ def parents_are_published(user: Any, statement: Statement) -> str | None:
     return None
 
 
+@guard("Nur während einer Berichtigung.", hides=True)
 def is_a_correction(user: Any, statement: Statement) -> str | None:
-    """Nur während einer Berichtigung."""
+    """An issue of the statement is in force."""
     return None if statement.is_correction else "Das ist keine Berichtigung."
 
 
+@guard("Eine verteilte Antwort wird berichtigt, nicht abgebrochen.", hides=True)
 def is_not_a_correction(user: Any, statement: Statement) -> str | None:
-    """Eine verteilte Antwort wird berichtigt, nicht abgebrochen."""
+    """No issue of the statement is in force."""
     if statement.is_correction:
         return "Die Antwort ist schon verteilt. Sie können die Berichtigung abbrechen."
     return None
@@ -177,48 +181,17 @@ TABLE = (
 )
 
 
-def next_in_use(statement: Statement, target: str) -> str:
-    """`target`, or the first step after it that the city uses for this statement."""
-    city = current_city()
-    kind = statement.lead.kind
-    in_use = {
-        COSIGNING: city.uses_cosigning and _wants_signatures(statement),
-        UNIT_REVIEW: city.uses_unit_review and kind == OrganizationKind.UNIT,
-        DIVISION_REVIEW: city.uses_division_review
-        and (kind == OrganizationKind.DIVISION or statement.lead.parent_id is not None),
-        MAYOR: True,
-    }
-    return next(step for step in WAY[WAY.index(target) :] if in_use[step])
-
-
-def _wants_signatures(statement: Statement) -> bool:
-    if statement.state == DRAFTING:  # only there can the text have changed
-        return bool(unsigned(statement))
-    return statement.cosignatures.exclude(decision__in=SETTLED).exists()
-
-
 STATEMENTS = Workflow(
     name="Stellungnahme und Zwischennachricht",
     model=Statement,
     steps=StatementStep,
-    states=StatementState,
+    states=STEPS,
     initial=ASSIGNED,
-    final=(CANCELLED, DISTRIBUTED),
+    final=ENDED,
     table=TABLE,
-    way=WAY,
+    way=tuple(step.state for step in WAY),
     next_in_use=next_in_use,
 )
-
-# What the public may know of each step.
-PROGRESS: dict[str, Progress] = {
-    ASSIGNED: Progress.IN_PROGRESS,
-    DRAFTING: Progress.IN_PROGRESS,
-    COSIGNING: Progress.IN_COORDINATION,
-    UNIT_REVIEW: Progress.IN_COORDINATION,
-    DIVISION_REVIEW: Progress.IN_COORDINATION,
-    MAYOR: Progress.AT_MAYOR,
-    APPROVED: Progress.AT_MAYOR,
-}
 
 # Every act as the routing slip words it.
 ACTS_IN_WORDS = {

@@ -18,7 +18,7 @@ from council.rules.transitions import changing, lock
 from council.rules.workflow import WRITTEN_ANSWER
 from council.services import door
 from responses import notifications
-from responses.enums import ENDED, RecipientRole, StatementKind, StatementState
+from responses.enums import RecipientRole, StatementKind, StatementState
 from responses.models import (
     Answer,
     AnsweredPaper,
@@ -27,6 +27,7 @@ from responses.models import (
     Statement,
     StatementStep,
 )
+from responses.rules.steps import ENDED
 from responses.rules.workflow import STATEMENTS
 from responses.services.moves import making
 

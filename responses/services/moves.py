@@ -20,7 +20,8 @@ from responses import notifications
 from responses.documents.assembly import answered_papers, freeze, unsigned
 from responses.enums import SETTLED, Decision, RecipientRole, StatementKind
 from responses.models import Recipient, Statement, StatementStep
-from responses.rules.workflow import COSIGNING, DRAFTING, MAYOR, PROGRESS, STATEMENTS, mayor_row
+from responses.rules.steps import step_of
+from responses.rules.workflow import COSIGNING, DRAFTING, MAYOR, STATEMENTS, mayor_row
 
 
 @contextlib.contextmanager
@@ -152,10 +153,11 @@ def _target(statement: Statement, action: str) -> str:
 
 
 def _report(statement: Statement, *, by: Any) -> None:
-    if statement.kind != StatementKind.STATEMENT or statement.state not in PROGRESS:
+    stage = step_of(statement).stage
+    if statement.kind != StatementKind.STATEMENT or not stage:
         return
     for paper in answered_papers(statement):
-        door.report_progress(paper, PROGRESS[statement.state], by=by)
+        door.report_progress(paper, stage, by=by)
 
 
 def _ask_again(statement: Statement, *, by: Any) -> None:

@@ -11,16 +11,15 @@ from council.models import City, Paper
 from council.queries import current_city
 from council.rules.transitions import Transition
 from responses.documents.assembly import answered_papers, is_confidential
-from responses.enums import ENDED, StatementKind
+from responses.enums import StatementKind, StatementState
 from responses.models import Statement
 from responses.rules.desks import state_word
 from responses.rules.permissions import council_office, head_of_unit, lead_unit
+from responses.rules.steps import ENDED, STEPS, step_of
 from responses.rules.visibility import visible_statements
 from responses.rules.workflow import (
     DRAFTING,
     STATEMENTS,
-    is_a_correction,
-    is_not_a_correction,
 )
 from responses.views.statement_acts import STATEMENT_ACTS, whereabouts
 
@@ -28,8 +27,6 @@ Context = dict[str, Any]
 
 # What is asked at a step; everything else is offered beside it.
 PRIMARY = ("take", "forward", "cosign", "approve", "distribute")
-# Guards that say "never here" rather than "not yet": such an act is not shown at all.
-NEVER_HERE = (is_a_correction, is_not_a_correction)
 TABS = (
     ("statement", "Antworten"),
     ("head", "Kopf und Verteiler"),
@@ -63,6 +60,7 @@ def frame(request: HttpRequest, statement: Statement, tab: str) -> Context:
         "tab_label": "" if tab == "statement" else dict(TABS)[tab],
         "tabs": _tabs(statement, tab),
         "word": state_word(statement, city),
+        "look": step_of(statement).look,
         "where": whereabouts(statement, city),
         "ended": statement.state in ENDED,
         "may_write": may_write(request.user, statement),
@@ -118,16 +116,13 @@ def at(name: str, statement: Statement) -> str:
 def word_of(city: City) -> Callable[[str], str]:
     """A function that names a state for this city."""
 
-    def word(state: str) -> str:
-        return state_word(Statement(state=state), city)
-
-    return word
+    return lambda state: STEPS[StatementState(state)].word(city)
 
 
 def _is_shown(row: Transition, user: Any, statement: Statement) -> bool:
     if row.action not in STATEMENT_ACTS:
         return False
-    return not any(guard(user, statement) for guard in row.guards if guard in NEVER_HERE)
+    return not any(guard(user, statement) for guard in row.guards if guard.hides)
 
 
 def _link(statement: Statement, row: Transition) -> Context:

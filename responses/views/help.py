@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from council.portal.serving import public_page
-from council.views.help import acts_of, explained
-from responses.rules import meanings
+from council.views.help import acts_of
+from responses.rules.steps import STEPS
 from responses.rules.workflow import STATEMENTS
 
 
@@ -15,7 +15,7 @@ def answers(request: HttpRequest) -> HttpResponse:
     """What each step of an answer means and who does what there."""
     context = {
         "breadcrumb": [("Hilfe", reverse("help"))],
-        "states": explained(meanings.STATES),
+        "states": [(step.label, step.meaning) for step in STEPS.values()],
         "acts": acts_of(STATEMENTS),
     }
     return render(request, "responses/help.html", context)

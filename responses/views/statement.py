@@ -19,6 +19,7 @@ from responses.forms.confirmation import ExtendForm, OverrideForm
 from responses.forms.versions import ComparisonForm
 from responses.models import Statement, StatementVersion
 from responses.rules.permissions import head_of_unit
+from responses.rules.steps import STEPS
 from responses.rules.workflow import ACTS_IN_WORDS, STATEMENTS
 from responses.services import assignments, drafting
 from responses.views.frame import at, frame, may_extend, naming, statement_for, word_of
@@ -60,7 +61,9 @@ def versions_page(request: HttpRequest, statement: Statement, form: ComparisonFo
     word = word_of(current_city())
     context = {
         **frame(request, statement, "versions"),
-        "versions": [{"version": row, "word": word(row.state)} for row in rows],
+        "versions": [
+            {"version": row, "word": word(row.state), "look": STEPS[row.state].look} for row in rows
+        ],
         "form": form,
     }
     return render(request, "responses/versions.html", context)
@@ -76,6 +79,7 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         **frame(request, statement, "versions"),
         "version": row,
         "version_word": word(row.state),
+        "version_look": STEPS[row.state].look,
         "document": row.document,
         "files": _files(statement, row),
         "signatures": row.cosignatures.select_related("organization", "by"),

@@ -4,16 +4,18 @@ import copy
 from collections.abc import Callable, Iterable
 
 from council.enums import Role
-from council.mail.notifications import askers, holders
+from council.mail.notifications import askers
 from council.models import City, User
 from council.queries import current_city
 from council.views.confirmation import Act
 from council.words.german import german_date
 from responses.documents.assembly import answered_papers, is_confidential, unsigned
-from responses.enums import ENDED, SETTLED, Decision, StatementKind
+from responses.enums import SETTLED, Decision, StatementKind
 from responses.forms.confirmation import CancelForm, CosignForm, DecideForm, DeferForm, HandOverForm
 from responses.models import Cosignature, Statement
-from responses.rules.desks import DESKS, people_at, place_of, state_word
+from responses.rules.desks import people_at, people_of, place_of, state_word
+from responses.rules.permissions import cosigner
+from responses.rules.steps import ENDED, next_in_use
 from responses.rules.workflow import COSIGNING, DRAFTING, MAYOR, STATEMENTS, UNIT_REVIEW, mayor_row
 from responses.services import assignments, decisions, moves
 
@@ -63,7 +65,7 @@ def next_people(action: str) -> Callable[[Statement], set[User]]:
         target = STATEMENTS.target_of(transition, statement)
         if target == COSIGNING and statement.state == DRAFTING:
             offices = {row.organization_id for row in unsigned(statement)}
-            return holders(*DESKS[COSIGNING].roles, organizations=offices)
+            return people_of(cosigner, offices)
         ahead = copy.copy(statement)
         ahead.state = target
         return people_at(ahead)
@@ -139,7 +141,7 @@ def after_my_signature(statement: Statement, user: User) -> str:
     """The step to which a signature leads: the last one sends the answer on."""
     if _others_to_sign(statement, user):
         return COSIGNING
-    return STATEMENTS.next_in_use(statement, UNIT_REVIEW)
+    return next_in_use(statement, UNIT_REVIEW)
 
 
 def receivers_after_my_signature(statement: Statement, user: User) -> list[str]:

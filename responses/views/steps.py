@@ -14,8 +14,8 @@ from responses.services.steps import change_steps
 @administrators_only
 def steps(request: HttpRequest) -> HttpResponse:
     """Switch steps on and off; one at which something lies stays on."""
-    form = StepsForm(request.POST if request.method == "POST" else None, instance=current_city())
-    if form.is_valid() and saved(form, lambda: change_steps(by=request.user, **form.cleaned_data)):
+    form = StepsForm(request.POST if request.method == "POST" else None, city=current_city())
+    if form.is_valid() and saved(form, lambda: change_steps(used=form.used(), by=request.user)):
         messages.success(request, "Die Arbeitsschritte sind gespeichert.")
         return redirect("steps")
     context = {"form": form, "breadcrumb": [("Einstellungen", reverse("city_settings"))]}

@@ -530,7 +530,7 @@ FORMS = {
         lambda w: {"prefix": "F", "year": 2026, "next_number": 500},
         to="series",
     ),
-    "steps": Form("administrator", lambda w: reverse("steps"), lambda w: {"uses_unit_review": []}),
+    "steps": Form("administrator", lambda w: reverse("steps"), lambda w: {"unit_review": []}),
     # --- What anybody may send
     "feedback": Form(
         "", lambda w: reverse("feedback"), lambda w: {"message": "Die Schrift ist zu klein."}

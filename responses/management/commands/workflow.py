@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from council.rules.transitions import Predicate, Transition, Workflow
+from council.rules.transitions import Transition, Workflow
 from council.rules.workflow import PAPERS
 from responses.rules.workflow import STATEMENTS
 
@@ -34,7 +34,7 @@ def described() -> str:
 def diagram(workflow: Workflow) -> str:
     """A state diagram in Mermaid; dotted are the ways that leave out steps not in use."""
     lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {workflow.initial}"]
-    lines += [f"    {state.value} : {state.label}" for state in workflow.states]
+    lines += [f"    {state} : {row.label}" for state, row in workflow.states.items()]
     lines += [f"    {source} --> {target} : {label}" for source, target, label in _arrows(workflow)]
     lines += [f"    {state} --> [*]" for state in workflow.final]
     return "\n".join([*lines, "```"])
@@ -55,21 +55,17 @@ def _arrows(workflow: Workflow) -> Iterator[tuple[str, str, str]]:
 
 def _row(workflow: Workflow, row: Transition) -> str:
     targets = " / ".join(_label(workflow, target) for target in workflow.possible_targets(row))
-    conditions = [_text(guard) for guard in row.guards]
+    conditions = [guard.words for guard in row.guards]
     conditions += ["mit Grund"] if row.comment_required else []
     cells = (
         _label(workflow, row.source),
         row.label,
         targets,
-        ", ".join(_text(predicate) for predicate in row.who),
+        ", ".join(who.words for who in row.who),
         " ".join(conditions) or "–",
     )
     return f"| {' | '.join(cells)} |"
 
 
 def _label(workflow: Workflow, state: str) -> str:
-    return str(workflow.states(state).label)
-
-
-def _text(rule: Predicate | Any) -> str:
-    return " ".join((rule.__doc__ or "").split())
+    return workflow.states[state].label

@@ -12,9 +12,9 @@ from django.template import Engine, RequestContext
 from django.test import RequestFactory
 from django.utils import timezone
 
-from council.enums import PaperState
+from council.enums import PaperState, Progress
+from council.rules.states import STAGES, STATES
 from council.site.form_rendering import DayInput
-from council.templatetags import presentation
 from council.words import german
 
 # Without the site's own context: parts and pages must stand on what they are given.
@@ -109,14 +109,15 @@ def test_a_deadline_shows_the_date_and_how_it_stands():
 
 
 def test_a_state_is_a_word_with_an_icon():
-    badge = render("{% state_badge state %}", state=PaperState.REGISTERED)
-    assert "Registriert" in badge
-    assert "kern-icon" in badge
-    assert "In Prüfung" in render("{% state_badge 'unknown' 'In Prüfung' %}")
+    look = STATES[PaperState.REGISTERED].look
+    badge = render("{% state_badge look 'In Prüfung' %}", look=look)
+    assert "In Prüfung" in badge
+    assert f"kern-icon--{look.icon}" in badge
 
 
 def test_every_state_of_a_paper_has_a_look():
-    assert {state.value for state in PaperState} <= set(presentation.STATE_LOOKS)
+    assert list(STATES) == list(PaperState)
+    assert list(STAGES) == [stage for stage in Progress if stage]
 
 
 def page(blocks: str = "", **context) -> str:

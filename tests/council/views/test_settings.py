@@ -106,7 +106,7 @@ def test_everything_is_saved(admin: Client, world: World):
     assert "Die Einstellungen sind gespeichert." in post(admin, **changes)
     city = City.objects.get()
     assert {name: getattr(city, name) for name in changes} == changes
-    assert city.uses_cosigning  # kept on a page of its own
+    assert city.steps_left_out == []  # kept on a page of its own
     assert city.history.first().history_user == world.administrator
     assert "<strong>Neustadt</strong>" in admin.get("/impressum/").content.decode()
 
@@ -300,32 +300,25 @@ class TestSeries:
 
 class TestSteps:
     def test_a_step_is_switched_off_and_left_out(self, admin: Client, world: World):
-        admin.post(reverse("steps"), {"uses_cosigning": "on", "uses_division_review": "on"})
-        assert not City.objects.get().uses_unit_review
+        admin.post(reverse("steps"), {"cosigning": "on", "division_review": "on"})
+        assert City.objects.get().steps_left_out == ["unit_review"]
         assert world.statement("drafting").state == "drafting"
         assert City.objects.get().history.first().history_user == world.administrator
 
     def test_a_step_that_holds_an_answer_stays(self, admin: Client, world: World):
         world.statement("unit_review")
-        page = admin.post(reverse("steps"), {"uses_cosigning": "on"}).content.decode()
+        page = admin.post(reverse("steps"), {"cosigning": "on"}).content.decode()
         assert "An diesem Schritt: 1 Vorgang." in page
-        city = City.objects.get()
-        assert (city.uses_unit_review, city.uses_division_review) == (True, True)
+        assert City.objects.get().steps_left_out == []
 
     def test_nobody_else_switches(self, world: World):
-        steps = {"uses_cosigning": False, "uses_unit_review": True, "uses_division_review": True}
         with pytest.raises(ActionRefused):
-            change_steps(by=world.clerk, **steps)
+            change_steps(used=["unit_review", "division_review"], by=world.clerk)
 
     def test_settings_do_not_touch_the_steps(self, admin: Client, world: World):
-        change_steps(
-            by=world.administrator,
-            uses_cosigning=False,
-            uses_unit_review=True,
-            uses_division_review=True,
-        )
+        change_steps(used=["unit_review", "division_review"], by=world.administrator)
         post(admin, name="Neustadt")
-        assert not City.objects.get().uses_cosigning
+        assert City.objects.get().steps_left_out == ["cosigning"]
 
 
 def test_a_new_prefix_begins_its_own_numbers(admin: Client, world: World):
