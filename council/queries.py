@@ -5,7 +5,7 @@ import re
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from council.documents import record
+from council.documents.stored import PREFETCH
 from council.enums import OrganizationKind
 from council.models import City, Consultation, Meeting, Organization, Paper, PaperLink
 from council.rules.visibility import public_papers
@@ -17,13 +17,13 @@ def current_city() -> City:
 
 
 def public_records(consultations: QuerySet[Consultation] | None = None) -> QuerySet[Paper]:
-    """The public papers with all that `record.of` reads.
+    """The public papers with all that `record_of` reads.
 
     What a paper cites without everybody knowing of it is left out of its links. The rows of
     `consultations` may bring more than their own columns along.
     """
     links = PaperLink.objects.filter(Q(target=None) | Q(target__in=public_papers()))
-    parts = {name: Prefetch(name) for name in record.PREFETCH}
+    parts = {name: Prefetch(name) for name in PREFETCH}
     parts["links"] = Prefetch("links", links)
     if consultations is not None:
         parts["consultations"] = Prefetch("consultations", consultations)

@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from council import storage
-from council.documents import record
 from council.documents.issues import current_issue
 from council.documents.reproductions import reproduction_of
+from council.documents.stored import PREFETCH
 from council.enums import Relation
 from council.exceptions import ActionRefused
 from council.models import City, Issue, Paper
@@ -69,7 +69,7 @@ def sheets(wanted: Wanted) -> Iterator[Sheet]:
     for start in range(0, len(wanted.papers), BATCH):
         keys = wanted.papers[start : start + BATCH]
         papers = wanted.known.filter(pk__in=keys, reference__isnull=False)
-        found = {p.pk: p for p in papers.select_related("lead").prefetch_related(*record.PREFETCH)}
+        found = {p.pk: p for p in papers.select_related("lead").prefetch_related(*PREFETCH)}
         for key in keys:
             if key in found:
                 yield _sheet(found[key], wanted.known, city)
@@ -98,5 +98,5 @@ def _issued(paper: Paper, issue: Issue) -> Sheet:
 def _parents(paper: Paper, known: QuerySet[Paper]) -> list[Paper]:
     """The papers it belongs to, as far as the reader may know of them."""
     cited = known.filter(cited_by__paper=paper, cited_by__relation=Relation.PARENT)
-    cited = cited.select_related("lead").prefetch_related(*record.PREFETCH)
+    cited = cited.select_related("lead").prefetch_related(*PREFETCH)
     return list(cited.order_by("cited_by__position"))

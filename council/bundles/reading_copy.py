@@ -10,7 +10,7 @@ from django.utils import timezone
 from council import pdf, storage
 from council.bundles.binding import PAGE_ADDRESS, Binding
 from council.bundles.contents import Made, Sheet, Told, Wanted, sheets
-from council.documents import record
+from council.documents.document import Document, as_document
 from council.exceptions import ActionRefused
 from council.queries import current_city
 
@@ -86,7 +86,7 @@ def _front(wanted: Wanted, entries: list[Entry], made: Made) -> bytes:
     return content
 
 
-def _cover(wanted: Wanted, entries: list[Entry], made: Made, front_pages: int) -> record.Document:
+def _cover(wanted: Wanted, entries: list[Entry], made: Made, front_pages: int) -> Document:
     cover: dict[str, Any] = {
         "kind": "reading_copy",
         "title": _printable(wanted.title),
@@ -107,7 +107,7 @@ def _cover(wanted: Wanted, entries: list[Entry], made: Made, front_pages: int) -
             for entry in entries
         ],
     }
-    return record.document(cover, [], current_city())
+    return as_document(cover, [], current_city())
 
 
 def _name_of(sheet: Sheet) -> str:

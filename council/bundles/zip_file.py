@@ -8,7 +8,9 @@ from pathlib import Path
 from django.utils import timezone
 
 from council.bundles.contents import Made, Sheet, Told, Wanted, sheets
-from council.documents import issues, record
+from council.documents import issues
+from council.documents.record import data_of
+from council.documents.stored import originator
 from council.models import Paper
 from council.pdf.phrases import originator_line
 from council.rules.kinds import FILED_KINDS
@@ -90,7 +92,7 @@ def harmless(cell: str) -> str:
 def _originators(paper: Paper) -> str:
     if paper.kind not in FILED_KINDS:
         return ""
-    return originator_line(record.originator(row) for row in paper.originators.all())
+    return originator_line(data_of(originator(row)) for row in paper.originators.all())
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

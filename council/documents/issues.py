@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from council import pdf, storage
 from council.acts import act
-from council.documents import record
+from council.documents.document import Document, as_document
+from council.documents.record import Data, printed
+from council.documents.stored import record_of
 from council.history import save_as
 from council.models import Issue, Paper
 from council.queries import current_city
@@ -48,7 +50,7 @@ def ensure_issue(paper: Paper, *, by: Any) -> Issue | None:
     return ensure_issue(locked, by=by)
 
 
-def add_issue(paper: Paper, document: record.Document, content: bytes, *, by: Any) -> Issue:
+def add_issue(paper: Paper, document: Document, content: bytes, *, by: Any) -> Issue:
     """Keep `content`, made from `document`, as the next issue of a locked paper."""
     last = _last(paper)
     issue = Issue(
@@ -80,15 +82,15 @@ def _is_issued_here(paper: Paper) -> bool:
     )
 
 
-def _document(paper: Paper) -> record.Document:
-    return record.document(record.printed(record.of(paper)), [], current_city())
+def _document(paper: Paper) -> Document:
+    return as_document(printed(record_of(paper)), [], current_city())
 
 
-def _says(issue: Issue, document: record.Document) -> bool:
+def _says(issue: Issue, document: Document) -> bool:
     return bool(issue.document) and _wording(issue.document) == _wording(document)
 
 
-def _wording(document: record.Document) -> record.Record:
+def _wording(document: Document) -> Data:
     """What only a correction changes. The sitting printed stays that of the day of issue."""
     return {name: value for name, value in document["paper"].items() if name != "consultations"}
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from django.utils.safestring import SafeString
 
 from council import richtext
-from council.documents.record import Document, Record
+from council.documents.document import Document
+from council.documents.record import Data
 from council.enums import PaperKind
 from council.pdf.phrases import WISHES, answer_heading
 from council.rules.kinds import ANSWER_KINDS
@@ -93,7 +94,7 @@ def read(document: Document) -> Reading:
     return _statement(paper, document["parents"])
 
 
-def _statement(paper: Record, parents: list[Record]) -> Reading:
+def _statement(paper: Data, parents: list[Data]) -> Reading:
     answers = paper.get("answers", [])
     # Answers name questions by number alone: they belong to the first paper that asks any.
     asking = next((parent for parent in parents if parent.get("questions")), None)
@@ -108,7 +109,7 @@ def _statement(paper: Record, parents: list[Record]) -> Reading:
     return Reading(sources=sources, reply=reply)
 
 
-def _source(paper: Record, answers: list[Record]) -> Source:
+def _source(paper: Data, answers: list[Data]) -> Source:
     return Source(
         heading=f"{PaperKind(paper['kind']).label} {paper.get('reference', '')}".strip(),
         texts=_texts(paper, SOURCE_TEXTS),
@@ -118,7 +119,7 @@ def _source(paper: Record, answers: list[Record]) -> Source:
     )
 
 
-def _pairs(texts: list[str], answers: list[Record]) -> list[Pair]:
+def _pairs(texts: list[str], answers: list[Data]) -> list[Pair]:
     """Every question once, in order, with its answer; also answers to numbers nobody asked."""
     open_questions = {
         number: Question(number, richtext.to_html(text)) for number, text in enumerate(texts, 1)
@@ -132,15 +133,15 @@ def _pairs(texts: list[str], answers: list[Record]) -> list[Pair]:
     return [pair for _, pair in sorted(pairs, key=lambda entry: entry[0])]
 
 
-def _answered(questions: list[Question], answer: Record) -> Pair:
+def _answered(questions: list[Question], answer: Data) -> Pair:
     alone = len(questions) == len(answer["questions"]) == 1
     label = "Antwort" if alone else answer_heading(answer["questions"])
     return Pair(questions, _html(answer, "text"), label or "Stellungnahme der Verwaltung")
 
 
-def _texts(paper: Record, named: tuple[tuple[str, str], ...]) -> Texts:
+def _texts(paper: Data, named: tuple[tuple[str, str], ...]) -> Texts:
     return [(heading, _html(paper, name)) for heading, name in named if paper.get(name)]
 
 
-def _html(record: Record, name: str) -> SafeString:
+def _html(record: Data, name: str) -> SafeString:
     return richtext.to_html(record.get(name, ""))

@@ -2,25 +2,27 @@
 
 from django.utils import timezone
 
-from council.documents import record
+from council.documents.document import Document, as_document
+from council.documents.record import data_of, printed
+from council.documents.stored import record_of
 from council.models import City, Paper
 
 
-def receipt_of(paper: Paper, city: City) -> record.Document:
+def receipt_of(paper: Paper, city: City) -> Document:
     """What the receipt of a filed paper is printed from."""
-    printed = record.printed(record.of(paper))
+    told = data_of(printed(record_of(paper)))
     filed_at = timezone.localtime(paper.filed_at, city.zone)
-    return record.document(
+    return as_document(
         {
             "kind": "receipt",
             "of": paper.kind,
             "title": paper.title,
             "public": not paper.confidential,
-            "reference": printed.get("reference"),
-            "dated_on": printed.get("dated_on"),
-            "originators": printed["originators"],
+            "reference": told.get("reference"),
+            "dated_on": told.get("dated_on"),
+            "originators": told["originators"],
             "filed_at": filed_at.isoformat(),
-            "files": printed.get("files", []),
+            "files": told.get("files", []),
         },
         [],
         city,

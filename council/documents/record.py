@@ -1,177 +1,202 @@
-"""The one record of a paper: a plain dict that everything else reads.
+"""What a record is: a whole paper in one typed form, from which everything else is made.
 
 The portal's page of a paper, the PDF, the versions, the export and the data attached to a PDF
-are all made from this form (the fields of the interchange format); nothing else knows how a
-paper is put together. A field that is empty is absent.
+are all made from it; nothing else knows how a paper is put together. As JSON it is a line of the
+interchange format, in which a field that is empty is absent. What the fields mean, where they
+stand and who may have them says `council.rules.fields`.
+
+The limits bind what comes from outside, where `council.interchange.checking` holds them against
+it. `council.documents.stored` makes the record of a paper that is here.
 """
 
-from typing import Any
+import datetime
+from collections.abc import Collection
+from typing import Annotated, Any, TypeVar
 
-from django.utils import timezone
+import msgspec
+from msgspec import Meta, Struct
 
-from council.enums import FileRole, PaperState, Relation
-from council.models import City, Consultation, File, Issue, Organization, Originator, Paper
-from council.rules.fields import FROZEN, LATER, closed_fields
+from council import richtext
+from council.enums import AnswerForm, FileRole, PaperKind, PaperState
+from council.rules.fields import LATER, closed_fields
 from council.rules.kinds import ANSWER_KINDS
 
-Record = dict[str, Any]
-Document = dict[str, Any]
+# A record, or a part of one, as JSON has it. Kept for ever in versions and issues.
+Data = dict[str, Any]
 
-# What `of` reads; prefetch these when making many records.
-PREFETCH = ("originators", "questions", "links", "consultations", "files", "issues")
-
-
-def of(paper: Paper) -> Record:
-    """The record of a paper as it is now."""
-    record = {
-        "kind": paper.kind,
-        "reference": paper.reference,
-        "title": paper.title,
-        "dated_on": _iso(paper.dated_on),
-        "public": not paper.confidential,
-        "confidentiality_ground": paper.confidentiality_ground,
-        "published": None if paper.confidential or paper.published_at else False,
-        "state": None if paper.state == usual_state(paper.kind) else paper.state,
-        "parents": _links(paper, Relation.PARENT),
-        "related": _links(paper, Relation.RELATED),
-        "originators": [originator(o) for o in paper.originators.all()],
-        "addressee": paper.addressee,
-        "introduction": paper.introduction,
-        "questions": [question.text for question in paper.questions.all()],
-        "closing": paper.closing,
-        "answer_form": paper.answer_form,
-        "resolution": paper.resolution,
-        "reasons": paper.reasons,
-        "referral_wish": paper.referral_wish,
-        "lead": paper.frozen.get("lead") or office(paper.lead),
-        "due_on": _iso(paper.due_on),
-        "expected_on": _iso(paper.expected_on),
-        **{name: paper.frozen.get(name) for name in FROZEN},
-        "consultations": [_consultation(c) for c in paper.consultations.all()],
-        "files": [*map(_issue, paper.issues.all()), *map(_file, paper.files.all())],
-    }
-    return without_empty(record)
+MOST_ROWS = 2_000
+ONE_LINE = r"\A[^\n]*\Z"
 
 
-def document(record: Record, parents: list[Record], city: City) -> Document:
-    """What a PDF is made from: pure data, so that the same document gives the same bytes."""
-    arms = {"sha256": city.arms_sha256, "mime": city.arms_mime, "alt": city.arms_alt}
-    return {
-        "paper": record,
-        "parents": parents,
-        "city": {
-            "name": city.printed_name,
-            "name_line": city.name_line or city.printed_name,
-            "place": city.name,
-            "council": city.council_name,
-            "mayor": city.mayor_label,
-            "mayor_name": city.mayor_name,
-            "arms": arms if city.has_arms else None,
-            "layout": city.print_layout,
-            "size": city.print_size,
-            "signature": city.signature_block,
-            "sentences": {
-                "heading": city.heading_statement,
-                "filed": city.sentence_filed,
-                "reply": city.sentence_reply,
-                "ask": city.sentence_ask,
-                "move": city.sentence_move,
-                "expected": city.sentence_expected,
-            },
-        },
-    }
+def line(longest: int, *, least: int = 0) -> Meta:
+    """The limits of a text of one line."""
+    return Meta(min_length=least or None, max_length=longest, pattern=ONE_LINE)
+
+
+def always(value: Any) -> Any:
+    """A default that the JSON form tells all the same. Not for values that can change."""
+    return msgspec.field(default_factory=lambda: value)
+
+
+Row = TypeVar("Row")
+Rows = Annotated[list[Row], Meta(max_length=MOST_ROWS)]
+Number = Annotated[str, line(40)]
+Title = Annotated[str, line(300)]
+Line = Annotated[str, line(200)]
+Name = Annotated[str, line(150)]
+Word = Annotated[str, line(60)]
+Result = Annotated[str, line(120)]
+Body = Annotated[str, line(200, least=1)]
+# A day, or an instant in the city's zone, in ISO form.
+Moment = Annotated[str, line(40)]
+Text = Annotated[str, Meta(max_length=richtext.MAX_LENGTH)]
+FilledText = Annotated[str, Meta(min_length=1, max_length=richtext.MAX_LENGTH)]
+QuestionNumber = Annotated[int, Meta(ge=1, le=1000)]
+
+
+class Part(Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A JSON object of the record: no other fields than these, and none that is empty."""
+
+
+class Originator(Part):
+    """Who brings a paper in: a person, a faction, or a person with her faction."""
+
+    person: Name = ""
+    form: Word = ""
+    faction: Line = ""
+
+
+class Office(Part):
+    """The unit in the lead, by its code or its name."""
+
+    code: Annotated[str, line(30)] = ""
+    name: Line = ""
+
+
+class Answer(Part, kw_only=True, omit_defaults=False):
+    """A text with the numbers of the questions that it answers; to a motion there are none."""
+
+    questions: Rows[QuestionNumber] = []
+    text: FilledText
+
+
+class Signatory(Part):
+    """Who signed an answer."""
+
+    name: Name = ""
+    office: Name = ""
+
+
+class Recipient(Part):
+    """A line of the distribution list of an answer."""
+
+    organization: Body
+    date: datetime.date | None = None
+    role: Word = ""
+    result: Result = ""
+
+
+class Consultation(Part):
+    """A paper before a body: planned or held."""
+
+    organization: Body
+    meeting: Line = ""
+    date: Moment = ""
+    agenda_item: Annotated[str, line(20)] = ""
+    role: Word = ""
+    result: Result = ""
+    resolution_number: Number = ""
+
+
+class File(Part):
+    """A file of a paper, or only its entry. Issued PDFs come first, the one in force last."""
+
+    name: Body
+    role: FileRole = always(FileRole.ATTACHMENT)
+    size: Annotated[int, Meta(ge=0, le=2**53)] | None = None
+    mime: Annotated[str, line(100)] = ""
+    sha256: Annotated[str, line(64)] = ""
+    issued_at: Moment = ""
+    path: Title = ""  # beside the lines of an export
+
+
+class Record(Part, kw_only=True):
+    """A paper. One that has not left its author's desk has no number yet."""
+
+    kind: PaperKind
+    reference: Number = ""
+    title: Title
+    dated_on: datetime.date | None = None
+    public: bool = always(False)
+    confidentiality_ground: Line = ""
+    published: bool | None = None  # False: public, but not published yet
+    state: PaperState | None = None  # None: the usual one of its kind
+    parents: Rows[Number] = []
+    related: Rows[Number] = []
+    originators: Rows[Originator] = []
+    addressee: Line = ""
+    introduction: Text = ""
+    questions: Rows[FilledText] = []
+    closing: Text = ""
+    answer_form: AnswerForm | None = None
+    resolution: Text = ""
+    reasons: Text = ""
+    referral_wish: Title = ""
+    lead: Office | None = None
+    due_on: datetime.date | None = None
+    expected_on: datetime.date | None = None
+    filed_in: datetime.date | None = None
+    answers: Rows[Answer] = []
+    editors: Line = ""
+    phone: Word = ""
+    signatory: Signatory | None = None
+    distribution: Rows[Recipient] = []
+    consultations: Rows[Consultation] = []
+    files: Rows[File] = []
+
+
+def data_of(record: Part) -> Data:
+    """A record, or a part of one, as JSON has it."""
+    return msgspec.to_builtins(record)
+
+
+def record_in(data: Data) -> Record:
+    """The record that JSON of our own holds. Raises msgspec.ValidationError."""
+    return msgspec.convert(data, Record)
+
+
+def without(record: Record, names: Collection[str]) -> Record:
+    """The record with the fields of these names empty."""
+    kept = [name for name in record.__struct_fields__ if name not in names]
+    return Record(**{name: getattr(record, name) for name in kept})
 
 
 def printed(record: Record) -> Record:
     """The part of a filed paper's record that its PDF prints: what happens later is left out."""
-    later = LATER | {"consultations"}
-    kept = {name: value for name, value in record.items() if name not in later}
-    kept["files"] = [f for f in record.get("files", []) if f["role"] != FileRole.MAIN]
-    decided = ("result", "resolution_number")
-    first = record.get("consultations", [])[:1]
-    if first:
-        kept["consultations"] = [
-            {name: value for name, value in first[0].items() if name not in decided}
-        ]
-    return without_empty(kept)
+    kept = without(record, LATER)
+    kept.files = [file for file in record.files if file.role != FileRole.MAIN]
+    kept.consultations = [
+        msgspec.structs.replace(first, result="", resolution_number="")
+        for first in record.consultations[:1]
+    ]
+    return kept
 
 
 def printed_parent(record: Record) -> Record:
     """The part of a paper's record that an answer to it quotes; the results date the quote."""
-    later = LATER | {"files"}
-    return {name: value for name, value in record.items() if name not in later}
+    return without(record, LATER | {"files"})
 
 
-def open_to_all(record: Record, city: City) -> Record:
+def open_to_all(record: Record, city: Any) -> Record:
     """The part of a public paper's record that the city gives to everybody."""
-    closed = closed_fields(city)
-    return {name: value for name, value in record.items() if name not in closed}
+    return without(record, closed_fields(city))
 
 
-def originator(row: Originator) -> Record:
-    """One originator as the record names it."""
-    return without_empty({"person": row.person_name, "form": row.form, "faction": row.faction_name})
+def without_empty(data: Data) -> Data:
+    """JSON without absent fields; False and 0 are values and stay."""
+    return {k: v for k, v in data.items() if v is not None and v != "" and v != [] and v != {}}
 
 
-def office(organization: Organization | None) -> Record | None:
-    """An office as the record names it."""
-    if organization is None:
-        return None
-    return without_empty({"code": organization.code, "name": organization.name})
-
-
-def without_empty(record: Record) -> Record:
-    """The record without absent fields; False and 0 are values and stay."""
-    return {k: v for k, v in record.items() if v is not None and v != "" and v != [] and v != {}}
-
-
-def usual_state(kind: str) -> str:
+def usual_state(kind: str) -> PaperState:
     """The state of a paper whose record names none: answers are closed from the start."""
     return PaperState.CLOSED if kind in ANSWER_KINDS else PaperState.REGISTERED
-
-
-def _links(paper: Paper, relation: Relation) -> list[str]:
-    return [link.reference for link in paper.links.all() if link.relation == relation]
-
-
-def _consultation(row: Consultation) -> Record:
-    when = timezone.localtime(row.held_at).isoformat() if row.held_at else _iso(row.held_on)
-    return without_empty(
-        {
-            "organization": row.organization_name,
-            "meeting": row.meeting_name,
-            "date": when,
-            "agenda_item": row.agenda_item,
-            "role": row.role,
-            "result": row.result,
-            "resolution_number": row.resolution_number,
-        }
-    )
-
-
-def _issue(row: Issue) -> Record:
-    """An issued PDF as the record names it; the last one is in force."""
-    return {
-        "name": row.name,
-        "role": FileRole.MAIN.value,
-        "size": row.size,
-        "mime": "application/pdf",
-        "sha256": row.sha256,
-        "issued_at": timezone.localtime(row.issued_at).isoformat(),
-    }
-
-
-def _file(row: File) -> Record:
-    return without_empty(
-        {
-            "name": row.name,
-            "role": row.role,
-            "size": row.size,
-            "mime": row.mime,
-            "sha256": row.sha256,
-        }
-    )
-
-
-def _iso(day: Any) -> str | None:
-    return day.isoformat() if day else None

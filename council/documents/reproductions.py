@@ -16,7 +16,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from council import pdf, storage
-from council.documents import record
+from council.documents.document import Document, as_document
+from council.documents.record import printed, printed_parent
+from council.documents.stored import record_of
 from council.models import City, Paper
 from council.rules.kinds import ANSWER_KINDS
 from council.words.german import german_date
@@ -47,18 +49,17 @@ def reproduction_of(paper: Paper, parents: Sequence[Paper], city: City) -> Path:
     return path
 
 
-def document_of(paper: Paper, parents: Sequence[Paper], city: City) -> record.Document:
+def document_of(paper: Paper, parents: Sequence[Paper], city: City) -> Document:
     """What a reproduction is made from: the record, naming no paper the reader may not see."""
-    own = record.of(paper)
+    own = record_of(paper)
     if paper.kind not in ANSWER_KINDS:
-        own = record.printed(own)
-    own["parents"] = [parent.reference for parent in parents]
-    own.pop("related", None)
-    records = [record.printed_parent(record.of(parent)) for parent in parents]
-    return record.document(record.without_empty(own), records, city)
+        own = printed(own)
+    own.parents = [str(parent.reference) for parent in parents]
+    own.related = []
+    return as_document(own, [printed_parent(record_of(parent)) for parent in parents], city)
 
 
-def _path_of(document: record.Document) -> Path:
+def _path_of(document: Document) -> Path:
     key = hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
     return Path(settings.DATA_DIR) / "reproductions" / key[:2] / f"{key}.pdf"
 

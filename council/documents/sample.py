@@ -3,7 +3,17 @@
 import datetime
 
 from council import pdf, storage
-from council.documents import record
+from council.documents.document import Document, as_document
+from council.documents.record import (
+    Answer,
+    Consultation,
+    Office,
+    Originator,
+    Recipient,
+    Record,
+    Signatory,
+)
+from council.enums import AnswerForm, PaperKind
 from council.models import City
 
 
@@ -21,49 +31,49 @@ def printed(city: City, *, arms: tuple[bytes, str] | None = None) -> bytes:
     return pdf.render(document, mark="MUSTER", asset=lambda digest: content)
 
 
-def statement(city: City) -> record.Document:
+def statement(city: City) -> Document:
     """The sample as a document, under the settings of `city`."""
     day = datetime.date(city.today().year, 3, 12)
     year = f"{day.year % 100:02d}"
-    inquiry = {
-        "kind": "inquiry",
-        "reference": f"{city.prefix_inquiry}0001/{year}",
-        "title": "Schatten auf den Spielplätzen",
-        "dated_on": day.isoformat(),
-        "public": True,
-        "originators": [{"person": "Erika Muster", "form": "Stadträtin", "faction": "Fraktion"}],
-        "introduction": "Auf vielen Spielplätzen gibt es im Sommer kaum Schatten.",
-        "questions": ["Auf wie vielen Spielplätzen gibt es Schatten?", "Was ist geplant?"],
-        "answer_form": "both",
-        "consultations": [
-            {
-                "organization": city.council_name,
-                "date": (day + datetime.timedelta(days=9)).isoformat(),
-                "result": "schriftliche Stellungnahme",
-            }
+    inquiry = Record(
+        kind=PaperKind.INQUIRY,
+        reference=f"{city.prefix_inquiry}0001/{year}",
+        title="Schatten auf den Spielplätzen",
+        dated_on=day,
+        public=True,
+        originators=[Originator(person="Erika Muster", form="Stadträtin", faction="Fraktion")],
+        introduction="Auf vielen Spielplätzen gibt es im Sommer kaum Schatten.",
+        questions=["Auf wie vielen Spielplätzen gibt es Schatten?", "Was ist geplant?"],
+        answer_form=AnswerForm.BOTH,
+        consultations=[
+            Consultation(
+                organization=city.council_name,
+                date=(day + datetime.timedelta(days=9)).isoformat(),
+                result="schriftliche Stellungnahme",
+            )
         ],
-    }
-    answer = {
-        "kind": "statement",
-        "reference": f"{city.prefix_statement}0001/{year}",
-        "title": inquiry["title"],
-        "dated_on": (day + datetime.timedelta(days=30)).isoformat(),
-        "public": True,
-        "parents": [inquiry["reference"]],
-        "lead": {"code": "Amt 66", "name": "Muster"},
-        "answers": [
-            {"questions": [1], "text": "Auf 17 von 41 Spielplätzen."},
-            {"questions": [2], "text": "Im nächsten Jahr werden sechs Plätze bepflanzt."},
+    )
+    answer = Record(
+        kind=PaperKind.STATEMENT,
+        reference=f"{city.prefix_statement}0001/{year}",
+        title=inquiry.title,
+        dated_on=day + datetime.timedelta(days=30),
+        public=True,
+        parents=[inquiry.reference],
+        lead=Office(code="Amt 66", name="Muster"),
+        answers=[
+            Answer(questions=[1], text="Auf 17 von 41 Spielplätzen."),
+            Answer(questions=[2], text="Im nächsten Jahr werden sechs Plätze bepflanzt."),
         ],
-        "editors": "Frau Muster",
-        "phone": f"{city.phone_prefix} 1234".strip(),
-        "signatory": {"name": "Muster", "office": "Beigeordnete"},
-        "distribution": [
-            {
-                "organization": city.mayor_label,
-                "date": (day + datetime.timedelta(days=35)).isoformat(),
-                "role": "Genehmigung OB",
-            }
+        editors="Frau Muster",
+        phone=f"{city.phone_prefix} 1234".strip(),
+        signatory=Signatory(name="Muster", office="Beigeordnete"),
+        distribution=[
+            Recipient(
+                organization=city.mayor_label,
+                date=day + datetime.timedelta(days=35),
+                role="Genehmigung OB",
+            )
         ],
-    }
-    return record.document(answer, [inquiry], city)
+    )
+    return as_document(answer, [inquiry], city)

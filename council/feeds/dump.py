@@ -17,8 +17,7 @@ from typing import TextIO
 
 from django.conf import settings
 
-from council.documents.record import Record
-from council.enums import PaperKind
+from council.documents.record import Office, Record
 from council.interchange.export import line_of, papers_to_give, records_of
 from council.models import PublicObject
 from council.portal.rows import address_of
@@ -68,8 +67,8 @@ def _write(lines: Path, table: Path) -> int:
         rows = csv.writer(cells, delimiter=";")
         rows.writerow(HEADINGS)
         for paper, one in records_of(papers, public_only=True):
-            for file in one.get("files", []):
-                file.pop("sha256", None)  # the files themselves are not part of it
+            for file in one.files:
+                file.sha256 = ""  # the files themselves are not part of it
             output.write(line_of(one))
             rows.writerow(_row(one, f"{settings.SITE_URL}{address_of(paper)}"))
             count += 1
@@ -78,21 +77,18 @@ def _write(lines: Path, table: Path) -> int:
 
 def _row(one: Record, address: str) -> list[str]:
     """A record as a line of the table."""
-    asking = [
-        " ".join(filter(None, (row.get("faction"), row.get("person"))))
-        for row in one.get("originators", [])
-    ]
-    lead = one.get("lead", {})
-    results = [row["result"] for row in one.get("consultations", []) if row.get("result")]
+    asking = [f"{row.faction} {row.person}".strip() for row in one.originators]
+    lead = one.lead or Office()
+    results = [row.result for row in one.consultations if row.result]
     cells = [
-        one["reference"],
-        PaperKind(one["kind"]).label,
-        one["title"],
-        one.get("dated_on", ""),
+        one.reference,
+        one.kind.label,
+        one.title,
+        one.dated_on.isoformat() if one.dated_on else "",
         "; ".join(asking),
-        " ".join(filter(None, (lead.get("code"), lead.get("name")))),
-        "; ".join(one.get("parents", [])),
-        str(len(one.get("questions", [])) or ""),
+        f"{lead.code} {lead.name}".strip(),
+        "; ".join(one.parents),
+        str(len(one.questions) or ""),
         results[-1] if results else "",
         address,
     ]

@@ -12,8 +12,8 @@ from typing import TextIO
 from django.db.models import Q, QuerySet
 
 from council import storage
-from council.documents import record
-from council.documents.record import Record
+from council.documents.record import Record, data_of, open_to_all
+from council.documents.stored import PREFETCH, record_of
 from council.models import Paper
 from council.queries import current_city, public_records
 
@@ -28,7 +28,7 @@ def papers_to_give(*, since: datetime.date | None, public_only: bool) -> QuerySe
     if public_only:
         papers = public_records()
     else:
-        papers = Paper.objects.exclude(reference=None).prefetch_related(*record.PREFETCH)
+        papers = Paper.objects.exclude(reference=None).prefetch_related(*PREFETCH)
     if since is not None:
         papers = papers.filter(Q(dated_on__gte=since) | Q(dated_on=None, year__gte=since.year))
     return papers.select_related("lead").order_by("pk")
@@ -56,27 +56,26 @@ def records_of(papers: QuerySet[Paper], *, public_only: bool) -> Iterator[tuple[
     """Each of `papers_to_give` with its record; memory does not grow with their number."""
     city = current_city()
     for paper in papers.iterator(chunk_size=CHUNK):
-        whole = record.of(paper)
-        yield paper, record.open_to_all(whole, city) if public_only else whole
+        whole = record_of(paper)
+        yield paper, open_to_all(whole, city) if public_only else whole
 
 
 def line_of(one: Record) -> str:
     """A record as a line of JSON."""
-    return json.dumps(one, ensure_ascii=False) + "\n"
+    return json.dumps(data_of(one), ensure_ascii=False) + "\n"
 
 
 def _place_files(one: Record, paper: Paper, folder: Path | None) -> None:
     """Copy a paper's files beside the lines and name their paths; else keep entries only."""
-    for number, entry in enumerate(one.get("files", []), start=1):
-        digest = entry.get("sha256", "")
-        if folder is None or not digest:
-            entry.pop("sha256", None)
+    for number, entry in enumerate(one.files, start=1):
+        if folder is None or not entry.sha256:
+            entry.sha256 = ""
             continue
-        ending = mimetypes.guess_extension(entry.get("mime", "")) or ".bin"
+        ending = mimetypes.guess_extension(entry.mime) or ".bin"
         path = Path(paper.slug) / f"{number}{ending}"
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = target.with_name(f".{target.name}.part")
-        shutil.copyfile(storage.path_of(digest), temporary)
+        shutil.copyfile(storage.path_of(entry.sha256), temporary)
         os.replace(temporary, target)
-        entry["path"] = path.as_posix()
+        entry.path = path.as_posix()

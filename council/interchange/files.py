@@ -4,9 +4,9 @@ import mimetypes
 from pathlib import Path
 
 from council import storage
-from council.documents.record import Record
+from council.documents.record import File, Record
 from council.enums import FileRole
-from council.interchange.checking import BadLine
+from council.interchange.complaints import BadLine
 
 LARGEST_FILE = 100 * 2**20
 
@@ -17,33 +17,32 @@ def contents_of(new: Record, folder: Path | None) -> list[bytes | None]:
     None stands for an entry without a file. Raises BadLine.
     """
     contents = []
-    for number, entry in enumerate(new.get("files", [])):
+    for number, entry in enumerate(new.files):
         content = _read(f"files[{number}].path", entry, folder)
         contents.append(content)
         mime = _mime(entry)
-        entry.pop("path", None)
+        entry.path = ""
         if content is None:
-            entry.pop("sha256", None)
-            entry.pop("issued_at", None)
+            entry.sha256 = entry.issued_at = ""
             continue
         digest = storage.digest(content)
-        if entry.setdefault("sha256", digest) != digest:
+        if entry.sha256 not in ("", digest):
             raise BadLine(f"files[{number}].sha256", "Die Datei hat eine andere Prüfsumme.")
-        entry["size"] = len(content)
-        entry.setdefault("mime", mime)
+        entry.sha256, entry.size = digest, len(content)
+        entry.mime = entry.mime or mime
     return contents
 
 
-def _read(field: str, entry: Record, folder: Path | None) -> bytes | None:
-    if "path" not in entry:
+def _read(field: str, entry: File, folder: Path | None) -> bytes | None:
+    if not entry.path:
         return None
     if folder is None:
         raise BadLine(field, "Der Ordner der Dateien fehlt (--files).")
     try:
-        content = _content_at(field, folder, entry["path"])
+        content = _content_at(field, folder, entry.path)
     except (OSError, RuntimeError):  # too long a name, links in a circle, not to be read
         raise BadLine(field, "Die Datei lässt sich nicht lesen.") from None
-    if entry["role"] == FileRole.MAIN and not content.startswith(b"%PDF-"):
+    if entry.role == FileRole.MAIN and not content.startswith(b"%PDF-"):
         raise BadLine(field, "Das Hauptdokument ist keine PDF-Datei.")
     return content
 
@@ -59,7 +58,7 @@ def _content_at(field: str, folder: Path, name: str) -> bytes:
     return path.read_bytes()
 
 
-def _mime(entry: Record) -> str:
-    if entry["role"] == FileRole.MAIN:
+def _mime(entry: File) -> str:
+    if entry.role == FileRole.MAIN:
         return "application/pdf"
-    return mimetypes.guess_type(entry.get("path", ""))[0] or "application/octet-stream"
+    return mimetypes.guess_type(entry.path)[0] or "application/octet-stream"

@@ -9,7 +9,7 @@ import re
 
 from django.db.models import Q
 
-from council.documents.record import Record
+from council.documents.record import Office, Originator
 from council.enums import BODY_KINDS, OrganizationKind
 from council.history import save_as
 from council.models import City, Meeting, Organization, Person
@@ -59,9 +59,9 @@ class Named:
             self.factions[name] = found or self._new(OrganizationKind.FACTION, name)
         return self.factions[name]
 
-    def office(self, lead: Record) -> Organization:
+    def office(self, lead: Office) -> Organization:
         """The unit or division in the lead, by its code or else by its name."""
-        code, name = lead.get("code", ""), lead.get("name", "")
+        code, name = lead.code, lead.name
         if (code, name) not in self.offices:
             self.offices[code, name] = self._find_office(code, name) or self._new_office(code, name)
         return self.offices[code, name]
@@ -98,24 +98,23 @@ class Named:
         save_as(row, by=None, reason="import")
         return row
 
-    def person(self, row: Record) -> Person:
+    def person(self, row: Originator) -> Person:
         """Who asks, by the name."""
-        name = row["person"]
+        name = row.person
         if name not in self.persons:
             person = Person.objects.filter(name=name).first()
             if person is None:
-                person = Person(name=name, sort_name=name.split()[-1], form=row.get("form", ""))
+                person = Person(name=name, sort_name=name.split()[-1], form=row.form)
                 save_as(person, by=None, reason="import")
             self.persons[name] = person
         return self.persons[name]
 
-    def meeting(self, body: Organization, at: datetime.datetime, row: Record) -> Meeting:
+    def meeting(self, body: Organization, at: datetime.datetime, name: str) -> Meeting:
         """The sitting of a body at a time."""
         if (body.pk, at) not in self.meetings:
             meeting = Meeting.objects.filter(organization=body, starts_at=at).first()
             if meeting is None:
                 is_public = body.kind != OrganizationKind.MAYOR
-                name = row.get("meeting", "")
                 meeting = Meeting(organization=body, starts_at=at, name=name, public=is_public)
                 save_as(meeting, by=None, reason="import")
             self.meetings[body.pk, at] = meeting

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from council.documents.record import Record
-from council.interchange.checking import BadLine, checked, parsed
+from council.interchange.checking import checked, parsed
+from council.interchange.complaints import BadLine
 from council.models import Paper
 from council.rules import numbering
 
@@ -81,9 +82,9 @@ def make_plan(path: Path, translate: Translate, *, partial: bool) -> Plan:
         except BadLine as bad:
             plan.faults[number] = Fault(number, reference_in(line), bad.field, str(bad))
             continue
-        plan.keys[number] = numbering.key(record["reference"]) or ""
-        if record.get("parents"):
-            plan.parents[number] = record["parents"]
+        plan.keys[number] = numbering.key(record.reference) or ""
+        if record.parents:
+            plan.parents[number] = record.parents
     if not partial:
         _refuse_orphans(plan)
     return plan

@@ -14,7 +14,8 @@ from django.utils.dateparse import parse_datetime
 
 from council.enums import OrganizationKind
 from council.history import save_as
-from council.interchange.checking import BadLine, in_the_city
+from council.interchange.checking import in_the_city
+from council.interchange.complaints import BadLine
 from council.interchange.named import MAYOR
 from council.models import LegislativeTerm, Meeting, Membership, Organization, Person
 

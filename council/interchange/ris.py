@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from council.documents.record import Record
+from council.documents.record import Data
 from council.enums import PaperKind
-from council.interchange.checking import BadLine
+from council.interchange.complaints import BadLine
 
 KINDS = {
     "Anfrage": PaperKind.INQUIRY,
@@ -26,7 +26,7 @@ CONSULTATION = {
 }
 
 
-def translated(line: dict[str, Any]) -> Record:
+def translated(line: dict[str, Any]) -> Data:
     """The record of one line of the old system; everything in it is public. Raises BadLine."""
     kind = KINDS.get(line["type"]) if isinstance(line.get("type"), str) else None
     if kind is None:

@@ -13,11 +13,13 @@ from django.db.models import Model, ProtectedError
 from django.utils import timezone
 
 from council import storage
-from council.documents import record
-from council.documents.record import Record
+from council.documents.record import Consultation as Heard
+from council.documents.record import File as Entry
+from council.documents.record import Record, data_of, usual_state, without
+from council.documents.stored import PREFETCH, fill, office, record_of
 from council.enums import FileRole, PaperKind, Relation
 from council.history import create_all, delete_as, save_as
-from council.interchange.checking import BadLine
+from council.interchange.complaints import BadLine
 from council.interchange.files import contents_of
 from council.interchange.named import Named
 from council.models import (
@@ -32,20 +34,8 @@ from council.models import (
     Question,
 )
 from council.rules import numbering
-from council.rules.fields import FROZEN
 from council.search.indexing import index
 
-COLUMNS = (
-    "kind",
-    "title",
-    "addressee",
-    "introduction",
-    "closing",
-    "answer_form",
-    "resolution",
-    "reasons",
-    "referral_wish",
-)
 PLAIN_PARTS = (Originator, Question, PaperLink)
 ADDRESSED_PARTS = (Consultation, File)  # each has a public address, which ends with its number
 PARTS = (*PLAIN_PARTS, *ADDRESSED_PARTS)
@@ -75,14 +65,14 @@ class Taker:
     def take(self, new: Record, *, update: bool) -> str:
         """Take one record; returns "new", "changed" or "unchanged". Raises BadLine."""
         contents = contents_of(new, self.files)
-        key = numbering.key(new["reference"]) or ""
+        key = numbering.key(new.reference) or ""
         if key not in self._known_keys():
             self._check_publicity(key, new)
             self._take_new(key, new, contents)
             return "new"
         self._write_waiting()
-        paper = Paper.objects.prefetch_related(*record.PREFETCH).get(reference_key=key)
-        if same_content(record.of(paper), new):
+        paper = Paper.objects.prefetch_related(*PREFETCH).get(reference_key=key)
+        if same_content(record_of(paper), new):
             return "unchanged"
         if not update:
             raise BadLine("reference", "Diese Nummer gibt es schon, mit anderem Inhalt.")
@@ -186,33 +176,27 @@ class Taker:
         self.taken.append(paper)
 
     def _fill(self, paper: Paper, new: Record) -> None:
-        self.numbers.append(numbering.give(paper, new["reference"]))
-        for name in COLUMNS:
-            setattr(paper, name, new.get(name, ""))
-        for name in ("dated_on", "due_on", "expected_on"):
-            setattr(paper, name, _date(new.get(name)))
-        paper.state = new.get("state", record.usual_state(new["kind"]))
-        paper.confidential = not new["public"]
-        paper.confidentiality_ground = new.get("confidentiality_ground", "")
+        self.numbers.append(numbering.give(paper, new.reference))
+        fill(paper, new)
+        paper.state = new.state or usual_state(new.kind)
         now = timezone.now()
         paper.published_at = (paper.published_at or now) if _is_published(new) else None
-        paper.lead = self.named.office(new["lead"]) if "lead" in new else None
-        paper.frozen = {name: new[name] for name in FROZEN if name in new}
-        if paper.lead is not None and record.office(paper.lead) != new["lead"]:
-            paper.frozen["lead"] = new["lead"]
+        paper.lead = self.named.office(new.lead) if new.lead else None
+        if new.lead and paper.lead and office(paper.lead) != new.lead:
+            paper.frozen["lead"] = data_of(new.lead)
 
     def _check_publicity(self, key: str, new: Record) -> None:
         """A public answer needs public parents, whichever of them comes first."""
         is_published = _is_published(new)
-        if new["kind"] in ANSWERS and new["public"]:
-            for parent in self._papers_at(new.get("parents", [])):
+        if new.kind in ANSWERS and new.public:
+            for parent in self._papers_at(new.parents):
                 if parent.confidential:
                     raise BadLine("public", "Die beantwortete Drucksache ist nichtöffentlich.")
                 if is_published and not parent.is_public:
                     words = "Die beantwortete Drucksache ist nicht veröffentlicht."
                     raise BadLine("published", words)
-        if not is_published and self._is_answered(key, openly=new["public"]):
-            field = "published" if new["public"] else "public"
+        if not is_published and self._is_answered(key, openly=new.public):
+            field = "published" if new.public else "public"
             raise BadLine(field, "Eine öffentliche Antwort gehört zu dieser Drucksache.")
 
     def _papers_at(self, numbers: Sequence[str]) -> list[Paper]:
@@ -262,18 +246,20 @@ class Taker:
             Originator(
                 paper=paper,
                 position=position,
-                person=self.named.person(row) if "person" in row else None,
-                person_name=row.get("person", ""),
-                form=row.get("form", ""),
-                faction=self.named.faction(row["faction"]) if "faction" in row else None,
-                faction_name=row.get("faction", ""),
+                person=self.named.person(row) if row.person else None,
+                person_name=row.person,
+                form=row.form,
+                faction=self.named.faction(row.faction) if row.faction else None,
+                faction_name=row.faction,
             )
-            for position, row in enumerate(new.get("originators", []), start=1)
+            for position, row in enumerate(new.originators, start=1)
         ]
 
     def _questions(self, paper: Paper, new: Record) -> list[Question]:
-        texts = new.get("questions", [])
-        return [Question(paper=paper, number=n, text=text) for n, text in enumerate(texts, 1)]
+        return [
+            Question(paper=paper, number=number, text=text)
+            for number, text in enumerate(new.questions, start=1)
+        ]
 
     def _links(self, paper: Paper, new: Record) -> list[PaperLink]:
         return [
@@ -284,68 +270,70 @@ class Taker:
                 reference=number,
                 reference_key=numbering.key(number) or "",
             )
-            for relation, field in ((Relation.PARENT, "parents"), (Relation.RELATED, "related"))
-            for position, number in enumerate(new.get(field, []), start=1)
+            for relation, numbers in (
+                (Relation.PARENT, new.parents),
+                (Relation.RELATED, new.related),
+            )
+            for position, number in enumerate(numbers, start=1)
         ]
 
     def _consultations(self, paper: Paper, new: Record) -> list[Consultation]:
-        rows = []
-        for position, row in enumerate(new.get("consultations", []), start=1):
-            body = self.named.body(row["organization"])
-            held_at = _instant(row.get("date"))
-            rows.append(
-                Consultation(
-                    paper=paper,
-                    position=position,
-                    organization=body,
-                    organization_name=row["organization"],
-                    meeting=self.named.meeting(body, held_at, row) if held_at else None,
-                    meeting_name=row.get("meeting", ""),
-                    held_at=held_at,
-                    held_on=timezone.localdate(held_at) if held_at else _date(row.get("date")),
-                    agenda_item=row.get("agenda_item", ""),
-                    role=row.get("role", ""),
-                    result=row.get("result", ""),
-                    resolution_number=row.get("resolution_number", ""),
-                )
-            )
-        return rows
+        return [
+            self._consultation(paper, position, row)
+            for position, row in enumerate(new.consultations, start=1)
+        ]
+
+    def _consultation(self, paper: Paper, position: int, row: Heard) -> Consultation:
+        body = self.named.body(row.organization)
+        held_at = _instant(row.date)
+        return Consultation(
+            paper=paper,
+            position=position,
+            organization=body,
+            organization_name=row.organization,
+            meeting=self.named.meeting(body, held_at, row.meeting) if held_at else None,
+            meeting_name=row.meeting,
+            held_at=held_at,
+            held_on=timezone.localdate(held_at) if held_at else _day(row.date),
+            agenda_item=row.agenda_item,
+            role=row.role,
+            result=row.result,
+            resolution_number=row.resolution_number,
+        )
 
     def _files(self, paper: Paper, new: Record, contents: list[bytes | None]) -> list[File]:
         """A supplied main PDF is an issue of the paper; everything else is an entry."""
         entries = []
-        for position, (entry, content) in enumerate(
-            zip(new.get("files", []), contents, strict=True), start=1
-        ):
+        for position, (entry, content) in enumerate(zip(new.files, contents, strict=True), start=1):
             if content is not None and not self.dry:
                 storage.save(content)
-            if entry["role"] == FileRole.MAIN and content is not None:
-                self._issue(paper, entry)
+            if entry.role == FileRole.MAIN and content is not None:
+                self._issue(paper, entry, len(content))
                 continue
             entries.append(
                 File(
                     paper=paper,
                     position=position,
-                    role=entry["role"],
-                    name=entry["name"],
-                    mime=entry.get("mime", ""),
-                    size=entry.get("size"),
-                    sha256=entry.get("sha256", ""),
+                    role=entry.role,
+                    name=entry.name,
+                    mime=entry.mime,
+                    size=entry.size,
+                    sha256=entry.sha256,
                 )
             )
         return entries
 
-    def _issue(self, paper: Paper, entry: Record) -> None:
+    def _issue(self, paper: Paper, entry: Entry, size: int) -> None:
         last = paper.issues.order_by("-number").first()
-        if last is not None and paper.issues.filter(sha256=entry["sha256"]).exists():
+        if last is not None and paper.issues.filter(sha256=entry.sha256).exists():
             return
         issue = Issue(
             paper=paper,
             number=last.number + 1 if last else 1,
-            name=entry["name"],
-            sha256=entry["sha256"],
-            size=entry["size"],
-            issued_at=_instant(entry.get("issued_at")) or timezone.now(),
+            name=entry.name,
+            sha256=entry.sha256,
+            size=size,
+            issued_at=_instant(entry.issued_at) or timezone.now(),
             replaces=last,
         )
         save_as(issue, by=None, reason="import")
@@ -356,17 +344,16 @@ def same_content(stored: Record, new: Record) -> bool:
 
     A file's entry may say less than is stored (no checksum, no time of issue).
     """
-    old_files, new_files = stored.get("files", []), new.get("files", [])
-    if len(old_files) != len(new_files):
+    if len(stored.files) != len(new.files):
         return False
-    pairs = zip(old_files, new_files, strict=True)
-    return {**stored, "files": []} == {**new, "files": []} and all(
-        said.items() <= kept.items() for kept, said in pairs
+    pairs = zip(stored.files, new.files, strict=True)
+    return without(stored, {"files"}) == without(new, {"files"}) and all(
+        data_of(said).items() <= data_of(kept).items() for kept, said in pairs
     )
 
 
 def _is_published(new: Record) -> bool:
-    return new["public"] and new.get("published", True)
+    return new.public and new.published is not False
 
 
 def _says_the_same(part: Model, row: Model) -> bool:
@@ -375,9 +362,9 @@ def _says_the_same(part: Model, row: Model) -> bool:
     return all(getattr(part, name) == getattr(row, name) for name in names)
 
 
-def _date(text: str | None) -> datetime.date | None:
+def _day(text: str) -> datetime.date | None:
     return datetime.date.fromisoformat(text) if text else None
 
 
-def _instant(text: str | None) -> datetime.datetime | None:
-    return datetime.datetime.fromisoformat(text) if text and "T" in text else None
+def _instant(text: str) -> datetime.datetime | None:
+    return datetime.datetime.fromisoformat(text) if "T" in text else None

@@ -27,6 +27,7 @@ COMMANDS = {
     "import_oparl": "übernimmt den Bestand eines OParl-Servers",
     "check_oparl": "prüft einen OParl-Server gegen die Spezifikation",
     "workflow": "gibt die Regeln der Arbeitsabläufe als Tabellen aus",
+    "fields": "gibt die Felder eines Datensatzes als Tabelle aus",
 }
 PAGE = """\
 Anfragen, Anträge und Antworten eines Stadtrates, Version {version}

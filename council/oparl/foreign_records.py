@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from council.documents.record import Record, without_empty
+from council.documents.record import Data, without_empty
 from council.enums import FileRole, PaperKind
 from council.oparl.objects import RECORD
 from council.rules.kinds import FILED_KINDS
@@ -23,7 +23,7 @@ KINDS = {kind.label.lower(): kind for kind in PaperKind} | {
 RESOLUTION = re.compile(r"Beschluss (\S+)")
 
 
-def record_of(paper: dict[str, Any], get: Get) -> Record:
+def record_of(paper: dict[str, Any], get: Get) -> Data:
     """The record of a paper; what it leads to is asked for with `get`. Not checked yet."""
     own = own_record(paper)
     if own is not None:
@@ -50,7 +50,7 @@ def record_of(paper: dict[str, Any], get: Get) -> Record:
     return without_empty(record)
 
 
-def own_record(paper: dict[str, Any]) -> Record | None:
+def own_record(paper: dict[str, Any]) -> Data | None:
     """The record that a server of this project sends with a paper; none from others."""
     try:
         own = json.loads(paper.get(RECORD, ""))
@@ -65,7 +65,7 @@ def files_of(paper: dict[str, Any], get: Get) -> list[tuple[FileRole, dict[str, 
     return [(role, file) for role, name in fields for file in objects(paper, name, get)]
 
 
-def _file(file: dict[str, Any], role: FileRole) -> Record:
+def _file(file: dict[str, Any], role: FileRole) -> Data:
     name = file.get("name") or file.get("fileName") or "Datei"
     return without_empty(
         {"name": str(name)[:200], "role": role.value, "mime": str(file.get("mimeType") or "")[:100]}
@@ -78,7 +78,7 @@ def _references(papers: list[str], get: Get) -> list[str]:
     return [number for number in dict.fromkeys(numbers) if isinstance(number, str) and number]
 
 
-def _originators(paper: dict[str, Any], get: Get) -> list[Record]:
+def _originators(paper: dict[str, Any], get: Get) -> list[Data]:
     factions = [each.get("name") for each in objects(paper, "originatorOrganization", get)]
     persons = objects(paper, "originatorPerson", get)
     # With one faction and some of its members the members stand for it.
@@ -98,7 +98,7 @@ def _originators(paper: dict[str, Any], get: Get) -> list[Record]:
     return [*rows, *({"faction": name} for name in factions if name and name not in named)]
 
 
-def _lead(paper: dict[str, Any], get: Get) -> Record | None:
+def _lead(paper: dict[str, Any], get: Get) -> Data | None:
     leading = objects(paper, "underDirectionOf", get)
     if not leading:
         return None
@@ -106,7 +106,7 @@ def _lead(paper: dict[str, Any], get: Get) -> Record | None:
     return without_empty({"code": office.get("shortName"), "name": office.get("name")})
 
 
-def _consultation(row: dict[str, Any], get: Get) -> Record | None:
+def _consultation(row: dict[str, Any], get: Get) -> Data | None:
     meeting = _one(row, "meeting", get)
     body = _one(row, "organization", get) or _one(meeting, "organization", get)
     name = body.get("name")

@@ -18,10 +18,12 @@ from django.utils import timezone
 
 from council import storage
 from council.acts import act
-from council.documents import record
+from council.documents.record import Data
+from council.documents.stored import PREFETCH
 from council.enums import FileRole, Relation
 from council.history import delete_as, save_as
-from council.interchange.checking import BadLine, checked
+from council.interchange.checking import checked
+from council.interchange.complaints import BadLine
 from council.interchange.registers import (
     take_meeting,
     take_membership,
@@ -149,14 +151,14 @@ class Bringing:
             self._take_all("Drucksachen", self._listed(body, "paper"), self._paper)
 
     def _paper(self, one: Object) -> int:
-        new = record_of(one, self._object)
-        self._load_files(one, new)
-        new = checked(new)
+        told = record_of(one, self._object)
+        self._load_files(one, told)
+        new = checked(told)
         self.taker.take(new, update=True)
         self.taker.write_papers()
-        return Paper.objects.get(reference=new["reference"]).pk
+        return Paper.objects.get(reference=new.reference).pk
 
-    def _load_files(self, one: Object, new: record.Record) -> None:
+    def _load_files(self, one: Object, new: Data) -> None:
         """Put the content of a paper's files beside its record, in the place of another one's."""
         for old in self.folder.iterdir():
             old.unlink()
@@ -252,7 +254,7 @@ class Bringing:
         if known is None:
             return
         if take == self._paper:
-            paper = Paper.objects.prefetch_related(*record.PREFETCH).get(pk=known.number)
+            paper = Paper.objects.prefetch_related(*PREFETCH).get(pk=known.number)
             if paper.is_public:
                 self._unpublish(paper)
                 for answer in _published_answers_to(paper):

@@ -14,7 +14,8 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from council.documents import record
+from council.documents.record import Record, data_of, open_to_all
+from council.documents.stored import record_of
 from council.enums import BODY_KINDS, ObjectKind, OrganizationKind, Relation
 from council.models import (
     City,
@@ -361,16 +362,16 @@ def _paper(row: Paper, city: City) -> Shown:
         "underDirectionOf": _references(ObjectKind.ORGANIZATION, [row.lead_id]),
         "consultation": [each.inside("paper") for each in heard],
         "web": f"{settings.SITE_URL}{reverse('paper', kwargs={'slug': row.slug})}",
-        RECORD: json.dumps(open_record(row, city), ensure_ascii=False),
+        RECORD: json.dumps(data_of(open_record(row, city)), ensure_ascii=False),
     }
     paper = Shown(ObjectKind.PAPER, row.pk, fields)
     paper.parts = [*heard, *files, *issues]
     return paper
 
 
-def open_record(row: Paper, city: City) -> record.Record:
+def open_record(row: Paper, city: City) -> Record:
     """The record of a paper (from `public_records`) as everybody may have it."""
-    return record.open_to_all(record.of(row), city)
+    return open_to_all(record_of(row), city)
 
 
 def _targets(row: Paper, relation: str) -> list[int]:

@@ -14,6 +14,8 @@ from django.template.loader import render_to_string, select_template
 from django.utils.safestring import SafeString, mark_safe
 
 from council import richtext
+from council.documents.document import Document
+from council.documents.record import Data
 from council.pdf.column_widths import fitted
 from council.pdf.phrases import (
     WISHES,
@@ -30,9 +32,6 @@ from council.pdf.phrases import (
 )
 from council.rules.kinds import ROWS, kind_of
 from council.words.german import as_day, german_date, german_datetime
-
-Record = dict[str, Any]
-Document = dict[str, Any]
 
 # Documents are kept for ever; the first ones do not say this.
 NEWER_SETTINGS = {
@@ -61,7 +60,7 @@ class Form:
 
     template: str
     heading: str
-    context: Callable[[Document], Record]
+    context: Callable[[Document], Data]
 
 
 def page(document: Document, *, mark: str = "", note: str = "") -> str:
@@ -105,7 +104,7 @@ def of_layout(layout: str, template: str) -> Any:
     return select_template([f"print/{layout}/{template}", f"print/{template}"])
 
 
-def statement(document: Document) -> Record:
+def statement(document: Document) -> Data:
     """What a statement says: to inquiries question by question, to motions in free text."""
     paper, city = document["paper"], document["city"]
     inquiries = [p for p in document["parents"] if kind_of(p["kind"]).has_questions]
@@ -130,7 +129,7 @@ def statement(document: Document) -> Record:
     }
 
 
-def interim_notice(document: Document) -> Record:
+def interim_notice(document: Document) -> Data:
     """What an interim notice says: how far it is, why it takes longer, until when."""
     paper = document["paper"]
     day = german_date(paper.get("expected_on"))
@@ -143,7 +142,7 @@ def interim_notice(document: Document) -> Record:
     }
 
 
-def filed(document: Document) -> Record:
+def filed(document: Document) -> Data:
     """What a paper of council members says: an inquiry, a motion or an amendment."""
     paper, city = document["paper"], document["city"]
     names = {"city": city["name"], "council": city["council"]}
@@ -165,7 +164,7 @@ def filed(document: Document) -> Record:
     }
 
 
-def notice(document: Document) -> Record:
+def notice(document: Document) -> Data:
     """What is known of a paper that is not written here: its head, texts and consultations."""
     paper = document["paper"]
     names = ("introduction", "resolution", "reasons", "closing")
@@ -176,7 +175,7 @@ def notice(document: Document) -> Record:
     }
 
 
-def receipt(document: Document) -> Record:
+def receipt(document: Document) -> Data:
     """What confirms that an inquiry or a motion came in: when, and what happens next."""
     paper = document["paper"]
     kind = kind_of(paper["of"])
@@ -192,7 +191,7 @@ def receipt(document: Document) -> Record:
     }
 
 
-def reading_copy(document: Document) -> Record:
+def reading_copy(document: Document) -> Data:
     """What stands before bundled papers: what they are, that they are copies, and where each is."""
     paper = document["paper"]
     made_at = datetime.fromisoformat(paper["made_at"])
@@ -204,23 +203,23 @@ def reading_copy(document: Document) -> Record:
     }
 
 
-def slip(document: Document) -> Record:
+def slip(document: Document) -> Data:
     """What a routing slip says: who did what, when and why."""
     return {**about(document), "steps": [timed(step) for step in document["paper"]["steps"]]}
 
 
-def comparison(document: Document) -> Record:
+def comparison(document: Document) -> Data:
     """What two versions of an answer have not in common."""
     versions = [timed(version) for version in document["paper"]["versions"]]
     return {**about(document), "versions": versions}
 
 
-def timed(entry: Record) -> Record:
+def timed(entry: Data) -> Data:
     """Give an entry of a working paper with its time in words."""
     return entry | {"at": german_datetime(datetime.fromisoformat(entry["at"]))}
 
 
-def about(document: Document) -> Record:
+def about(document: Document) -> Data:
     """What a working paper is about: an answer to papers, or a paper itself."""
     paper = document["paper"]
     return {"subject": " ".join(filter(None, [paper["of"], paper.get("reference")]))}
@@ -244,7 +243,7 @@ FORMS: dict[str, Form] = {
 }
 
 
-def answer_head(document: Document) -> Record:
+def answer_head(document: Document) -> Data:
     """What stands around the text of every paper of the administration."""
     paper = document["paper"]
     lead = paper.get("lead", {})
@@ -257,7 +256,7 @@ def answer_head(document: Document) -> Record:
     }
 
 
-def quotation(inquiry: Record) -> SafeString:
+def quotation(inquiry: Data) -> SafeString:
     """Quote an inquiry word for word, its own quotation marks as they are.
 
     The opening mark stands before the first word of the introduction, the closing mark after
@@ -272,7 +271,7 @@ def quotation(inquiry: Record) -> SafeString:
     return mark_safe(re.sub(r"((?:</[^>]*>)*)$", r"“\1", opened, count=1))
 
 
-def text(record: Record, field: str) -> SafeString:
+def text(record: Data, field: str) -> SafeString:
     """Give a text of a record as HTML, an empty one for none."""
     return rich(record.get(field, ""))
 

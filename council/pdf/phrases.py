@@ -5,14 +5,12 @@ They follow the city's real papers and are the same in the PDF and in the browse
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
+from council.documents.document import Document
+from council.documents.record import Data
 from council.enums import FileRole
 from council.rules.kinds import kind_of
 from council.words.german import as_day, german_date
-
-Record = dict[str, Any]
-Document = dict[str, Any]
 
 ANSWERED_IN_WRITING = "schriftliche stellungnahme"
 # Printed when nobody knows the day of the sitting.
@@ -34,7 +32,7 @@ def parent_lines(document: Document) -> list[str]:
     ]
 
 
-def originator_line(originators: Iterable[Record]) -> str:
+def originator_line(originators: Iterable[Data]) -> str:
     """Name who asks as the papers do: each faction once, then its members with their form."""
     members: dict[str, list[str]] = {}
     for originator in originators:
@@ -46,7 +44,7 @@ def originator_line(originators: Iterable[Record]) -> str:
     )
 
 
-def filed_sentence(inquiry: Record, document: Document) -> str:
+def filed_sentence(inquiry: Data, document: Document) -> str:
     """Say when an inquiry was brought in: in the sitting in which it was really called.
 
     That is its last consultation that asked for a written statement; the day of filing and a
@@ -92,12 +90,12 @@ def spans(numbers: list[int]) -> list[tuple[int, int]]:
     return found
 
 
-def leads_in(paper: Record) -> bool:
+def leads_in(paper: Data) -> bool:
     """Tell whether the introduction itself ends with a sentence that leads to the questions."""
     return paper.get("introduction", "").rstrip().endswith(":")
 
 
-def salutation(paper: Record) -> str:
+def salutation(paper: Data) -> str:
     """Address the mayor as the addressee names the office: "Oberbürgermeisterin Frau …"."""
     if paper.get("introduction", "").startswith("Sehr geehrte"):
         return ""
@@ -128,13 +126,13 @@ def lacks(line: str, values: dict[str, str]) -> bool:
     return bool(places) and not any(values.get(place) for place in places)
 
 
-def editors(paper: Record) -> str:
+def editors(paper: Data) -> str:
     """Name the case officers in one line, as the papers do."""
     names = paper.get("editors", "")
     return names if isinstance(names, str) else "/ ".join(names)
 
 
-def annexes(paper: Record) -> list[str]:
+def annexes(paper: Data) -> list[str]:
     """Name the annexes."""
     files = paper.get("files", [])
     return [file["name"] for file in files if file.get("role") == FileRole.ATTACHMENT]

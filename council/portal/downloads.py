@@ -11,7 +11,8 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
 from council import storage
-from council.documents import record, reproductions
+from council.documents import reproductions
+from council.documents.stored import PREFETCH
 from council.enums import Relation
 from council.models import File, Issue
 from council.pdf import RenderError
@@ -60,7 +61,7 @@ def reproduction(request: HttpRequest, slug: str) -> HttpResponseBase:
     parents = visible_papers(request.user).filter(
         cited_by__paper=paper, cited_by__relation=Relation.PARENT
     )
-    parents = parents.select_related("lead").prefetch_related(*record.PREFETCH)
+    parents = parents.select_related("lead").prefetch_related(*PREFETCH)
     ordered = parents.order_by("cited_by__position")
     try:
         path = reproductions.reproduction_of(paper, list(ordered), current_city())

@@ -9,11 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from council.documents import record
+from council.documents.document import as_document
+from council.documents.record import Data, data_of
+from council.documents.stored import record_of
 from council.enums import FileRole, OrganizationKind, PaperKind, Relation
 from council.models import City, Consultation, Paper, PaperLink
 from council.portal import linked_data, links
-from council.portal.facts import Facts, facts_of, lead_in_words
+from council.portal.facts import Facts, facts_of
 from council.portal.rows import address_of, brought_in_by, row_of
 from council.portal.serving import PARTS, paper_at, public_page, public_paper_at
 from council.queries import current_city
@@ -142,15 +144,14 @@ def _heading(subject: Paper, family: Family) -> str:
     return subject.kind_row.heading_text
 
 
-def _questions_of(inquiry: Paper) -> record.Record:
+def _questions_of(inquiry: Paper) -> Data:
     names = ("kind", "reference", "questions")
-    return {name: value for name, value in record.of(inquiry).items() if name in names}
+    return {name: value for name, value in data_of(record_of(inquiry)).items() if name in names}
 
 
 def text_of(heading: str, paper: Paper, parents: list[Paper], city: City) -> dict[str, Any]:
     """A paper and the document that its text is read from."""
-    records = [record.of(parent) for parent in parents]
-    document = record.document(record.of(paper), records, city)
+    document = as_document(record_of(paper), [record_of(parent) for parent in parents], city)
     return {"heading": heading, "paper": paper, "document": document}
 
 
@@ -190,7 +191,8 @@ def related(family: Family, city: City) -> list[tuple[str, list[dict[str, Any]]]
 
 def facts(subject: Paper, standing: Standing, city: City) -> Facts:
     """What the head of a paper says, for the margin."""
-    named = lead_in_words(subject)
+    lead = record_of(subject).lead
+    named = f"{lead.code} {lead.name}".strip() if lead else ""
     has_page = subject.is_public and subject.lead is not None
     words = {
         "public": subject.public_status,

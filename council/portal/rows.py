@@ -4,7 +4,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from council.documents import record
+from council.documents.record import data_of
+from council.documents.stored import originator
 from council.models import City, Paper
 from council.pdf.phrases import originator_line
 from council.rules.kinds import FILED_KINDS
@@ -32,7 +33,7 @@ def brought_in_by(paper: Paper) -> str:
     """Who asks, as the papers print it; of the administration's papers the unit in the lead."""
     if paper.kind not in FILED_KINDS:
         return paper.lead.label if paper.lead else ""
-    return originator_line(record.originator(row) for row in paper.originators.all())
+    return originator_line(data_of(originator(row)) for row in paper.originators.all())
 
 
 def address_of(paper: Paper) -> str:

@@ -14,7 +14,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from council.documents import record
+from council.documents.stored import PREFETCH
 from council.models import Paper
 from council.queries import current_city
 from council.rules import numbering
@@ -24,7 +24,7 @@ from council.rules.visibility import public_papers, visible_papers
 KEPT_FOR = 60  # seconds
 # What a page of a paper reads. Whoever a paper names has a page of their own.
 PARTS = (
-    *record.PREFETCH,
+    *PREFETCH,
     "consultations__organization",
     "originators__person",
     "originators__faction",

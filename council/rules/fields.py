@@ -19,8 +19,8 @@ from council.rules.kinds import ANSWER_KINDS, ANSWERABLE_KINDS, FILED_KINDS
 class Home(Enum):
     """Where the database keeps the value of a field."""
 
-    COLUMN = "a column of the paper, which has the field's name"
-    ROWS = "rows or columns with names of their own"
+    COLUMN = "a column of the paper with the field's name, which holds just its value"
+    OTHER = "in another form: rows of their own, or columns that say it in their way"
     FROZEN = "the issued answer itself, for ever as it was issued"
 
 
@@ -70,6 +70,7 @@ FIELDS = (
         "Art",
         f"Art der Drucksache: {_values(PaperKind)}",
         "kind of paper",
+        home=Home.OTHER,
         shown=(Place.HEAD, Place.PRINT),
     ),
     Field(
@@ -77,6 +78,7 @@ FIELDS = (
         "Nummer",
         "Nummer, wie sie auf der Drucksache steht",
         "number as printed on the paper",
+        home=Home.OTHER,
         shown=(Place.HEAD, *FACTS, Place.PRINT),
     ),
     Field(
@@ -100,7 +102,7 @@ FIELDS = (
         "wer eingebracht hat: person, form (Amtsbezeichnung), faction (Fraktion)",
         "who brings it in: person, form of address, faction",
         kinds=FILED_KINDS,
-        home=Home.ROWS,
+        home=Home.OTHER,
         shown=(Place.HEAD, *FACTS, Place.PRINT),
         is_written=True,
     ),
@@ -109,7 +111,7 @@ FIELDS = (
         "Status",
         "true für öffentlich, false für nichtöffentlich",
         "whether the paper is public",
-        home=Home.ROWS,
+        home=Home.OTHER,
         shown=(*FACTS, Place.PRINT),
         is_written=True,
     ),
@@ -126,7 +128,7 @@ FIELDS = (
         "Veröffentlicht",
         "false, solange eine öffentliche Drucksache noch nicht veröffentlicht ist",
         "false as long as a public paper waits for publication",
-        home=Home.ROWS,
+        home=Home.OTHER,
         # No fact of its own: it stands beside the status.
         is_later=True,
     ),
@@ -136,6 +138,7 @@ FIELDS = (
         "Stand, wenn er nicht der übliche ist: "
         + _values((PaperState.REGISTERED, PaperState.CLOSED, PaperState.WITHDRAWN)),
         "state, if it is not the usual one",
+        home=Home.OTHER,
         shown=(Place.HEAD,),
         is_later=True,
     ),
@@ -144,7 +147,7 @@ FIELDS = (
         "Gehört zu",
         "Nummern der Drucksachen, zu denen sie gehört",
         "numbers of the papers it belongs to",
-        home=Home.ROWS,
+        home=Home.OTHER,
         shown=(Place.PARTS, Place.PRINT),
     ),
     Field(
@@ -152,7 +155,7 @@ FIELDS = (
         "Bezieht sich auf",
         "Nummern der Drucksachen, auf die sie sich bezieht",
         "numbers of the papers it cites",
-        home=Home.ROWS,
+        home=Home.OTHER,
         shown=(Place.PARTS,),
         is_later=True,
     ),
@@ -170,7 +173,7 @@ FIELDS = (
         "Federführung",
         "federführendes Amt: code (Kurzzeichen), name",
         "unit in the lead: code, name",
-        home=Home.ROWS,
+        home=Home.OTHER,
         shown=(*FACTS, Place.PRINT),
         is_later=True,
     ),
@@ -206,7 +209,7 @@ FIELDS = (
         "die Fragen in ihrer Reihenfolge",
         "the questions, in order",
         kinds=(PaperKind.INQUIRY,),
-        home=Home.ROWS,
+        home=Home.OTHER,
         shown=(Place.TEXT, Place.PRINT),
         is_written=True,
         elsewhere="Fragen stehen nur in Anfragen.",
@@ -248,6 +251,7 @@ FIELDS = (
         f"gewünschte Form der Antwort: {_values(AnswerForm)}",
         "how the asker wishes to be answered",
         kinds=(PaperKind.INQUIRY,),
+        home=Home.OTHER,
         shown=(Place.DESK_FACTS, Place.TEXT, Place.PRINT),
         is_written=True,
     ),
@@ -330,7 +334,7 @@ FIELDS = (
         "agenda_item (TOP), role (Aufgabe), result (Ergebnis), resolution_number "
         "(Beschlussnummer)",
         "consultations: body, sitting, day or time, agenda item, role, result, resolution",
-        home=Home.ROWS,
+        home=Home.OTHER,
         shown=(Place.PARTS, Place.PRINT),
     ),
     Field(
@@ -340,11 +344,12 @@ FIELDS = (
         "issued_at (Zeit der Ausfertigung); in der Ausfuhr mit Dateien auch path (Datei im Ordner "
         "daneben) und sha256 (Prüfsumme)",
         "files: name, role, size, type, checksum, path beside the lines, time of issue",
-        home=Home.ROWS,
+        home=Home.OTHER,
         shown=(Place.PARTS, Place.PRINT),
     ),
 )
 
+COLUMNS = tuple(field.name for field in FIELDS if field.home is Home.COLUMN)
 FROZEN = tuple(field.name for field in FIELDS if field.home is Home.FROZEN)
 LATER = frozenset(field.name for field in FIELDS if field.is_later)
 INTERNAL = frozenset(field.name for field in FIELDS if field.is_internal)

@@ -12,7 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from council.documents import issues
-from council.documents.record import Document, Record
+from council.documents.document import Document
+from council.documents.record import Record, record_in
+from council.documents.stored import fill
 from council.enums import FileRole, PaperKind, PaperState, Progress, Relation
 from council.exceptions import NotNow
 from council.history import delete_as, save_as
@@ -26,7 +28,6 @@ from council.models import (
     PaperStep,
 )
 from council.rules import numbering
-from council.rules.fields import FROZEN
 from council.rules.transitions import changing, moving
 from council.rules.workflow import PAPERS
 from council.search.indexing import index
@@ -114,13 +115,12 @@ def publish_answer(
     `document` is what `pdf` was made from; `recipients` and `files` are unsaved rows.
     A second call for the same number is a correction: a further issue, the old one stays.
     """
-    _check_publishable(document["paper"], parents)
-    existing = Paper.objects.filter(
-        reference_key=numbering.key(document["paper"]["reference"])
-    ).first()
+    new = record_in(document["paper"])
+    _check_publishable(new, parents)
+    existing = Paper.objects.filter(reference_key=numbering.key(new.reference)).first()
     if existing is not None:
         return _reissue(existing, document, pdf, recipients, files, by=by, comment=comment)
-    paper = _new_answer(document["paper"], lead, by=by)
+    paper = _new_answer(new, lead, by=by)
     entitle(paper, lead, by=by)
     for position, parent in enumerate(parents, start=1):
         _link(paper, parent, position, by=by)
@@ -134,10 +134,10 @@ def publish_answer(
     return paper
 
 
-def _check_publishable(record: Record, parents: Sequence[Paper]) -> None:
+def _check_publishable(new: Record, parents: Sequence[Paper]) -> None:
     if not parents:
         raise NotNow("Eine Antwort braucht die Drucksache, die sie beantwortet.")
-    if not record["public"]:
+    if not new.public:
         return
     for parent in parents:
         fresh = Paper.objects.select_for_update().get(pk=parent.pk)
@@ -147,28 +147,17 @@ def _check_publishable(record: Record, parents: Sequence[Paper]) -> None:
             )
 
 
-def _new_answer(record: Record, lead: Organization, *, by: Any) -> Paper:
-    now = timezone.now()
-    paper = Paper(state=PaperState.CLOSED, registered_at=now, lead=lead)
-    numbering.give(paper, record["reference"])
-    _fill(paper, record, now)
+def _new_answer(new: Record, lead: Organization, *, by: Any) -> Paper:
+    paper = Paper(state=PaperState.CLOSED, registered_at=timezone.now(), lead=lead)
+    numbering.give(paper, new.reference)
+    _fill(paper, new)
     save_as(paper, by=by, reason="answer")
     return paper
 
 
-def _fill(paper: Paper, record: Record, now: datetime.datetime) -> None:
-    paper.kind = record["kind"]
-    paper.title = record["title"]
-    paper.dated_on = datetime.date.fromisoformat(record["dated_on"])
-    paper.confidential = not record["public"]
-    paper.confidentiality_ground = record.get("confidentiality_ground", "")
-    paper.published_at = (paper.published_at or now) if record["public"] else None
-    paper.introduction = record.get("introduction", "")
-    paper.closing = record.get("closing", "")
-    paper.reasons = record.get("reasons", "")
-    expected = record.get("expected_on")
-    paper.expected_on = datetime.date.fromisoformat(expected) if expected else None
-    paper.frozen = {name: record[name] for name in FROZEN if name in record}
+def _fill(paper: Paper, new: Record) -> None:
+    fill(paper, new)
+    paper.published_at = (paper.published_at or timezone.now()) if new.public else None
 
 
 def _reissue(
@@ -182,7 +171,7 @@ def _reissue(
     comment: str,
 ) -> Paper:
     with changing(PAPERS, paper, "reissue", by=by, comment=comment, states=OPEN) as locked:
-        _fill(locked, document["paper"], timezone.now())
+        _fill(locked, record_in(document["paper"]))
         for file in locked.files.filter(role=FileRole.ATTACHMENT):
             delete_as(file, by=by, reason="reissue")
         _write_consultations(locked, recipients, by=by)

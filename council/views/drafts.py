@@ -15,7 +15,9 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from council import pdf, storage
-from council.documents import issues, receipts, record
+from council.documents import issues, receipts
+from council.documents.record import data_of
+from council.documents.stored import record_of
 from council.enums import PaperState
 from council.exceptions import ActionRefused, Invalid, Overtaken
 from council.forms.drafts import DraftPage, stored_content, with_one_more
@@ -210,10 +212,15 @@ def _show(
         "confidential": bool(paper and paper.confidential),
         "forms": forms,
         "returned": _return_of(paper) if paper else None,
-        "stored": {"paper": record.of(paper), "parents": []} if overtaken and paper else None,
+        "stored": _stored(paper) if overtaken and paper else None,
         "files": _files_of(paper) if paper else [],
     }
     return render(request, "council/draft.html", context, status=409 if overtaken else 200)
+
+
+def _stored(paper: Paper) -> dict[str, Any]:
+    """What is stored now, to be read beside what somebody has written over it."""
+    return {"paper": data_of(record_of(paper)), "parents": []}
 
 
 def _return_of(paper: Paper) -> Any:

@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from council import pdf, storage
-from council.documents import issues, record
+from council.documents import issues
+from council.documents.document import as_document
+from council.documents.record import printed
+from council.documents.stored import record_of
 from council.forms.office import FileForm, RegisterForm
 from council.mail import notifications
 from council.models import Paper
@@ -23,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 def draft_pdf(paper: Paper) -> bytes:
     """The paper as it will look, marked as a draft. Raises RenderError."""
-    document = record.document(record.printed(record.of(paper)), [], current_city())
+    document = as_document(printed(record_of(paper)), [], current_city())
     return pdf.render(document, mark="ENTWURF", asset=storage.load)
 
 

@@ -5,6 +5,10 @@ import json
 from typing import Any
 
 from council.documents import record
+from council.documents.document import Document, as_document
+from council.documents.record import Record, printed_parent
+from council.documents.stored import PREFETCH, office, record_of
+from council.enums import PaperKind
 from council.models import Consultation, File, Paper
 from council.queries import current_city
 from responses.enums import SETTLED
@@ -14,17 +18,17 @@ from responses.models import Cosignature, Statement, StatementVersion
 NOT_SIGNED_FOR = ("reference", "dated_on", "distribution", "title", "parents")
 
 
-def document_of(statement: Statement) -> record.Document:
+def document_of(statement: Statement) -> Document:
     """The whole document as it stands now; title and quoted papers come from the record."""
     parents = answered_papers(statement)
-    records = [record.printed_parent(record.of(paper)) for paper in parents]
-    return record.document(_record(statement, parents), records, current_city())
+    records = [printed_parent(record_of(paper)) for paper in parents]
+    return as_document(_record(statement, parents), records, current_city())
 
 
 def answered_papers(statement: Statement) -> list[Paper]:
     """The papers that a statement answers, the main one first."""
     rows = statement.answered.select_related("paper__lead").prefetch_related(
-        *(f"paper__{name}" for name in record.PREFETCH)
+        *(f"paper__{name}" for name in PREFETCH)
     )
     return [row.paper for row in rows]
 
@@ -34,7 +38,7 @@ def is_confidential(statement: Statement, parents: list[Paper]) -> bool:
     return statement.confidential or any(paper.confidential for paper in parents)
 
 
-def text_sha256(document: record.Document) -> str:
+def text_sha256(document: Document) -> str:
     """The checksum of what a signature vouches for: the answer without number and dates."""
     text = {k: v for k, v in document["paper"].items() if k not in NOT_SIGNED_FOR}
     return hashlib.sha256(json.dumps(text, sort_keys=True).encode()).hexdigest()
@@ -91,60 +95,51 @@ def files_of(statement: Statement) -> list[File]:
     ]
 
 
-def _record(statement: Statement, parents: list[Paper]) -> record.Record:
+def _record(statement: Statement, parents: list[Paper]) -> Record:
     confidential = is_confidential(statement, parents)
     grounds = [statement.confidentiality_ground, *(p.confidentiality_ground for p in parents)]
-    signatory = {"name": statement.signatory_name, "office": statement.signatory_office}
-    return record.without_empty(
-        {
-            "kind": statement.kind,
-            "reference": statement.reference,
-            "title": parents[0].title,
-            "dated_on": statement.dated_on.isoformat() if statement.dated_on else None,
-            "public": not confidential,
-            "confidentiality_ground": next(filter(None, grounds), "") if confidential else "",
-            "parents": [paper.reference for paper in parents],
-            "lead": record.office(statement.lead),
-            "introduction": statement.introduction,
-            "answers": _answers(statement),
-            "closing": statement.closing,
-            "reasons": statement.reasons,
-            "expected_on": statement.expected_on.isoformat() if statement.expected_on else None,
-            "editors": statement.editors,
-            "phone": statement.phone,
-            "signatory": record.without_empty(signatory),
-            "distribution": _distribution(statement),
-            "files": [
-                {
-                    "name": annex.name,
-                    "role": "attachment",
-                    "size": annex.size,
-                    "mime": annex.mime,
-                    "sha256": annex.sha256,
-                }
-                for annex in statement.annexes.all()
-            ],
-        }
+    return Record(
+        kind=PaperKind(statement.kind),
+        reference=statement.reference or "",
+        title=parents[0].title,
+        dated_on=statement.dated_on,
+        public=not confidential,
+        confidentiality_ground=next(filter(None, grounds), "") if confidential else "",
+        parents=[str(paper.reference) for paper in parents],
+        lead=office(statement.lead),
+        introduction=statement.introduction,
+        answers=_answers(statement),
+        closing=statement.closing,
+        reasons=statement.reasons,
+        expected_on=statement.expected_on,
+        editors=statement.editors,
+        phone=statement.phone,
+        signatory=_signatory(statement),
+        distribution=_distribution(statement),
+        files=[
+            record.File(name=annex.name, size=annex.size, mime=annex.mime, sha256=annex.sha256)
+            for annex in statement.annexes.all()
+        ],
     )
 
 
-def _answers(statement: Statement) -> list[record.Record]:
+def _answers(statement: Statement) -> list[record.Answer]:
     answers = []
     for answer in statement.answers.prefetch_related("answer_questions__question"):
         numbers = [row.question.number for row in answer.answer_questions.all()]
-        answers.append({"questions": numbers, "text": answer.text})
+        answers.append(record.Answer(questions=numbers, text=answer.text))
     return answers
 
 
-def _distribution(statement: Statement) -> list[record.Record]:
+def _signatory(statement: Statement) -> record.Signatory | None:
+    name, office_held = statement.signatory_name, statement.signatory_office
+    return record.Signatory(name=name, office=office_held) if name or office_held else None
+
+
+def _distribution(statement: Statement) -> list[record.Recipient]:
     return [
-        record.without_empty(
-            {
-                "organization": _printed_body(row),
-                "date": row.held_on.isoformat() if row.held_on else None,
-                "role": row.role,
-                "result": row.result,
-            }
+        record.Recipient(
+            organization=_printed_body(row), date=row.held_on, role=row.role, result=row.result
         )
         for row in statement.recipients.select_related("organization")
     ]

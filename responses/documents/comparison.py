@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Q
 
 from council import richtext
-from council.documents.record import Document, Record
+from council.documents.document import Document
+from council.documents.record import Data
 from council.enums import Role
 from council.pdf.phrases import answer_heading
 from council.words.german import german_date
@@ -79,7 +80,7 @@ def _answers(document: Document) -> dict[str, str]:
     }
 
 
-def compared(old: Document, new: Document) -> list[Record]:
+def compared(old: Document, new: Document) -> list[Data]:
     """The parts that differ, line by line with what is gone and what is new in each.
 
     A `note` tells of a part that has the same words and still differs.
@@ -165,7 +166,7 @@ def _fact(name: str, value: Any) -> list[str]:
     return [value]
 
 
-def _row(row: Record) -> list[str]:
+def _row(row: Data) -> list[str]:
     """What a row of the distribution says."""
     values = (row["organization"], german_date(row.get("date")), row.get("role"), row.get("result"))
     return [value for value in values if value]

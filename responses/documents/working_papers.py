@@ -6,14 +6,15 @@ They are no official issues: made when somebody asks, marked, and never stored.
 from collections.abc import Sequence
 from typing import Any
 
-from council.documents import record
+from council.documents.document import Document, as_document
+from council.documents.record import without_empty
 from council.models import City, Paper
 from responses.documents.assembly import answered_papers, is_confidential
 from responses.documents.comparison import compared, unchanged
 from responses.models import Statement, StatementVersion
 
 
-def paper_slip(paper: Paper, lines: Sequence[dict[str, Any]], city: City) -> record.Document:
+def paper_slip(paper: Paper, lines: Sequence[dict[str, Any]], city: City) -> Document:
     """The routing slip of a paper. Takes its lines as the page shows them, oldest first."""
     return _slip(
         lines,
@@ -25,16 +26,16 @@ def paper_slip(paper: Paper, lines: Sequence[dict[str, Any]], city: City) -> rec
     )
 
 
-def slip(statement: Statement, lines: Sequence[dict[str, Any]], city: City) -> record.Document:
+def slip(statement: Statement, lines: Sequence[dict[str, Any]], city: City) -> Document:
     """The routing slip of an answer. Takes its lines as the page shows them, oldest first."""
     return _slip(lines, city, **_head(statement))
 
 
 def comparison(
     statement: Statement, old: StatementVersion, new: StatementVersion, city: City
-) -> record.Document:
+) -> Document:
     """Two versions of an answer, with what is gone and what is new in each part."""
-    return record.document(
+    return as_document(
         {
             "kind": "comparison",
             **_head(statement),
@@ -47,9 +48,9 @@ def comparison(
     )
 
 
-def _slip(lines: Sequence[dict[str, Any]], city: City, **head: Any) -> record.Document:
+def _slip(lines: Sequence[dict[str, Any]], city: City, **head: Any) -> Document:
     steps = [
-        record.without_empty(
+        without_empty(
             {
                 **{name: line.get(name) for name in ("action", "by", "comment", "version")},
                 "way": [line[desk] for desk in ("from_desk", "to_desk") if line.get(desk)],
@@ -58,7 +59,7 @@ def _slip(lines: Sequence[dict[str, Any]], city: City, **head: Any) -> record.Do
         )
         for line in lines
     ]
-    return record.document({"kind": "slip", **head, "steps": steps}, [], city)
+    return as_document({"kind": "slip", **head, "steps": steps}, [], city)
 
 
 def _head(statement: Statement) -> dict[str, Any]:

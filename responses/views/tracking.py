@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from council.documents import record
+from council.documents.stored import PREFETCH
 from council.enums import PaperState
 from council.models import Paper, PaperStep
 from council.portal.paper_page import consultations, family_of, related, text_of, texts
@@ -116,7 +116,7 @@ def paper_for(request: HttpRequest, pk: int) -> Any:
     """The paper, if the reader may know of it. Raises Http404."""
     papers = queries.papers_for_rows(
         visible_papers(request.user), request.user, current_city()
-    ).prefetch_related(*record.PREFETCH, "consultations__organization", "steps", "issues")
+    ).prefetch_related(*PREFETCH, "consultations__organization", "steps", "issues")
     return get_object_or_404(papers.select_related("lead", "wished_meeting"), pk=pk)
 
 

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from council.interchange import checking
+from council.documents.record import Record
 from council.models import Paper
 from council.rules.fields import FIELDS, FROZEN, INTERNAL, Home
 from council.services import registers
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 def test_every_field_of_a_record_has_its_row():
     assert len(FIELDS) == len({field.name for field in FIELDS})
-    assert {field.name for field in FIELDS} == set(checking.FIELDS)
+    assert {field.name for field in FIELDS} == set(Record.__struct_fields__)
 
 
 def test_every_row_says_where_its_value_is_kept():

@@ -15,7 +15,7 @@ from django.db import transaction
 from council.acts import act
 from council.exceptions import NotNow
 from council.interchange import ris
-from council.interchange.checking import BadLine
+from council.interchange.complaints import BadLine
 from council.interchange.plan import (
     Fault,
     Line,

@@ -10,7 +10,8 @@ import pytest
 from django.core.management import call_command
 
 from council import storage
-from council.interchange.checking import BadLine, checked
+from council.interchange.checking import checked
+from council.interchange.complaints import BadLine
 from council.interchange.storing import Taker
 from council.models import Issue, NumberSeries, Organization, Originator, Paper, PaperLink, Question
 from council.rules import numbering

@@ -13,7 +13,9 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from council import pdf, storage
-from council.documents import issues, record
+from council.documents import issues
+from council.documents.record import data_of
+from council.documents.stored import record_of
 from council.models import Paper
 from council.pdf import RenderError
 from council.pdf.enclosures import MOST_BYTES, file_name
@@ -150,7 +152,7 @@ def test_what_is_attached_can_be_brought_in_again(tmp_path: Path):
         stderr=StringIO(),
     )
     paper = Paper.objects.get(reference="S0412/24")
-    assert record.of(paper)["answers"] == document["paper"]["answers"]
+    assert data_of(record_of(paper))["answers"] == document["paper"]["answers"]
     assert [storage.load(file.sha256) for file in paper.files.all()] == [PLAN, TABLE]
 
 
