@@ -269,7 +269,9 @@ def void_registration(paper: Paper, *, by: Any, comment: str, seen: int | None =
 
     Who has cited a public paper goes on naming its number; that of another one is not told.
     """
-    reason = f"Nummer {paper.reference} bleibt vergeben. {comment.strip()}" if comment else ""
+    reason = (
+        f"Nummer {paper.reference} bleibt vergeben. {comment.strip()}" if comment.strip() else ""
+    )
     with moving(PAPERS, paper, "void", by=by, comment=reason, seen=seen) as locked:
         was_public = locked.is_public
         locked.reference = locked.reference_key = locked.published_at = None

@@ -140,6 +140,17 @@ def test_work_is_filtered(client: Client, world: World, query: dict[str, str], f
     assert ("1 Stellungnahme" in html) is found
 
 
+@pytest.mark.parametrize(("days", "is_late"), [(-1, True), (0, False), (1, False)])
+def test_a_deadline_is_overdue_after_its_day(
+    client: Client, world: World, days: int, is_late: bool
+):
+    statement = world.statement("drafting")
+    statement.due_on = timezone.localdate() + datetime.timedelta(days=days)
+    statement.save()
+    assert ("1 Stellungnahme" in page(client, world.officer, WORK, due="late")) is is_late
+    assert ("1 Stellungnahme" in page(client, world.officer, WORK, due="week")) is not is_late
+
+
 def test_filters_in_force_are_chips_that_can_be_taken_out(client: Client, world: World):
     world.statement("drafting")
     html = page(client, world.officer, WORK, q="Konzept", state="drafting")

@@ -1,0 +1,14 @@
+"""All seeded faults by the area they are in."""
+
+from tests.faults import in_gates, in_history, in_rules
+from tests.faults.fault import Fault
+
+FAULTS: dict[str, tuple[Fault, ...]] = {
+    "deadlines": in_rules.DEADLINES,
+    "lateness": in_rules.LATENESS,
+    "numbers": in_rules.NUMBERS,
+    "gates of papers": in_gates.PAPERS,
+    "gate of answers": in_gates.ANSWERS_IN_WORK,
+    "gate of registers": in_gates.PEOPLE,
+    "history": in_history.HISTORY,
+}
