@@ -1,9 +1,7 @@
 """A demo on another port speaks with that address everywhere, and two of them live side by side."""
 
-import contextlib
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -53,13 +51,21 @@ class Demo:
             self.said.append(line.strip())
             if "Beenden mit" in line:
                 break
-        wait_for(self.address)
+        while self.process.poll() is None and not self.answers():
+            time.sleep(0.1)
         return self
 
     def __exit__(self, *error: object) -> None:
-        """Press Ctrl+C."""
-        self.process.send_signal(signal.SIGINT)
-        self.process.communicate(timeout=60)
+        """End it."""
+        self.process.terminate()
+        self.process.communicate()
+
+    def answers(self) -> bool:
+        """Whether it is ready to show pages."""
+        try:
+            return requests.get(f"{self.address}/robots.txt", timeout=60).ok
+        except OSError:
+            return False
 
     def post(self, browser: requests.Session, page: str, **fields: str) -> str:
         """Fill in the form of a page; returns where that led."""
@@ -75,16 +81,6 @@ class Demo:
     def is_signed_in(self, browser: requests.Session) -> bool:
         page = browser.get(f"{self.address}/schreibtisch/", timeout=60, allow_redirects=False)
         return page.status_code == 200
-
-
-def wait_for(address: str) -> None:
-    """Come back when a server answers there. Raises OSError if it does not."""
-    for _ in range(100):
-        with contextlib.suppress(OSError):
-            requests.get(f"{address}/robots.txt", timeout=60)
-            return
-        time.sleep(0.1)
-    requests.get(address, timeout=60)
 
 
 @pytest.fixture(scope="module")
