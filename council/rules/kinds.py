@@ -291,6 +291,7 @@ DRAFTED = tuple(kind for kind in ROWS if kind.is_drafted)
 DRAFTED_KINDS = tuple(kind.value for kind in DRAFTED)
 ANSWERABLE_KINDS = tuple(kind.value for kind in ROWS if kind.is_answered)
 ANSWER_KINDS = tuple(kind.value for kind in ROWS if kind.is_answer)
+KINDS_WITH_QUESTIONS = tuple(kind.value for kind in ROWS if kind.has_questions)
 KINDS_WITH_GROUND = tuple(kind.value for kind in ROWS if kind.wants_ground)
 
 

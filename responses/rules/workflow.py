@@ -5,6 +5,7 @@ from typing import Any
 from council.enums import OrganizationKind
 from council.queries import current_city
 from council.rules.conditions import guard
+from council.rules.kinds import KINDS_WITH_QUESTIONS
 from council.rules.transitions import Transition, Workflow
 from responses.enums import StatementKind, StatementState
 from responses.models import Statement, StatementStep
@@ -267,4 +268,4 @@ def _missing_in_notice(statement: Statement) -> list[str]:
 
 
 def _answers_in_free_text(statement: Statement) -> bool:
-    return any(not row.paper.kind_row.has_questions for row in statement.answered.all())
+    return statement.answered.exclude(paper__kind__in=KINDS_WITH_QUESTIONS).exists()
