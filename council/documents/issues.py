@@ -70,7 +70,7 @@ def add_issue(paper: Paper, document: Document, content: bytes, *, by: Any) -> I
 def file_name(paper: Paper) -> str:
     """The name under which a paper's PDF is saved: "S0518_19 Stellungnahme.pdf"."""
     number = "".join(char if char.isalnum() else "_" for char in paper.reference or "Entwurf")
-    return f"{number} {paper.get_kind_display()}.pdf"
+    return f"{number} {paper.kind_row.label}.pdf"
 
 
 def _is_issued_here(paper: Paper) -> bool:

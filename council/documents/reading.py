@@ -110,8 +110,9 @@ def _statement(paper: Data, parents: list[Data]) -> Reading:
 
 
 def _source(paper: Data, answers: list[Data]) -> Source:
+    kind = paper.get("kind_name") or PaperKind(paper["kind"]).label
     return Source(
-        heading=f"{PaperKind(paper['kind']).label} {paper.get('reference', '')}".strip(),
+        heading=f"{kind} {paper.get('reference', '')}".strip(),
         texts=_texts(paper, SOURCE_TEXTS),
         pairs=_pairs(paper.get("questions", []), answers),
         closing=_html(paper, "closing"),

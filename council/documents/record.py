@@ -124,6 +124,7 @@ class Record(Part, kw_only=True):
     """A paper. One that has not left its author's desk has no number yet."""
 
     kind: PaperKind
+    kind_name: Annotated[str, line(100)] = ""
     reference: Number = ""
     title: Title
     dated_on: datetime.date | None = None

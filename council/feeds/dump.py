@@ -82,7 +82,7 @@ def _row(one: Record, address: str) -> list[str]:
     results = [row.result for row in one.consultations if row.result]
     cells = [
         one.reference,
-        one.kind.label,
+        one.kind_name or one.kind.label,
         one.title,
         one.dated_on.isoformat() if one.dated_on else "",
         "; ".join(asking),

@@ -137,6 +137,7 @@ def _check_together(record: Record) -> None:
 def _canonical(record: Record) -> Record:
     """The record without what goes without saying."""
     saying = {
+        "kind_name": record.kind_name != record.kind.label,
         "confidentiality_ground": not record.public,
         "published": record.public and record.published is False,
         "state": record.state != usual_state(record.kind),

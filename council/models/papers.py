@@ -18,6 +18,13 @@ class Paper(RecordedModel):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField("Art", max_length=15, choices=PaperKind)
+    kind_name = models.CharField(
+        "Name der Art",
+        max_length=100,
+        blank=True,
+        editable=False,
+        help_text="What the city or another system calls the kind, if it is not our word.",
+    )
     state = models.CharField(max_length=10, choices=PaperState, default=PaperState.DRAFT)
     revision = models.PositiveIntegerField(default=0, editable=False)
     reference = models.CharField("Nummer", max_length=40, null=True, editable=False)
@@ -124,6 +131,10 @@ class Paper(RecordedModel):
 
     def __str__(self) -> str:
         return self.reference or f"{self.get_kind_display()} ohne Nummer"
+
+    def get_kind_display(self) -> str:  # type: ignore[no-redef] # in the place of Django's
+        """What people call its kind: the word of the city it came from, or else ours."""
+        return self.kind_name or self.kind_row.label
 
     @property
     def kind_row(self) -> Kind:

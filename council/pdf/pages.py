@@ -87,6 +87,8 @@ def page(document: Document, *, mark: str = "", note: str = "") -> str:
         "annexes": annexes(paper),
         **form.context(document),
     }
+    if paper.get("kind_name"):
+        context["heading"] = paper["kind_name"]
     return tight(of_layout(city["layout"], form.template).render(context))
 
 

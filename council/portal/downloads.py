@@ -69,7 +69,7 @@ def reproduction(request: HttpRequest, slug: str) -> HttpResponseBase:
         logger.warning("No reproduction of %s: %s", paper, error)
         context = {"paper": paper, "address": address_of(paper)}
         return render(request, "council/portal/no_reproduction.html", context, status=503)
-    name = f"{paper.reference} {paper.get_kind_display()} (Nachbildung).pdf"
+    name = f"{paper.reference} {paper.kind_row.label} (Nachbildung).pdf"
     return served(request, path, name, PDF, path.stem)
 
 

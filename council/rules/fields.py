@@ -74,6 +74,13 @@ FIELDS = (
         shown=(Place.HEAD, Place.PRINT),
     ),
     Field(
+        "kind_name",
+        "Name der Art",
+        "wie die Stadt oder das andere System die Art nennt, wenn es nicht unser Wort ist",
+        "what the city or the other system calls the kind, if it is not our word",
+        shown=(Place.HEAD, Place.PRINT),
+    ),
+    Field(
         "reference",
         "Nummer",
         "Nummer, wie sie auf der Drucksache steht",

@@ -53,7 +53,7 @@ def searched(papers: Iterable[Paper]) -> dict[Paper, Searched]:
             title=paper.title,
             names="\n".join(
                 [
-                    paper.get_kind_display(),
+                    *filter(None, (paper.kind_row.label, paper.kind_name)),
                     *(" ".join(filter(None, row[1:])) for row in originators[paper.pk]),
                 ]
             ),

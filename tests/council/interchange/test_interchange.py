@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 
 from council import storage
 from council.interchange.checking import checked
@@ -90,6 +91,7 @@ MOTION = {
 }
 AMENDMENT = {
     "kind": "amendment",
+    "kind_name": "Änderungs-/Ergänzungsantrag",
     "reference": "ÄA0024/25 /1",
     "title": "Bäume",
     "public": True,
@@ -155,6 +157,20 @@ def test_what_comes_in_goes_out_the_same(tmp_path: Path):
     for record in RECORDS:
         expected = {"public": False, **record}
         assert given[record["reference"]] == expected
+
+
+def test_a_kind_keeps_the_name_that_it_has_elsewhere(tmp_path: Path):
+    ours = {**MOTION, "kind_name": "Antrag"}
+    assert bring_in(write(tmp_path / "in.jsonl", ours, AMENDMENT))[0] == 0
+    given = by_reference(give_out(tmp_path / "out.jsonl"))
+    assert "kind_name" not in given["A0024/25"]
+    name = given["ÄA0024/25 /1"]["kind_name"]
+    assert name == "Änderungs-/Ergänzungsantrag"
+    paper = Paper.objects.get(kind="amendment")
+    assert shown("paper", paper.pk)["paperType"] == name
+    page = Client().get(f"/{paper.slug}/").content.decode()
+    assert f'<p class="preline">{name}' in page
+    assert name in Client().get("/A0024-25/").content.decode()
 
 
 def test_a_second_import_of_the_same_changes_nothing(tmp_path: Path):
