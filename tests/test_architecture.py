@@ -247,6 +247,18 @@ def test_templates_hold_no_script_and_no_style():
     assert not found
 
 
+def test_lines_of_templates_can_be_read():
+    """Those of mails excepted: their line breaks are what people get to read."""
+    too_long = [
+        f"{name_of(path)}:{number}"
+        for path in sorted((ROOT / "templates").rglob("*"))
+        if path.is_file() and path.parent.name != "mail"
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if len(line) > 140
+    ]
+    assert not too_long
+
+
 def test_pages_load_nothing_from_elsewhere():
     foreign = re.compile(
         r"(?:src|srcset|poster|data)=[\"'](?:https?:)?//|url\([\"']?(?:https?:)?//"

@@ -1,8 +1,9 @@
 """Template tags and filters of the design system; they know no model and ask no database."""
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from council.words import german
 
@@ -89,6 +90,40 @@ def sort_header(context, key: str, label: str, current: str = "") -> dict:
     query.pop("page", None)
     direction = {key: "ascending", f"-{key}": "descending"}.get(current, "none")
     return {"label": label, "direction": direction, "address": f"?{query.urlencode()}"}
+
+
+@register.simple_block_tag
+def empty_state(content: str, title: str, url: str = "", label: str = "") -> SafeString:
+    """Return what stands where a list is empty; the text stands between the two tags."""
+    return _component("empty_state", content, title=title, url=url, label=label)
+
+
+@register.simple_block_tag
+def alert(content: str, title: str = "", tone: str = "info", role: str = "") -> SafeString:
+    """Return a note in a coloured frame; its text stands between the two tags."""
+    return _component("alert", content, title=title, tone=tone, role=role)
+
+
+def _component(name: str, content: str, **context: str) -> SafeString:
+    """Render a component around what a block has rendered, which is safe already."""
+    text = mark_safe(content.strip())
+    return render_to_string(f"components/{name}.html", {"text": text, **context})
+
+
+@register.simple_tag
+def attributes(attrs: dict, look: str = "") -> SafeString:
+    """Return the attributes of a control, with what it looks like first among its classes."""
+    classes = f"{look} {attrs.get('class', '')}".strip()
+    named = {"class": classes or False} | {key: attrs[key] for key in attrs if key != "class"}
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value),)
+            for name, value in named.items()
+            if value is not False
+        ),
+    )
 
 
 @register.inclusion_tag("components/error_summary.html")

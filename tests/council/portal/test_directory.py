@@ -146,7 +146,7 @@ def pages(world: World) -> list[str]:
 
 def figure(page: str, name: str) -> str:
     """What stands under a word of the figures."""
-    found = re.search(rf"<dt>{name}</dt><dd>(.*?)</dd>", page)
+    found = re.search(rf"<dt>{name}</dt>\s*<dd>(.*?)</dd>", page, re.S)
     assert found, name
     return " ".join(re.sub(r"<[^>]+>", " ", found[1]).split())
 

@@ -42,10 +42,10 @@ ADDRESSES = [
 
 
 def shown(client: Client, address: str, status: int = 200) -> str:
-    """The text of a page, its references to characters resolved."""
+    """The text of a page, its references to characters resolved, its lines joined."""
     response = client.get(address)
     assert response.status_code == status, address
-    return html.unescape(response.content.decode())
+    return " ".join(html.unescape(response.content.decode()).split())
 
 
 def page_of(paper: Any) -> str:
