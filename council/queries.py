@@ -8,6 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from council.documents.stored import PREFETCH
 from council.enums import OrganizationKind
 from council.models import City, Consultation, Meeting, Organization, Paper, PaperLink
+from council.models.spans import valid_on
 from council.rules.visibility import public_papers
 
 
@@ -41,9 +42,7 @@ def coming_meetings(since) -> QuerySet[Meeting]:
 
 def organizations_on(day: datetime.date, *kinds: OrganizationKind) -> QuerySet[Organization]:
     """The organisations of these kinds that exist on `day`."""
-    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
-    lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
-    return Organization.objects.filter(begun, lasting, kind__in=kinds)
+    return Organization.objects.filter(valid_on(day), kind__in=kinds)
 
 
 def by_agenda(item: Consultation) -> tuple:

@@ -9,6 +9,7 @@ from council.enums import OrganizationKind, Role
 from council.forms.fields import DayField, check_controls
 from council.forms.model_fields import field_of
 from council.models import Organization, Person, User
+from council.models.spans import not_ended
 from council.queries import current_city
 from council.rules.permissions import administrator
 
@@ -88,7 +89,7 @@ class RoleForm(forms.Form):
             for role in Role
             if role != Role.ADMINISTRATOR or administrator(by)
         ]
-        self.fields["organization"].queryset = Organization.objects.exclude(valid_until__lt=today)
+        self.fields["organization"].queryset = Organization.objects.filter(not_ended(today))
         self.fields["organization"].choices = self._grouped()
 
     def _grouped(self) -> list[tuple[str, list[tuple[int, str]]]]:

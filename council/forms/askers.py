@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 
 from council.enums import OrganizationKind, Role
 from council.forms.fields import RowsField
 from council.models import Membership, Organization, Paper, Person
+from council.models.spans import valid_on
 from council.queries import current_city
 from council.rules.kinds import kind_of
 from council.services.content import Asker
@@ -118,8 +118,7 @@ def seats_on(day: datetime.date) -> Seats:
     """Who sits in the council on a day, with the faction, by name."""
     seats: Seats = {}
     memberships = Membership.objects.filter(
-        Q(valid_from__isnull=True) | Q(valid_from__lte=day),
-        Q(valid_until__isnull=True) | Q(valid_until__gte=day),
+        valid_on(day),
         organization__kind__in=(OrganizationKind.COUNCIL, OrganizationKind.FACTION),
     ).select_related("person", "organization")
     for seat in memberships.order_by("person__sort_name", "person__name", "pk"):

@@ -13,6 +13,7 @@ from council.enums import BODY_KINDS, OFFICE_KINDS, OrganizationKind
 from council.forms.fields import LineField, check_controls
 from council.forms.model_fields import field_of
 from council.models import LegislativeTerm, Meeting, Membership, Organization, Person
+from council.models.spans import not_ended
 from council.queries import current_city
 from council.site.form_rendering import MomentInput
 from council.words.german import german_date, german_datetime
@@ -180,7 +181,7 @@ MembershipFormSet = forms.inlineformset_factory(
 def memberships_of(person: Person, *args: Any) -> forms.BaseInlineFormSet:
     """The seats of a person, those that last first, with room for three new ones."""
     today = current_city().today()
-    bodies = Organization.objects.exclude(kind__in=OFFICE_KINDS).exclude(valid_until__lt=today)
+    bodies = Organization.objects.filter(not_ended(today)).exclude(kind__in=OFFICE_KINDS)
     rows = Membership.objects.select_related("organization")
     return MembershipFormSet(
         *args,
@@ -324,7 +325,7 @@ def _bodies(used: int | None = None) -> Any:
     """The bodies of today, and the one that a sitting already belongs to."""
     bodies = Organization.objects.filter(kind__in=BODY_KINDS)
     today = current_city().today()
-    return bodies.exclude(valid_until__lt=today) | bodies.filter(pk=used)
+    return bodies.filter(not_ended(today)) | bodies.filter(pk=used)
 
 
 def _keep_private(cleaned: dict[str, Any]) -> None:

@@ -4,13 +4,13 @@ import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
 
 from council.enums import OrganizationKind
 from council.forms.confirmation import ActForm
 from council.forms.fields import LineField, PartlyRequired, RowsField
 from council.models import Consultation, Meeting, Organization
+from council.models.spans import not_ended
 from council.queries import coming_meetings, current_city
 from council.rules.workflow import results_for
 from council.words.german import german_datetime, weekday
@@ -149,7 +149,6 @@ def later_sittings(consultation: Consultation) -> Any:
 def committees_today() -> Any:
     """The committees that there are today, by name."""
     today = current_city().today()
-    return Organization.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gte=today),
-        kind=OrganizationKind.COMMITTEE,
-    ).order_by("name")
+    return Organization.objects.filter(not_ended(today), kind=OrganizationKind.COMMITTEE).order_by(
+        "name"
+    )

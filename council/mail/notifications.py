@@ -18,6 +18,7 @@ from django.utils import timezone
 from council.enums import Role
 from council.mail import outbox
 from council.models import Consultation, Grant, OutgoingMail, Paper, User
+from council.models.spans import valid_on
 from council.queries import current_city
 
 logger = logging.getLogger(__name__)
@@ -92,7 +93,7 @@ def given_up() -> int:
 def holders(*roles: Role, organizations: Iterable[int] | None = None) -> set[User]:
     """The active users who hold one of `roles` today (for one of `organizations`, if given)."""
     today = timezone.localdate()
-    grants = Grant.objects.filter(Grant.valid_on(today), role__in=roles, user__is_active=True)
+    grants = Grant.objects.filter(valid_on(today), role__in=roles, user__is_active=True)
     if organizations is not None:
         grants = grants.filter(organization__in=organizations)
     return {grant.user for grant in grants.select_related("user")}

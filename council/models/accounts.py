@@ -1,6 +1,5 @@
 """Who may sign in, and with which roles."""
 
-import datetime
 from functools import cached_property
 from typing import ClassVar
 
@@ -12,6 +11,7 @@ from django.utils import timezone
 
 from council.enums import Role
 from council.history import RecordedModel, records
+from council.models.spans import Span, valid_on
 
 
 class UserManager(BaseUserManager["User"]):
@@ -62,7 +62,7 @@ class User(AbstractBaseUser):
         """The grants valid today, read once an object: a request sees one state of its rights."""
         if not self.is_active:
             return []
-        return list(self.grants.filter(Grant.valid_on(timezone.localdate())))
+        return list(self.grants.filter(valid_on(timezone.localdate())))
 
     def organizations(self, *roles: Role) -> set[int]:
         """Keys of the organisations for which the user holds one of `roles` today."""
@@ -73,7 +73,7 @@ class User(AbstractBaseUser):
         return any(g.role in roles for g in self.active_grants)
 
 
-class Grant(RecordedModel):
+class Grant(Span, RecordedModel):
     """A role that a user holds for an organisation during a time span (both days included)."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="grants", verbose_name="Konto")
@@ -85,7 +85,6 @@ class Grant(RecordedModel):
         verbose_name="Organisation",
     )
     valid_from = models.DateField("gültig ab", default=timezone.localdate)
-    valid_until = models.DateField("gültig bis", null=True, blank=True)
 
     class Meta:
         verbose_name = "Rolle"
@@ -102,11 +101,6 @@ class Grant(RecordedModel):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.organization}"
-
-    @staticmethod
-    def valid_on(day: datetime.date) -> Q:
-        """The condition under which a grant is valid on `day`."""
-        return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gte=day))
 
 
 class OutgoingMail(models.Model):

@@ -1,17 +1,14 @@
 """Who sits where: organisations, persons, memberships, terms and sittings."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from council.enums import OrganizationKind
 from council.history import RecordedModel
-
-VALIDITY = (
-    Q(valid_until__isnull=True) | Q(valid_from__isnull=True) | Q(valid_until__gte=F("valid_from"))
-)
+from council.models.spans import ENDS_AFTER_START, Span
 
 
-class Organization(RecordedModel):
+class Organization(Span, RecordedModel):
     """A body, faction or office. Renamed ones keep their rows; papers keep the old names."""
 
     kind = models.CharField("Art", max_length=10, choices=OrganizationKind)
@@ -35,7 +32,7 @@ class Organization(RecordedModel):
         verbose_name_plural = "Organisationen"
         ordering = ["kind", "code", "name", "pk"]
         constraints = [
-            models.CheckConstraint(condition=VALIDITY, name="organization_validity"),
+            models.CheckConstraint(condition=ENDS_AFTER_START, name="organization_validity"),
             models.UniqueConstraint(
                 fields=["kind"], condition=Q(kind="mayor"), name="organization_one_mayor"
             ),
@@ -78,7 +75,7 @@ class Person(RecordedModel):
         return self.name
 
 
-class Membership(RecordedModel):
+class Membership(Span, RecordedModel):
     """A person's seat in an organisation."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
@@ -91,7 +88,9 @@ class Membership(RecordedModel):
         verbose_name = "Mitgliedschaft"
         verbose_name_plural = "Mitgliedschaften"
         ordering = ["organization", "person__sort_name", "pk"]
-        constraints = [models.CheckConstraint(condition=VALIDITY, name="membership_validity")]
+        constraints = [
+            models.CheckConstraint(condition=ENDS_AFTER_START, name="membership_validity")
+        ]
 
     def __str__(self) -> str:
         return f"{self.person}, {self.organization}"

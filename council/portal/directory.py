@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,6 +23,7 @@ from council.models import (
     Originator,
     Person,
 )
+from council.models.spans import valid_on
 from council.portal.figures import cases, summary
 from council.portal.serving import public_page
 from council.queries import current_city
@@ -121,7 +122,7 @@ def members(request: HttpRequest) -> HttpResponse:
     today = current_city().today()
     asked = Originator.objects.filter(person__isnull=False, paper__in=public_papers())
     belonging = asked.order_by().values_list("person", "paper")
-    seats = public_seats().filter(seated_on(today)).select_related("organization")
+    seats = public_seats().filter(valid_on(today)).select_related("organization")
     found = (
         public_persons()
         .annotate(seated=Exists(seats.filter(person=OuterRef("pk"))))
@@ -134,12 +135,6 @@ def members(request: HttpRequest) -> HttpResponse:
 def _in_force_first(found: QuerySet[Organization], *order: str) -> QuerySet[Organization]:
     """Those that exist before those that were dissolved."""
     return found.order_by(F("valid_until").desc(nulls_first=True), *order, "name", "pk")
-
-
-def seated_on(day: Any) -> Q:
-    """The condition under which a seat is held on `day`."""
-    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
-    return begun & (Q(valid_until__isnull=True) | Q(valid_until__gte=day))
 
 
 def _listed(

@@ -175,7 +175,7 @@ def _seats(linked: Iterable[tuple[Membership, SafeString]]) -> dict[str, list[An
             "role": seat.role,
             "since": seat.valid_from,
             "until": seat.valid_until,
-            "ended": seat.valid_until is not None and seat.valid_until < today,
+            "ended": seat.has_ended(today),
         }
         for seat, link in linked
     ]

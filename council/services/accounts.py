@@ -16,6 +16,7 @@ from council.exceptions import AlreadyDone, Invalid, NotAllowed, NotNow
 from council.history import save_as
 from council.mail import notifications
 from council.models import Grant, Organization, Person, User
+from council.models.spans import overlapping, valid_on
 from council.queries import current_city
 from council.rules.permissions import administrator
 from council.services.registers import may_keep
@@ -111,12 +112,8 @@ def grant_role(
         raise Invalid("Diese Organisation passt nicht zur Rolle.", field="organization")
     User.objects.select_for_update().get(pk=user.pk)  # the same form sent twice waits here
     start = valid_from or timezone.localdate()
-    has_it = user.grants.filter(role=role, organization=organization).filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gte=start)
-    )
-    if valid_until is not None:
-        has_it = has_it.filter(valid_from__lte=valid_until)
-    if has_it.exists():
+    same = user.grants.filter(role=role, organization=organization)
+    if same.filter(overlapping(start, valid_until)).exists():
         raise Invalid("Diese Rolle hat das Konto schon.", field="role")
     grant = Grant(
         user=user,
@@ -138,7 +135,7 @@ def end_grant(grant: Grant, *, by: Any, on: datetime.date | None = None) -> Gran
     """
     _only_keepers(by)
     today = timezone.localdate()
-    if grant.valid_until is not None and grant.valid_until < today:
+    if grant.has_ended(today):
         raise AlreadyDone("Diese Rolle ist schon beendet.")
     if grant.role == Role.ADMINISTRATOR:
         if not administrator(by):
@@ -175,7 +172,7 @@ def _keep_an_administrator(lost: Q, field: str | None = None) -> None:
     # Two administrators who end each other's role at once wait for one another here.
     list(Grant.objects.select_for_update().filter(role=Role.ADMINISTRATOR))
     left = Grant.objects.filter(
-        Grant.valid_on(timezone.localdate()),
+        valid_on(timezone.localdate()),
         role=Role.ADMINISTRATOR,
         valid_until=None,
         user__is_active=True,

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
 from council.enums import OrganizationKind, Role
@@ -23,6 +22,7 @@ from council.models import (
     Person,
     Question,
 )
+from council.models.spans import valid_on
 from council.rules.permissions import council_office
 
 
@@ -126,8 +126,7 @@ def faction_of(person: Person, day: datetime.date) -> Organization | None:
     """The faction in which a person sits on `day`."""
     seat = (
         Membership.objects.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
-            Q(valid_until__isnull=True) | Q(valid_until__gte=day),
+            valid_on(day),
             person=person,
             organization__kind=OrganizationKind.FACTION,
         )

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
 
 from council import storage
 from council.acts import act
@@ -19,6 +18,7 @@ from council.models import (
     Organization,
     Person,
 )
+from council.models.spans import overlapping
 from council.rules import numbering
 from council.rules.permissions import administrator, council_office
 
@@ -113,10 +113,7 @@ def _save(entry: models.Model, *, by: Any, reason: str = "") -> None:
 def _refuse_twin(entry: Organization) -> None:
     """The same form sent twice, or a body that somebody else has entered already."""
     twins = Organization.objects.filter(kind=entry.kind, code=entry.code, name=entry.name)
-    if entry.valid_from is not None:
-        twins = twins.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=entry.valid_from))
-    if entry.valid_until is not None:
-        twins = twins.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=entry.valid_until))
+    twins = twins.filter(overlapping(entry.valid_from, entry.valid_until))
     if twins.exclude(pk=entry.pk).exists():
         raise Invalid("Einen Eintrag mit diesem Namen gibt es schon.", field="name")
 
@@ -124,9 +121,6 @@ def _refuse_twin(entry: Organization) -> None:
 def _refuse_second_seat(entry: Membership) -> None:
     """Nobody sits twice in one body at the same time."""
     seats = Membership.objects.filter(person=entry.person, organization=entry.organization)
-    if entry.valid_from is not None:
-        seats = seats.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=entry.valid_from))
-    if entry.valid_until is not None:
-        seats = seats.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=entry.valid_until))
+    seats = seats.filter(overlapping(entry.valid_from, entry.valid_until))
     if seats.exclude(pk=entry.pk).exists():
         raise Invalid(f"Die Mitgliedschaft besteht schon: {entry.organization}.")

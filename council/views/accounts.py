@@ -16,6 +16,7 @@ from council.enums import Role
 from council.exceptions import ActionRefused
 from council.forms.accounts import AccountFilter, AccountForm, NewAccountForm, RoleForm
 from council.models import Grant, User
+from council.models.spans import valid_on
 from council.rules.permissions import administrator
 from council.services import accounts as services
 from council.site.sign_in import demo_accounts
@@ -39,7 +40,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     rows, sort = ordered(
         _filtered(form.cleaned_data), request.GET.get("sort", ""), ORDERS, usual="name"
     )
-    today = Grant.objects.filter(Grant.valid_on(timezone.localdate()))
+    today = Grant.objects.filter(valid_on(timezone.localdate()))
     today = today.select_related("organization").order_by("pk")
     page = page_of(request, rows.prefetch_related(Prefetch("grants", today, to_attr="todays")))
     context = {
@@ -127,9 +128,7 @@ def end(request: HttpRequest, pk: int, grant_pk: int) -> HttpResponse:
 def _filtered(wanted: dict[str, Any]) -> QuerySet[User]:
     rows = matching(User.objects.all(), wanted.get("q", ""), ("name", "email"))
     if role := wanted.get("role"):
-        held = Grant.objects.filter(
-            Grant.valid_on(timezone.localdate()), user=OuterRef("pk"), role=role
-        )
+        held = Grant.objects.filter(valid_on(timezone.localdate()), user=OuterRef("pk"), role=role)
         rows = rows.filter(Exists(held))
     if state := wanted.get("state"):
         rows = rows.filter(is_active=state != "locked")
@@ -150,7 +149,7 @@ def _page(
 ) -> HttpResponse:
     today = timezone.localdate()
     grants = user.grants.select_related("organization").order_by("-valid_from", "-pk")
-    is_administrator = user.grants.filter(Grant.valid_on(today), role=Role.ADMINISTRATOR).exists()
+    is_administrator = user.grants.filter(valid_on(today), role=Role.ADMINISTRATOR).exists()
     mine = administrator(request.user)
     context = {
         "account": user,
@@ -161,7 +160,7 @@ def _page(
         "rows": [
             {
                 "grant": row,
-                "ended": row.valid_until is not None and row.valid_until < today,
+                "ended": row.has_ended(today),
                 "may_end": mine or row.role != Role.ADMINISTRATOR,
             }
             for row in grants

@@ -12,6 +12,7 @@ from django.utils import timezone
 from council.enums import BODY_KINDS, OFFICE_KINDS, OrganizationKind
 from council.forms import registers as register_forms
 from council.models import LegislativeTerm, Meeting, Membership, Organization, Person
+from council.models.spans import not_ended
 from council.words.german import german_date, german_datetime
 
 
@@ -52,7 +53,7 @@ def since_until(row: Any) -> str:
 
 
 def _ended() -> Q:
-    return Q(valid_until__lt=timezone.localdate())
+    return ~not_ended(timezone.localdate())
 
 
 def _organizations(*kinds: OrganizationKind) -> Callable[[], QuerySet]:
@@ -61,7 +62,7 @@ def _organizations(*kinds: OrganizationKind) -> Callable[[], QuerySet]:
 
 def _factions() -> QuerySet:
     today = timezone.localdate()
-    seats = Q(memberships__valid_until__gte=today) | Q(memberships__valid_until=None)
+    seats = not_ended(today, of="memberships__")
     factions = Organization.objects.filter(kind=OrganizationKind.FACTION)
     return factions.annotate(seats=Count("memberships", filter=seats))
 
@@ -70,7 +71,7 @@ def _persons() -> QuerySet:
     today = timezone.localdate()
     factions = (
         Membership.objects.filter(organization__kind=OrganizationKind.FACTION)
-        .exclude(valid_until__lt=today)
+        .filter(not_ended(today))
         .select_related("organization")
     )
     return Person.objects.prefetch_related(
@@ -81,8 +82,8 @@ def _persons() -> QuerySet:
 def _left() -> Q:
     """Persons all of whose seats have ended; whoever never had one is not former."""
     today = timezone.localdate()
-    seated = Membership.objects.exclude(valid_until__lt=today).values("person")
-    return Q(memberships__valid_until__lt=today) & ~Q(pk__in=seated)
+    seated = Membership.objects.filter(not_ended(today)).values("person")
+    return Q(memberships__isnull=False) & ~Q(pk__in=seated)
 
 
 def _sitting_state(meeting: Meeting) -> str:

@@ -31,6 +31,7 @@ from council.models import (
     PaperStep,
     User,
 )
+from council.models.spans import valid_on
 from council.rules.visibility import public_papers
 from council.storage import is_intact
 from responses.enums import ENDED, Decision, StatementKind, StatementState
@@ -118,7 +119,7 @@ class TheDemoCity(TestCase):
             ("deputy_mayor", "division"),
             ("faction_office", "faction"),
         ):
-            grants = Grant.objects.filter(Grant.valid_on(timezone.localdate()), role=role)
+            grants = Grant.objects.filter(valid_on(timezone.localdate()), role=role)
             with_people = set(grants.values_list("organization", flat=True))
             offices = Organization.objects.filter(kind=kind).values_list("pk", flat=True)
             assert with_people == set(offices), role
