@@ -6,12 +6,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.html import format_html
 
 from council.documents.stored import PREFETCH
 from council.enums import PaperState
-from council.models import Paper, PaperStep
-from council.portal.paper_page import consultations, family_of, related, text_of, texts
-from council.portal.rows import brought_in_by
+from council.models import Consultation, Paper, PaperStep
+from council.portal.paper_parts import consultations, family_of, parts_of
 from council.queries import current_city
 from council.rules.kinds import ANSWERABLE_KINDS, FILED_KINDS
 from council.rules.permissions import asker, council_office, mayors_office
@@ -23,8 +23,8 @@ from responses.enums import StatementKind, StatementState
 from responses.models import Statement
 from responses.rules.standing import progress_line, standing_of
 from responses.rules.visibility import visible_statements
-from responses.views.paper_page import actions, facts, files
 from responses.views.tracking_acts import TRACKING_ACTS
+from responses.views.tracking_parts import actions, facts, files
 
 
 @login_required
@@ -35,22 +35,22 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     family = family_of(subject, user, city)
     in_work = _statements(subject, user)
     on_the_way = sees_slip(user, subject)
+    office = council_office(user)
     context = {
-        "paper": subject,
+        **parts_of(subject, family, city),
         "standing": standing_of(subject, city),
         "progress": _progress(subject, city),
-        "texts": texts(subject, family, city),
-        "notices": [text_of("", notice, [], city) for notice in family.notices],
-        "tables": consultations(subject, family),
-        "related": related(family, city),
+        "tables": [
+            (heading, [_heard(row, subject, office=office) for row in rows])
+            for heading, rows in consultations(subject, family)
+        ],
         "files": [row for each in (subject, *family.statements) for row in files(each, user)],
         "facts": facts(subject, city),
         "statements": [rows.statement_row(statement, city) for statement in in_work],
         "extensions": _extensions(subject) if on_the_way else [],
         "sees_slip": on_the_way,
-        "enters_results": council_office(user) and subject.state != PaperState.WITHDRAWN,
         "actions": actions(subject, user, in_work),
-        **_naming(subject),
+        "breadcrumb": [("Schreibtisch", reverse("desk"))],
     }
     return render(request, "responses/tracking.html", context)
 
@@ -135,6 +135,16 @@ def _progress(paper: Paper, city: Any) -> list[dict[str, Any]]:
     return progress_line(paper, answers.order_by("-pk").first(), city)
 
 
+def _heard(row: Consultation, paper: Paper, *, office: bool) -> dict[str, Any]:
+    """A consultation with the ways to its sitting and its result, for who enters results."""
+    enters = office and paper.state != PaperState.WITHDRAWN
+    body: str = row.organization_name
+    if enters and row.meeting_id:
+        body = format_html('<a href="{}">{}</a>', reverse("sitting", args=[row.meeting_id]), body)
+    enter = reverse("result", args=[row.pk]) if enters else ""
+    return {"row": row, "body": body, "enter": enter}
+
+
 def _extensions(paper: Paper) -> list[PaperStep]:
     return [step for step in paper.steps.all() if step.action == "extend"]
 
@@ -159,7 +169,6 @@ def _naming(paper: Paper) -> dict[str, Any]:
     return {
         "preline": f"{paper.get_kind_display()} {paper.reference or 'ohne Nummer'}",
         "title": paper.title,
-        "originators": brought_in_by(paper),
         "confidential": paper.confidential,
         "breadcrumb": [("Schreibtisch", reverse("desk"))],
     }

@@ -1,4 +1,4 @@
-"""The parts of a paper's page: its facts, its files, and what its reader can do."""
+"""The parts of a paper's page at the desk: its facts, its files, and what its reader can do."""
 
 from typing import Any
 
@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from council.enums import PaperState
 from council.models import City, Paper
-from council.portal import paper_page as portal
 from council.portal.facts import Facts, facts_of
+from council.portal.paper_parts import files_of
 from council.portal.rows import address_of, brought_in_by
 from council.rules.fields import Place
 from council.rules.inbox import TRAYS
@@ -53,7 +53,7 @@ def _publication(paper: Paper) -> str:
 
 def files(paper: Paper, user: Any) -> list[dict[str, Any]]:
     """The PDFs and attachments of a paper; before it has a number, its preview."""
-    rows = portal.files_of(paper) if paper.reference is not None else _unnumbered_files(paper)
+    rows = files_of(paper) if paper.reference is not None else _unnumbered_files(paper)
     if paper.filed_at and (author(user, paper) or council_office(user)):
         url = reverse("receipt", args=[paper.pk])
         rows.append({"name": "Eingangsbestätigung", "url": url, "kind": "PDF"})
