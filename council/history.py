@@ -9,7 +9,7 @@ from django.db import connection, models
 from simple_history.models import HistoricalRecords
 
 
-class RecordedQuerySet(models.QuerySet):
+class RecordedQuerySet(models.QuerySet[Any]):
     """Refuses everything that would write around the history.
 
     `update()`, `delete()` and the bulk methods write no history rows; recorded objects are
@@ -81,4 +81,5 @@ def _history_of(model: Any) -> Any:
 
 def written_rows() -> list[models.Model]:
     """The recorded rows written on this connection, for what must follow them (`acts.act`)."""
-    return connection.__dict__.setdefault("written_rows", [])
+    rows: list[models.Model] = connection.__dict__.setdefault("written_rows", [])
+    return rows

@@ -31,7 +31,7 @@ def public_records(consultations: QuerySet[Consultation] | None = None) -> Query
     return public_papers().select_related("lead").prefetch_related(*parts.values())
 
 
-def coming_meetings(since) -> QuerySet[Meeting]:
+def coming_meetings(since: datetime.datetime) -> QuerySet[Meeting]:
     """Sittings that start at `since` or later and are not cancelled, soonest first."""
     return (
         Meeting.objects.filter(Q(starts_at__gte=since), cancelled=False)
@@ -45,7 +45,7 @@ def organizations_on(day: datetime.date, *kinds: OrganizationKind) -> QuerySet[O
     return Organization.objects.filter(valid_on(day), kind__in=kinds)
 
 
-def by_agenda(item: Consultation) -> tuple:
+def by_agenda(item: Consultation) -> tuple[bool, list[int], int]:
     """The order of an agenda: 9.3 stands before 9.28; what has no number yet comes last."""
     numbers = [int(part) for part in re.findall(r"\d+", item.agenda_item)]
     return (not numbers, numbers, item.pk)

@@ -5,12 +5,13 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from council import settings
+from council.environment import stop
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "council.settings")
 
 # Without the names of the collected files every page would fail, so rather do not start at all.
 if settings.STATIC_ROOT and not (settings.STATIC_ROOT / "staticfiles.json").exists():
-    settings.stop(
+    stop(
         f"In {settings.STATIC_ROOT} fehlen die Dateien der Oberfläche. "
         "Bitte rufen Sie zuerst manage.py collectstatic auf."
     )

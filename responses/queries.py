@@ -1,7 +1,7 @@
 """What desks and lists ask of record and workshop; each with a constant number of queries."""
 
 import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
@@ -16,6 +16,18 @@ from responses.models import AnsweredPaper, Cosignature, Recipient, Statement, S
 from responses.rules.desks import asked_of
 from responses.rules.steps import ENDED
 from responses.rules.visibility import visible_statements
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class RowColumns(TypedDict):
+        """What the queries of this module add to a statement."""
+
+        mayor_day: datetime.date | None
+        decision: str  # of those on which the mayor's sitting has decided
+
+    RowStatement = WithAnnotations[Statement, RowColumns]
+
 
 # --- Answers --------------------------------------------------------------------------------
 
@@ -49,9 +61,9 @@ def waiting_for_others(user: Any) -> QuerySet[Statement]:
     return most_urgent_first(running(concerning(user)).exclude(asked_of(user)))
 
 
-def statements_for_rows(statements: QuerySet[Statement]) -> QuerySet[Statement]:
+def statements_for_rows(statements: QuerySet[Any]) -> "QuerySet[RowStatement]":
     """With all that a row of a list shows."""
-    return (
+    rows: QuerySet[RowStatement] = (
         statements.annotate(mayor_day=_mayor_day())
         .select_related("lead__parent", "case_officer", "published")
         .prefetch_related(
@@ -60,6 +72,7 @@ def statements_for_rows(statements: QuerySet[Statement]) -> QuerySet[Statement]:
             Prefetch("cosignatures", Cosignature.objects.select_related("organization")),
         )
     )
+    return rows
 
 
 def _mayor_day() -> Subquery:
@@ -73,12 +86,12 @@ def _mayor_day() -> Subquery:
 # --- The mayor's sitting --------------------------------------------------------------------
 
 
-def at_mayor() -> QuerySet[Statement]:
+def at_mayor() -> QuerySet[Any]:
     """The answers that wait for the mayor's decision, with the day planned for each."""
     return Statement.objects.filter(state=StatementState.MAYOR).annotate(mayor_day=_mayor_day())
 
 
-def decided_on(day: datetime.date) -> QuerySet[Statement]:
+def decided_on(day: datetime.date) -> QuerySet[Any]:
     """The answers on which the mayor's sitting of `day` has decided, deferred ones included."""
     rows = Recipient.objects.filter(
         statement=OuterRef("pk"), organization__kind=OrganizationKind.MAYOR, held_on=day

@@ -1,7 +1,7 @@
 """How papers and answers stand in lists: the fields that the list component shows."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
@@ -15,6 +15,9 @@ from responses.rules.desks import desk_of, state_word
 from responses.rules.standing import standing_of
 from responses.rules.steps import ENDED, step_of
 from responses.rules.workflow import ACTS_IN_WORDS
+
+if TYPE_CHECKING:
+    from responses.queries import RowStatement
 
 Row = dict[str, Any]
 
@@ -57,7 +60,7 @@ def statement_row(statement: Statement, city: City) -> Row:
     }
 
 
-def action_of(statement: Statement) -> Row:
+def action_of(statement: "RowStatement") -> Row:
     """The one verb that is asked of the desk where an answer lies, and where it is done."""
     step = step_of(statement)
     if step.act:

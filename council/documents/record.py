@@ -158,7 +158,8 @@ class Record(Part, kw_only=True):
 
 def data_of(record: Part) -> Data:
     """A record, or a part of one, as JSON has it."""
-    return msgspec.to_builtins(record)
+    data: Data = msgspec.to_builtins(record)
+    return data
 
 
 def record_in(data: Data) -> Record:

@@ -133,4 +133,5 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 def _with_change(rows: QuerySet[Any], kind: ObjectKind) -> QuerySet[Any]:
     changed = PublicObject.objects.filter(kind=kind, number=OuterRef("pk"))
-    return rows.annotate(changed_at=Subquery(changed.values("modified_at")[:1]))
+    annotated: QuerySet[Any] = rows.annotate(changed_at=Subquery(changed.values("modified_at")[:1]))
+    return annotated

@@ -1,12 +1,13 @@
 """What the council office fills in about accounts and their roles."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from council.enums import OrganizationKind, Role
-from council.forms.fields import DayField, check_controls
+from council.forms.fields import DayField, check_controls, choices_of, rows_of
 from council.forms.model_fields import field_of
 from council.models import Organization, Person, User
 from council.models.spans import not_ended
@@ -40,7 +41,7 @@ class AccountForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("name", "email", "phone", "person", "is_active")
+        fields: tuple[str, ...] = ("name", "email", "phone", "person", "is_active")
         formfield_callback = field_of
         labels = {"is_active": "Anmelden ist möglich"}
         help_texts = {
@@ -52,12 +53,12 @@ class AccountForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = Person.objects.order_by("sort_name", "name", "pk")
-        self.fields["person"].empty_label = "keine"
+        rows_of(self, "person").queryset = Person.objects.order_by("sort_name", "name", "pk")
+        rows_of(self, "person").empty_label = "keine"
 
     def clean_email(self) -> str:
         """Return the address as it is stored: in small letters."""
-        return self.cleaned_data["email"].lower()
+        return str(self.cleaned_data["email"]).lower()
 
 
 class NewAccountForm(AccountForm):
@@ -84,17 +85,20 @@ class RoleForm(forms.Form):
         super().__init__(*args, **kwargs)
         today = current_city().today()
         self.fields["valid_from"].initial = today
-        self.fields["role"].choices = [
+        choices_of(self, "role").choices = [
             (role.value, role.label)
             for role in Role
             if role != Role.ADMINISTRATOR or administrator(by)
         ]
-        self.fields["organization"].queryset = Organization.objects.filter(not_ended(today))
-        self.fields["organization"].choices = self._grouped()
+        organizations = Organization.objects.filter(not_ended(today))
+        rows_of(self, "organization").queryset = organizations
+        choices_of(self, "organization").choices = self._grouped(organizations)
 
-    def _grouped(self) -> list[tuple[str, list[tuple[int, str]]]]:
+    def _grouped(
+        self, organizations: Iterable[Organization]
+    ) -> list[tuple[str, list[tuple[int, str]]]]:
         groups: dict[str, list[tuple[int, str]]] = {kind.value: [] for kind in OrganizationKind}
-        for organization in self.fields["organization"].queryset:
+        for organization in organizations:
             groups[organization.kind].append((organization.pk, organization.label))
         return [(str(OrganizationKind(kind).label), rows) for kind, rows in groups.items() if rows]
 

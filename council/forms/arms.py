@@ -102,7 +102,8 @@ def clean_svg(content: bytes) -> bytes:
     # Here and not once: the names are common to the whole program, and others change them too.
     ET.register_namespace("", SVG_SPACE)
     ET.register_namespace("xlink", LINK[1:].partition("}")[0])
-    return ET.tostring(root, encoding="utf-8")
+    cleaned: bytes = ET.tostring(root, encoding="utf-8")
+    return cleaned
 
 
 def _keep_drawing(element: ET.Element, level: int = 1) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from council.enums import OrganizationKind, Role
-from council.forms.fields import RowsField
+from council.forms.fields import RowsField, choices_of, rows_of
 from council.models import Membership, Organization, Paper, Person
 from council.models.spans import valid_on
 from council.queries import current_city
@@ -48,7 +48,7 @@ class AskersForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Ask for somebody, and for a motion somebody who signs it."""
-        values = super().clean()
+        values = super().clean() or {}
         if not self.errors and not self.askers():
             self.add_error(None, "Bitte geben Sie an, wer einbringt.")
         elif not self.errors and self.wants_signatory and not self._persons():
@@ -86,7 +86,7 @@ class AskersForm(forms.Form):
         offered = own | {row.faction_id for row in known if row.person_id is None}
         if user.has_role(Role.COUNCIL_OFFICE):
             offered |= {faction.pk for faction in self.seats.values() if faction}
-        self.fields["factions"].queryset = Organization.objects.filter(
+        rows_of(self, "factions").queryset = Organization.objects.filter(
             pk__in=offered, kind=OrganizationKind.FACTION
         ).order_by("name")
         if not offered:
@@ -103,7 +103,7 @@ class AskersForm(forms.Form):
             groups.setdefault(faction.name if faction else "Ohne Fraktion", []).append(
                 (str(person.pk), person.name)
             )
-        self.fields["members"].choices = list(groups.items())
+        choices_of(self, "members").choices = list(groups.items())
 
     def _show(self, known: Iterable[Any]) -> None:
         persons = [row.person for row in known if row.person is not None]

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from council.enums import OFFICE_KINDS, JobKind, PaperKind
-from council.forms.fields import LONGEST_KEY, DayField
+from council.forms.fields import LONGEST_KEY, DayField, rows_of
 from council.forms.sittings import MeetingField
 from council.models import City, Meeting, Organization, Paper
 from council.portal.meetings import agenda_of
@@ -50,7 +50,7 @@ class ChoosingForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         held: QuerySet[Meeting] = public_meetings().filter(consultations__isnull=False)
-        self.fields["sitting"].queryset = held.distinct().order_by("-starts_at", "pk")
+        rows_of(self, "sitting").queryset = held.distinct().order_by("-starts_at", "pk")
 
     def clean(self) -> dict[str, Any]:
         """Refuse a span that ends before it begins."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from council.forms.fields import check_controls
+from council.forms.fields import ask_again, check_controls
 
 LARGEST_REVISION = 2**31 - 1  # what the database can compare
 
@@ -42,8 +42,7 @@ class ActForm(forms.Form):
 
     def show_revision(self, revision: int) -> None:
         """Ask again on the ground of what is stored now; everything filled in stays."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = str(revision)
+        ask_again(self, revision)
 
     def service_values(self) -> dict[str, Any]:
         """The cleaned values as the service's keyword arguments."""

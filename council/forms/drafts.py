@@ -12,7 +12,15 @@ from django.utils.html import linebreaks
 from council.enums import AnswerForm
 from council.forms.askers import AskersForm
 from council.forms.confirmation import LARGEST_REVISION
-from council.forms.fields import LineField, PartlyRequired, check_controls, check_printable
+from council.forms.fields import (
+    LineField,
+    PartlyRequired,
+    ask_again,
+    check_controls,
+    check_printable,
+    choices_of,
+    rows_of,
+)
 from council.forms.office import GROUNDS, LONGEST_TITLE
 from council.forms.rich_text import RichTextField
 from council.forms.sittings import MeetingField, coming_council_sittings
@@ -66,9 +74,9 @@ class TextForm(PartlyRequired, forms.Form):
         super().__init__(*args, **kwargs)
         self.filing = filing
         known = Q(pk=paper.wished_meeting_id if paper else None)
-        self.fields["wished_meeting"].queryset = coming_council_sittings() | Meeting.objects.filter(
-            known
-        ).select_related("organization")
+        rows_of(self, "wished_meeting").queryset = (
+            coming_council_sittings() | Meeting.objects.filter(known).select_related("organization")
+        )
         self.initial = self._stored(paper) if paper else {"uid": uuid.uuid4()}
 
     def wanted(self) -> dict[str, bool]:
@@ -77,7 +85,7 @@ class TextForm(PartlyRequired, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Want a ground for what is not public, and none for what is."""
-        values = super().clean()
+        values = super().clean() or {}
         if not values.get("confidential"):
             values["confidentiality_ground"] = ""
         elif not values.get("confidentiality_ground"):
@@ -88,8 +96,7 @@ class TextForm(PartlyRequired, forms.Form):
 
     def show_revision(self, revision: int) -> None:
         """Ask again on the ground of what is stored now; everything written stays."""
-        self.data = self.data.copy()
-        self.data["seen"] = str(revision)
+        ask_again(self, revision)
 
     def values(self) -> dict[str, Any]:
         """What was written, as the draft's content names it."""
@@ -188,7 +195,7 @@ class QuestionList(forms.BaseFormSet):
         return tuple(text for text in texts if text)
 
 
-QuestionFormSet = forms.formset_factory(
+QuestionFormSet: type[QuestionList] = forms.formset_factory(  # type: ignore[assignment]
     QuestionForm,
     formset=QuestionList,
     extra=0,
@@ -237,7 +244,7 @@ class AttachmentsForm(forms.Form):
     def __init__(self, *args: Any, paper: Paper | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.stored = {str(file.pk): file for file in paper.files.all()} if paper else {}
-        self.fields["removed"].choices = [(pk, file.name) for pk, file in self.stored.items()]
+        choices_of(self, "removed").choices = [(pk, file.name) for pk, file in self.stored.items()]
         if not self.stored:
             del self.fields["removed"]
 
@@ -269,7 +276,7 @@ class DraftPage:
         self.text = text(data, paper=paper, filing=filing)
         self.askers = AskersForm(data, user=user, kind=kind, paper=paper)
         self.attachments = AttachmentsForm(data, files, paper=paper)
-        self.questions = None
+        self.questions: QuestionList | None = None
         if row.has_questions:
             # What is sent stands for itself: a question that saved itself meanwhile is stored, and
             # compared with that it would count as one that nobody has written.
@@ -296,6 +303,7 @@ class DraftPage:
 def stored_content(paper: Paper) -> Content:
     """What a draft says now, to tell whether a form changes anything."""
     rows = paper.originators.select_related("person", "faction")
+    names: tuple[str, ...]
     names = ("title", "confidential", "confidentiality_ground", "wished_meeting", "introduction")
     names += ("closing", "answer_form", "resolution", "reasons", "referral_wish")
     return Content(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from council.pdf import unprintable
 from council.richtext import has_control_characters
@@ -38,7 +39,7 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the line. Raises ValidationError on line breaks and other control characters."""
-        line = super().to_python(value)
+        line = super().to_python(value) or ""
         if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in line):
             raise ValidationError(
                 "Hier ist nur eine Zeile ohne Steuerzeichen möglich.", code="control"
@@ -54,7 +55,7 @@ class LinesField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the lines, divided by one character and without blanks at their ends."""
-        return "\n".join(line.strip() for line in super().to_python(value).splitlines())
+        return "\n".join(line.strip() for line in (super().to_python(value) or "").splitlines())
 
 
 class PartlyRequired:
@@ -91,6 +92,27 @@ class MomentField(forms.DateTimeField):
 
     widget = MomentInput
     default_validators = [check_year]
+
+
+def choices_of(form: forms.BaseForm, name: str) -> forms.ChoiceField:
+    """A field of a form that offers choices, to say which."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    return field
+
+
+def rows_of(form: forms.BaseForm, name: str) -> forms.ModelChoiceField:
+    """A field of a form that offers rows of a table, to say which."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    return field
+
+
+def ask_again(form: forms.BaseForm, revision: int, *, name: str = "seen") -> None:
+    """Let a form be sent again on the ground of what is stored now; everything filled in stays."""
+    data = form.data.copy() if isinstance(form.data, QueryDict) else dict(form.data)
+    data[form.add_prefix(name)] = str(revision)
+    form.data = data
 
 
 class RowsField(forms.ModelMultipleChoiceField):

@@ -6,7 +6,7 @@ from django import forms
 
 from council.enums import Ground
 from council.forms.confirmation import ActForm
-from council.forms.fields import LineField, MomentField
+from council.forms.fields import LineField, MomentField, rows_of
 from council.forms.sittings import MeetingField, sittings_to_plan
 from council.rules.permissions import council_office
 
@@ -47,14 +47,14 @@ class RegisterForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["meeting"].queryset = sittings_to_plan()
+        rows_of(self, "meeting").queryset = sittings_to_plan()
         self.fields["meeting"].initial = self.subject.wished_meeting_id
         if self.subject.confidential:
             del self.fields["publish"]
 
     def clean(self) -> dict[str, Any]:
         """Refuse an agenda item that belongs to no sitting."""
-        values = super().clean()
+        values = super().clean() or {}
         if values.get("agenda_item") and not values.get("meeting"):
             self.add_error("meeting", "Zu einem TOP gehört eine Sitzung.")
         return values
@@ -80,7 +80,7 @@ class TitleForm(ActForm):
 
     def clean_title(self) -> str:
         """Refuse a correction that corrects nothing."""
-        title = self.cleaned_data["title"]
+        title: str = self.cleaned_data["title"]
         if title == self.subject.title:
             raise forms.ValidationError("Der Titel ist unverändert.")
         return title
@@ -113,4 +113,4 @@ class ConfidentialityForm(ActForm):
 class PublishForm(ActForm):
     """Shows a registered paper to the public."""
 
-    comment = None
+    comment = None  # type: ignore[assignment]  # so Django leaves a field out

@@ -6,11 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms.utils import from_current_timezone
 from django.utils import timezone
 
 from council.enums import BODY_KINDS, OFFICE_KINDS, OrganizationKind
-from council.forms.fields import LineField, check_controls
+from council.forms.fields import LineField, check_controls, choices_of, rows_of
 from council.forms.model_fields import field_of
 from council.models import LegislativeTerm, Meeting, Membership, Organization, Person
 from council.models.spans import not_ended
@@ -53,7 +54,7 @@ class OrganizationForm(SpanForm):
 
     class Meta:
         model = Organization
-        fields = ("kind", "name", "code", "parent", "valid_from", "valid_until")
+        fields: tuple[str, ...] = ("kind", "name", "code", "parent", "valid_from", "valid_until")
         formfield_callback = field_of
         help_texts = {
             "valid_until": "Nichts wird gelöscht: Was es nicht mehr gibt, bekommt hier ein Ende."
@@ -61,7 +62,7 @@ class OrganizationForm(SpanForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["kind"]
+        field = choices_of(self, "kind")
         field.choices = [(kind.value, kind.label) for kind in self._possible_kinds()]
         field.initial = self.kinds[-1].value
         field.disabled = self.instance.pk is not None
@@ -101,14 +102,14 @@ class OfficeForm(OrganizationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         divisions = Organization.objects.filter(kind=OrganizationKind.DIVISION)
-        self.fields["parent"].queryset = divisions.exclude(pk=self.instance.pk)
+        rows_of(self, "parent").queryset = divisions.exclude(pk=self.instance.pk)
         self.fields["parent"].label = "Dezernat"
         self.fields["parent"].help_text = "Dem Dezernat wird zur Prüfung vorgelegt."
-        self.fields["parent"].empty_label = "keines"
+        rows_of(self, "parent").empty_label = "keines"
 
     def clean(self) -> dict[str, Any]:
         """Check that only units belong to a division."""
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if cleaned.get("kind") == OrganizationKind.DIVISION and cleaned.get("parent"):
             self.add_error("parent", ValidationError("Ein Dezernat gehört zu keinem anderen."))
         return cleaned
@@ -164,7 +165,7 @@ class MembershipForm(SpanForm):
             del self.fields["organization"]
         else:
             self.fields["organization"].label = "Gremium oder Fraktion"
-            self.fields["organization"].choices = choices
+            choices_of(self, "organization").choices = choices
 
 
 MembershipFormSet = forms.inlineformset_factory(
@@ -178,13 +179,15 @@ MembershipFormSet = forms.inlineformset_factory(
 )
 
 
-def memberships_of(person: Person, *args: Any) -> forms.BaseInlineFormSet:
+def memberships_of(
+    person: Person, data: Any = None
+) -> "forms.BaseInlineFormSet[Membership, Person, MembershipForm]":
     """The seats of a person, those that last first, with room for three new ones."""
     today = current_city().today()
     bodies = Organization.objects.filter(not_ended(today)).exclude(kind__in=OFFICE_KINDS)
     rows = Membership.objects.select_related("organization")
     return MembershipFormSet(
-        *args,
+        data,
         instance=person,
         queryset=rows.order_by("-valid_until", "organization", "pk"),
         form_kwargs={"choices": [("", "–"), *[(body.pk, body.label) for body in bodies]]},
@@ -224,7 +227,7 @@ class MeetingForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organization"].queryset = _bodies(self.instance.organization_id)
+        rows_of(self, "organization").queryset = _bodies(self.instance.organization_id)
 
     def clean(self) -> dict[str, Any]:
         """Keep the mayor's sittings to those who take part."""
@@ -262,7 +265,7 @@ class SittingsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organization"].queryset = _bodies()
+        rows_of(self, "organization").queryset = _bodies()
 
     def clean(self) -> dict[str, Any]:
         """Make the sittings; what is wrong with a line is said with the line."""
@@ -321,11 +324,11 @@ def moment_of(line: str, usual: datetime.time) -> datetime.datetime:
     return from_current_timezone(datetime.datetime.combine(date, time))
 
 
-def _bodies(used: int | None = None) -> Any:
+def _bodies(used: int | None = None) -> QuerySet[Organization]:
     """The bodies of today, and the one that a sitting already belongs to."""
     bodies = Organization.objects.filter(kind__in=BODY_KINDS)
     today = current_city().today()
-    return bodies.filter(not_ended(today)) | bodies.filter(pk=used)
+    return bodies.filter(not_ended(today)) | bodies.filter(pk__in=[used])
 
 
 def _keep_private(cleaned: dict[str, Any]) -> None:

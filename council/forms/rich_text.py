@@ -37,7 +37,7 @@ class RichTextWidget(forms.Textarea):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:
         """Return the Markdown that was sent, or made from the HTML that was sent."""
-        value = super().value_from_datadict(data, files, name)
+        value: str | None = super().value_from_datadict(data, files, name)
         is_html = data.get(f"{name}-format") == "html"
         # The parser drops some control characters; the field must see them to refuse them.
         if value and is_html and not has_control_characters(value):

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from council.forms.arms import ArmsField
-from council.forms.fields import LinesField
+from council.forms.fields import LinesField, choices_of
 from council.forms.model_fields import field_of
 from council.forms.rich_text import RichTextField
 from council.models import City
@@ -92,11 +92,11 @@ class CityForm(forms.ModelForm):
         """Take either a new coat of arms or none. Raises ValidationError for both."""
         if self.cleaned_data["remove_arms"] and self.cleaned_data.get("arms"):
             raise ValidationError("Bitte wählen Sie eines: ein neues Wappen oder keines.")
-        return self.cleaned_data["remove_arms"]
+        return bool(self.cleaned_data["remove_arms"])
 
     def clean_signature_block(self) -> str:
         """Take as many lines as fit below an answer. Raises ValidationError."""
-        block = self.cleaned_data["signature_block"]
+        block: str = self.cleaned_data["signature_block"]
         if block.count("\n") >= MOST_SIGNATURE_LINES:
             raise ValidationError(f"Möglich sind höchstens {MOST_SIGNATURE_LINES} Zeilen.")
         return block
@@ -138,7 +138,7 @@ class CityForm(forms.ModelForm):
 class SeriesForm(forms.Form):
     """With which number a series goes on."""
 
-    prefix = forms.ChoiceField(label="Art")
+    prefix = forms.ChoiceField(label="Art")  # type: ignore[assignment]  # taken off the class
     year = forms.IntegerField(label="Jahr", min_value=1990, max_value=2089)
     next_number = forms.IntegerField(
         label="Nächste Nummer",
@@ -150,6 +150,6 @@ class SeriesForm(forms.Form):
     def __init__(self, *args: Any, city: City, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["year"].initial = city.today().year
-        self.fields["prefix"].choices = [
+        choices_of(self, "prefix").choices = [
             (kind.prefix(city), f"{kind.prefix(city)} – {kind.label}") for kind in NUMBERED
         ]

@@ -32,28 +32,28 @@ class _NewPassword(_Worded):
 
     def clean(self) -> dict[str, Any]:
         """Compare both passwords. Raises nothing; a difference is noted at the second field."""
-        cleaned = forms.Form.clean(self)  # type: ignore[arg-type]
+        cleaned = forms.Form.clean(self) or {}  # type: ignore[arg-type]
         first, second = cleaned.get("password1"), cleaned.get("password2")
         if first and second and first != second:
             self.add_error("password2", "Die beiden Passwörter sind nicht gleich.")  # type: ignore[attr-defined]
         return cleaned
 
 
-class SignInForm(_Worded, allauth_forms.LoginForm):
+class SignInForm(_Worded, allauth_forms.LoginForm):  # type: ignore[misc]  # allauth has no types
     words = {"login": ("E-Mail-Adresse", ""), "password": ("Passwort", "")}
 
 
-class ForgottenPasswordForm(_Worded, allauth_forms.ResetPasswordForm):
+class ForgottenPasswordForm(_Worded, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
     words = {"email": ("E-Mail-Adresse", "")}
 
 
-class PasswordFromMailForm(_NewPassword, allauth_forms.ResetPasswordKeyForm):
+class PasswordFromMailForm(_NewPassword, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
     pass
 
 
-class FirstPasswordForm(_NewPassword, allauth_forms.SetPasswordForm):
+class FirstPasswordForm(_NewPassword, allauth_forms.SetPasswordForm):  # type: ignore[misc]
     pass
 
 
-class ChangePasswordForm(_NewPassword, allauth_forms.ChangePasswordForm):
+class ChangePasswordForm(_NewPassword, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
     words = {"oldpassword": ("Jetziges Passwort", ""), **_NewPassword.words}

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from council.enums import OrganizationKind
 from council.forms.confirmation import ActForm
-from council.forms.fields import LineField, PartlyRequired, RowsField
+from council.forms.fields import LineField, PartlyRequired, RowsField, choices_of, rows_of
 from council.models import Consultation, Meeting, Organization
 from council.models.spans import not_ended
 from council.queries import coming_meetings, current_city
@@ -59,13 +59,13 @@ class PlanForm(ActForm):
         help_text="Was das Gremium mit der Drucksache tun soll.",
     )
     agenda_item = LineField(label="TOP", max_length=20, required=False, help_text="Beispiel: 9.28")
-    comment = None
+    comment = None  # type: ignore[assignment]  # so Django leaves a field out
 
     field_order = ("seen", "meeting", "role", "agenda_item")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["meeting"].queryset = sittings_to_plan()
+        rows_of(self, "meeting").queryset = sittings_to_plan()
         self.fields["role"].initial = self.subject.kind_row.further_role
         self.fields["meeting"].initial = self.subject.wished_meeting_id
 
@@ -103,11 +103,11 @@ class ResultForm(PartlyRequired, ActForm):
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rules = [rule for rule in results_for(self.subject.kind) if rule.effect != "withdraw"]
-        self.fields["result"].choices = [(rule.value, rule.value) for rule in rules]
+        choices_of(self, "result").choices = [(rule.value, rule.value) for rule in rules]
         self.fields["result"].initial = consultation.result
         self.fields["resolution_number"].initial = consultation.resolution_number
-        self.fields["next_meeting"].queryset = later_sittings(consultation)
-        self.fields["committees"].queryset = committees_today()
+        rows_of(self, "next_meeting").queryset = later_sittings(consultation)
+        rows_of(self, "committees").queryset = committees_today()
         if not self.subject.kind_row.is_decided:
             del self.fields["resolution_number"]
         if not any(rule.effect == "refer" for rule in rules):
@@ -126,13 +126,13 @@ class LaterResultForm(ActForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Bitte wählen Sie das Ergebnis."},
     )
-    comment = None
+    comment = None  # type: ignore[assignment]  # so Django leaves a field out
 
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         values = [rule.value for rule in results_for(self.subject.kind)]
         known = [consultation.result] if consultation.result not in ("", *values) else []
-        self.fields["result"].choices = [(value, value) for value in [*known, *values]]
+        choices_of(self, "result").choices = [(value, value) for value in [*known, *values]]
         self.fields["result"].initial = consultation.result
 
 
@@ -142,7 +142,7 @@ def later_sittings(consultation: Consultation) -> Any:
     return (
         coming_meetings(held_at)
         .filter(organization=consultation.organization_id)
-        .exclude(pk=consultation.meeting_id)
+        .exclude(consultations=consultation)
     )
 
 

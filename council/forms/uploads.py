@@ -59,14 +59,15 @@ class UploadField(forms.FileField):
         file = super().to_python(data)
         if file is None:
             return None
+        name = file.name or ""
         if file.size > MOST_BYTES:
             raise ValidationError(
                 f"Die Datei ist {file_size(file.size)} groß; möglich sind {LIMIT}.",
                 code="size",
             )
-        LineField().clean(file.name)  # the document lists its annexes by name
+        LineField().clean(name)  # the document lists its annexes by name
         content = file.read()
-        mime = MIMES.get(PurePath(file.name).suffix.lstrip(".").lower())
+        mime = MIMES.get(PurePath(name).suffix.lstrip(".").lower())
         if mime is None:
             raise ValidationError(f"Möglich sind {ACCEPTED}.", code="kind")
         if mime != mime_of(content):
@@ -75,7 +76,7 @@ class UploadField(forms.FileField):
                 "Programm, mit dem sie gemacht wurde, noch einmal.",
                 code="content",
             )
-        return Upload(name=file.name, mime=mime, content=content)
+        return Upload(name=name, mime=mime, content=content)
 
 
 def mime_of(content: bytes) -> str | None:

@@ -5,7 +5,7 @@ import socket
 import time
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import requests
 from urllib3.exceptions import HTTPError
@@ -112,7 +112,7 @@ class Server:
             method, address, headers=headers, timeout=TIMEOUT, stream=True, allow_redirects=False
         ) as response:
             if response.is_redirect:
-                target = requests.compat.urljoin(address, response.headers["Location"])
+                target = urljoin(address, response.headers["Location"])
                 self._check(target)
                 if redirected:
                     raise Unreachable(f"{address}: Die Adresse leitet immer weiter.")

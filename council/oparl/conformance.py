@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -132,7 +132,7 @@ def _is_date(value: str) -> bool:
     return True
 
 
-FORMS = {
+FORMS: dict[str, Callable[[Any], bool]] = {
     "text": _is_text,
     "flag": lambda value: isinstance(value, bool),
     "count": _is_count,

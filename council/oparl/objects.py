@@ -7,9 +7,10 @@ number of queries does not depend on how many.
 import json
 import mimetypes
 from collections.abc import Callable, Collection, Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
+from django.db import models
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -63,10 +64,11 @@ CLASSIFICATIONS = {
 DECIDING_ROLE = "Beschlussfassung"
 
 
+M = TypeVar("M", bound=models.Model)
 Numbers = Collection[int] | None  # of the objects to show; None means all of a kind
 
 
-def _chosen(rows: QuerySet, numbers: Numbers) -> QuerySet:
+def _chosen(rows: QuerySet[M], numbers: Numbers) -> QuerySet[M]:
     return rows if numbers is None else rows.filter(pk__in=numbers)
 
 
@@ -145,8 +147,8 @@ def _organizations(numbers: Numbers) -> Iterable[Shown]:
             "shortName": row.code if row.code != row.name else "",
             "membership": [address(ObjectKind.MEMBERSHIP, m.pk) for m in row.memberships.all()],
             "subOrganizationOf": _reference(ObjectKind.ORGANIZATION, parent),
-            "organizationType": ORGANIZATION_TYPES[row.kind],
-            "classification": CLASSIFICATIONS[row.kind],
+            "organizationType": ORGANIZATION_TYPES[OrganizationKind(row.kind)],
+            "classification": CLASSIFICATIONS[OrganizationKind(row.kind)],
             "startDate": _day(row.valid_from),
             "endDate": _day(row.valid_until),
         }

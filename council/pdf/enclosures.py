@@ -122,4 +122,5 @@ def attached(pdf: pydyf.PDF, enclosure: Enclosure) -> bytes:
         }
     )
     pdf.add_object(file)
-    return file.reference
+    reference: bytes = file.reference
+    return reference

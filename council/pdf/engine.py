@@ -57,11 +57,11 @@ UA_IDENTIFICATION = b"""
 </rdf:Description>"""
 
 
-class Metadata(DocumentMetadata):
+class Metadata(DocumentMetadata):  # type: ignore[misc]  # WeasyPrint has no types
     """Metadata that name both standards; WeasyPrint can name only one."""
 
     def generate_rdf_metadata(self, variant: str, version: int, conformance: str) -> bytes:
-        rdf = super().generate_rdf_metadata(variant, version, conformance)
+        rdf: bytes = super().generate_rdf_metadata(variant, version, conformance)
         head, end, rest = rdf.rpartition(b"</rdf:RDF>")
         return head + UA_IDENTIFICATION + end + rest
 
@@ -72,7 +72,7 @@ class Metadata(DocumentMetadata):
         super().include_in_pdf(pdf, variant, version, conformance, compress=False)
 
 
-class PrintAssets(URLFetcher):
+class PrintAssets(URLFetcher):  # type: ignore[misc]
     """Hands out our fonts and what came with the document; everything else stops the printing."""
 
     def __init__(self) -> None:
@@ -89,7 +89,7 @@ class PrintAssets(URLFetcher):
         raise FatalURLFetchingError(url)
 
 
-class Paper(HTML):
+class Paper(HTML):  # type: ignore[misc]
     """A page that knows only the elements of our papers."""
 
     def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
@@ -167,7 +167,7 @@ def typeset(
         if len(document.pages) > MOST_PAGES:
             raise TooManyPages
         document.metadata = Metadata(**vars(document.metadata))
-        content = document.write_pdf(
+        content: bytes = document.write_pdf(
             finisher=lambda _, pdf: enclose(pdf, enclosures), pdf_variant=VARIANT
         )
     finally:

@@ -92,7 +92,8 @@ def spans(numbers: list[int]) -> list[tuple[int, int]]:
 
 def leads_in(paper: Data) -> bool:
     """Tell whether the introduction itself ends with a sentence that leads to the questions."""
-    return paper.get("introduction", "").rstrip().endswith(":")
+    introduction: str = paper.get("introduction", "")
+    return introduction.rstrip().endswith(":")
 
 
 def salutation(paper: Data) -> str:

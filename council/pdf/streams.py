@@ -32,4 +32,5 @@ def packed(stream: Any) -> bytes:
             content = zlib.compress(content, 9)
         extra["Length"] = len(content)
         stream.packed = b"".join((extra.data, b"\nstream\n", content, b"\r\nendstream"))
-    return stream.packed
+    packed: bytes = stream.packed
+    return packed

@@ -145,7 +145,8 @@ class Tree:
     def first_page(self, box: Any) -> int:
         """Give the page on which the head of a table stands for the first time."""
         key = box.element, "first page"
-        return self.elements.setdefault(key, self.page_number)
+        page: int = self.elements.setdefault(key, self.page_number)
+        return page
 
     def element_of(self, box: Any, parent: pydyf.Dictionary) -> pydyf.Dictionary:
         """Give the structure element in which the content of a box stands."""

@@ -84,7 +84,8 @@ class Choice(forms.ChoiceField):
 
     def words(self) -> dict[str, str]:
         """The word of each value that can be chosen."""
-        return {**dict(self.choices), **self.counted}  # type: ignore[dict-item]
+        offered: Any = self.choices  # pairs of value and word, as `offer` has set them
+        return {**dict(offered), **self.counted}
 
 
 class SearchForm(FilterForm):

@@ -74,11 +74,11 @@ def facts(subject: Paper, standing: Standing, city: City) -> Facts:
     """What the head of a paper says, for the margin."""
     lead = record_of(subject).lead
     named = f"{lead.code} {lead.name}".strip() if lead else ""
-    has_page = subject.is_public and subject.lead is not None
+    unit = subject.lead if subject.is_public else None
     words = {
         "public": subject.public_status,
         "originators": links.askers(subject) if subject.is_public else "",
-        "lead": links.organization(subject.lead, named) if has_page else named,
+        "lead": links.organization(unit, named) if unit else named,
         "due_on": "" if standing.settled else german_date(subject.due_on),
     }
     return facts_of(subject, Place.FACTS, city, words)

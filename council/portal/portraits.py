@@ -80,7 +80,7 @@ def office(request: HttpRequest, pk: int) -> HttpResponse:
     is_division = found.kind == OrganizationKind.DIVISION
     known = public_offices()
     offices = known.filter(parent=found).order_by("code", "name")
-    parent = known.filter(pk=found.parent_id).first()
+    parent = known.filter(children=found).first()
     facts = [
         ("Gehört zu", links.organization(parent) if parent else found.parent or ""),
         ("Ämter", format_html_join("; ", "{}", ((links.organization(each),) for each in offices))),
@@ -147,12 +147,8 @@ def _portrait(
 
 def _feed(register: Register, request: HttpRequest) -> str:
     """The address of the page's Atom feed; a member has none of her own."""
-    word = FEEDS.get(register.page)
-    return (
-        reverse("organization_feed", args=[word, request.resolver_match.kwargs["pk"]])
-        if word
-        else ""
-    )
+    word, match = FEEDS.get(register.page), request.resolver_match
+    return reverse("organization_feed", args=[word, match.kwargs["pk"]]) if word and match else ""
 
 
 def _members(organization: Organization) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
@@ -53,11 +53,11 @@ def public_page(view: View) -> View:
 
 def _not_twice(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """Mark what a visitor gets by its content, and leave it out if she has it already."""
-    if response.streaming or response.has_header("ETag"):
+    if not isinstance(response, HttpResponse) or response.has_header("ETag"):
         return response  # files know their own mark
     etag = quote_etag(hashlib.blake2b(response.content, digest_size=16).hexdigest())
     response["ETag"] = etag
-    return get_conditional_response(request, etag=etag, response=response)
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def public_paper_at(slug: str) -> Paper:

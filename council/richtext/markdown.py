@@ -25,7 +25,8 @@ _MARKS = {1: ("em",), 2: ("strong",), 3: ("strong", "em")}
 
 def render(text: str) -> str:
     """Return the HTML of a text in the small Markdown; markup of any other kind is escaped."""
-    return _parser.render(text)
+    html: str = _parser.render(text)
+    return html
 
 
 def is_address(text: str) -> bool:

@@ -1,8 +1,9 @@
 """What waits for the council office: papers that came in, and registered ones that need an act."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -12,6 +13,17 @@ from council.models import Consultation, Paper
 from council.rules.kinds import FILED_KINDS
 from council.rules.visibility import visible_papers
 from council.rules.workflow import REFERRED, WRITTEN_ANSWER
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class WaitingColumns(TypedDict):
+        """What a tray adds to its papers, and the inbox to those of a page."""
+
+        waiting_since: datetime.datetime
+        open_consultations: list[Consultation]
+
+    WaitingPaper = WithAnnotations[Paper, WaitingColumns]
 
 
 @dataclass(frozen=True)

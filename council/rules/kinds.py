@@ -34,7 +34,7 @@ def mayor(city: Any) -> str:
 
 def council_chair(city: Any) -> str:
     """Who leads the council, as the city's motions address that person."""
-    return city.council_chair
+    return str(city.council_chair)
 
 
 def nobody(city: Any) -> str:
@@ -88,7 +88,7 @@ class Kind:
 
     def prefix(self, city: Any) -> str:
         """The letters of its numbers in this city: F"""
-        return getattr(city, self.prefix_setting)
+        return str(getattr(city, self.prefix_setting))
 
     @property
     def url_name(self) -> str:

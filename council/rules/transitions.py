@@ -7,7 +7,7 @@ The rules are tables of `Transition` rows (`council.rules.workflow`, `responses.
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from django.db import models
 
@@ -15,6 +15,8 @@ from council.exceptions import AlreadyDone, Invalid, NotAllowed, NotNow, Overtak
 from council.history import save_as
 from council.rules.conditions import Guard, Who
 from council.rules.states import Look
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Workflow:
     """A table of transitions over the states of one model."""
 
     name: str
-    model: type[models.Model]
+    model: type[Any]
     steps: Any  # the model of its routing slip
     states: Mapping[Any, StateRow]
     initial: str
@@ -166,7 +168,7 @@ def editing(
     _copy(locked, subject)
 
 
-def lock(model: type[models.Model], pk: Any) -> Any:
+def lock(model: type[Row], pk: Any) -> Row:
     """The fresh row of `model`, locked until the transaction ends."""
     return model._default_manager.select_for_update().get(pk=pk)
 

@@ -76,9 +76,11 @@ def keys_of(condition: Any, unwanted: Any = None, *, in_head: bool = False) -> l
             in_one = f"SELECT array_agg(paper_id) FROM ({selection}) AS found"
             cursor.execute(f"{BY_INDEX}; {in_one}", [wanted])
             cursor.nextset()
-            return cursor.fetchone()[0] or []
+            found: list[int] = cursor.fetchone()[0] or []
+            return found
         cursor.execute(f"SELECT json_group_array(rowid) FROM ({selection})", [wanted])
-        return json.loads(cursor.fetchone()[0])
+        keys: list[int] = json.loads(cursor.fetchone()[0])
+    return keys
 
 
 def _selection(vendor: str, condition: Any, unwanted: Any, *, in_head: bool) -> tuple[str, str]:

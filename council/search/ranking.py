@@ -70,7 +70,7 @@ def score(candidate: Candidate, question: Question, papers: int, today: datetime
     weights = [weight(each, papers) for each in question.wanted]
     rest = SOMEWHERE if candidate.holds_all else 0.0
     worths = [worth(each, candidate) or rest for each in question.wanted]
-    found = sum(map(operator.mul, weights, worths)) / sum(weights)
+    found: float = sum(map(operator.mul, weights, worths)) / sum(weights)
     age = max(0, (today - candidate.day).days)
     return (
         found

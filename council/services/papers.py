@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.utils import timezone
@@ -312,7 +313,7 @@ def resolve_links(paper: Paper, *, by: Any) -> None:
         save_as(link, by=by)
 
 
-def _editing(paper: Paper, *, by: Any, seen: int | None = None):
+def _editing(paper: Paper, *, by: Any, seen: int | None = None) -> AbstractContextManager[Any]:
     return editing(PAPERS, paper, by=by, seen=seen, states=(PaperState.DRAFT,))
 
 

@@ -35,7 +35,7 @@ def plan_consultation(
     with changing(
         PAPERS, paper, "consultation", by=by, seen=seen, comment=comment, states=HEARD_STATES
     ) as locked:
-        waiting = locked.consultations.filter(
+        waiting: Consultation | None = locked.consultations.filter(
             organization=meeting.organization, meeting=None, held_on=None, result=""
         ).first()
         if waiting is None:

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import django.forms
 from django.conf import settings
@@ -16,7 +17,7 @@ class Renderer(DjangoTemplates):
     formset_template_name = "django/forms/formset.html"
 
     @cached_property
-    def engine(self):
+    def engine(self) -> Any:
         """Return the template engine, with the project's folder first."""
         folders = [
             settings.BASE_DIR / "templates",
@@ -37,7 +38,7 @@ class DayInput(DateInput):
 
     input_type = "date"
 
-    def __init__(self, attrs=None):
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         # Browsers take and give ISO dates, whatever they show.
         super().__init__(attrs, format="%Y-%m-%d")
 
@@ -47,5 +48,5 @@ class MomentInput(DateTimeInput):
 
     input_type = "datetime-local"
 
-    def __init__(self, attrs=None):
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")

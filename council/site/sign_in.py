@@ -19,7 +19,7 @@ from council.services.accounts import password_link
 DEMO_DOMAIN = "demo.example"
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Sign-up is closed. Accounts are made by the administrator, who invites by mail."""
 
     error_messages = DefaultAccountAdapter.error_messages | {

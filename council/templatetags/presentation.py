@@ -1,10 +1,17 @@
 """Template tags and filters of the design system; they know no model and ask no database."""
 
+import datetime
+from typing import Any
+
 from django import template
+from django.core.paginator import Page
+from django.forms import BoundField
+from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from council.rules.states import Look
 from council.words import german
 
 register = template.Library()
@@ -38,7 +45,7 @@ def icon(name: str, size: str = "default") -> SafeString:
 
 
 @register.simple_tag
-def day(value) -> SafeString | str:
+def day(value: datetime.date | datetime.datetime | None) -> SafeString | str:
     """Return a date as a time element: people read 10.12.2019, machines 2019-12-10."""
     when = german.as_day(value)
     if when is None:
@@ -47,7 +54,7 @@ def day(value) -> SafeString | str:
 
 
 @register.inclusion_tag("components/due.html")
-def due(value, settled: bool = False) -> dict:
+def due(value: datetime.date | None, settled: bool = False) -> dict[str, Any]:
     """Return a deadline with how it stands; a settled matter shows the date alone."""
     days = german.days_until(value)
     late = days is not None and days < 0 and not settled
@@ -56,13 +63,13 @@ def due(value, settled: bool = False) -> dict:
 
 
 @register.inclusion_tag("components/badge.html")
-def state_badge(look, word: str) -> dict:
+def state_badge(look: Look, word: str) -> dict[str, str]:
     """Return the badge of a state: its look (tone and icon) with the word for it."""
     return {"word": word, "tone": look.tone, "icon": look.icon}
 
 
 @register.simple_tag
-def elided_pages(page) -> list:
+def elided_pages(page: Page[Any]) -> list[int | str]:
     """Return the page numbers to offer, with an ellipsis text where some are left out."""
     return list(
         page.paginator.get_elided_page_range(page.number, on_each_side=PAGES_AROUND, on_ends=1)
@@ -70,7 +77,7 @@ def elided_pages(page) -> list:
 
 
 @register.simple_tag(takes_context=True)
-def query_without(context, name: str, value="") -> str:
+def query_without(context: Context, name: str, value: Any = "") -> str:
     """Return the address of this list with one filter value taken out, from its first page."""
     query = context["request"].GET.copy()
     left = [kept for kept in query.getlist(name) if value != "" and kept != str(value)]
@@ -80,7 +87,7 @@ def query_without(context, name: str, value="") -> str:
 
 
 @register.inclusion_tag("components/sort_header.html", takes_context=True)
-def sort_header(context, key: str, label: str, current: str = "") -> dict:
+def sort_header(context: Context, key: str, label: str, current: str = "") -> dict[str, Any]:
     """Return a column head that sorts by `key`, or the other way round when it already does.
 
     `current` is the order in force: "due", or "-due" for descending.
@@ -111,7 +118,7 @@ def _component(name: str, content: str, **context: str) -> SafeString:
 
 
 @register.simple_tag
-def attributes(attrs: dict, look: str = "") -> SafeString:
+def attributes(attrs: dict[str, Any], look: str = "") -> SafeString:
     """Return the attributes of a control, with what it looks like first among its classes."""
     classes = f"{look} {attrs.get('class', '')}".strip()
     named = {"class": classes or False} | {key: attrs[key] for key in attrs if key != "class"}
@@ -127,12 +134,12 @@ def attributes(attrs: dict, look: str = "") -> SafeString:
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*forms) -> dict:
+def error_summary(*forms: Any) -> dict[str, Any]:
     """Return the list of everything wrong in forms and formsets, each leading to its field."""
     return {"problems": [problem for form in forms if form for problem in problems_of(form)]}
 
 
-def problems_of(form) -> list[tuple[str, str, str]]:
+def problems_of(form: Any) -> list[tuple[str, str, str]]:
     """Return (field id, field label, message) for each error of a bound form or formset."""
     if hasattr(form, "management_form"):
         own = [("", "", message) for message in form.non_form_errors()]
@@ -149,7 +156,7 @@ def problems_of(form) -> list[tuple[str, str, str]]:
     return problems
 
 
-def focus_target(field) -> str:
+def focus_target(field: BoundField) -> str:
     """Return the id a link must lead to so that the field itself has the focus."""
     if field.is_hidden:
         return ""

@@ -29,7 +29,10 @@ ORDERS = {"name": ["name"], "email": ["email"], "last": ["last_login", "name"]}
 def sign_in_for_trial(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign in as one of the invented people; in a real installation there are none."""
     account = get_object_or_404(demo_accounts(), pk=pk)
-    return perform_login(request, account, redirect_url=get_next_redirect_url(request))
+    response: HttpResponse = perform_login(
+        request, account, redirect_url=get_next_redirect_url(request)
+    )
+    return response
 
 
 @keepers_only

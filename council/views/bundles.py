@@ -19,6 +19,7 @@ from council.queries import current_city
 from council.rules.permissions import may_bundle
 from council.rules.visibility import visible_papers
 from council.services.bundles import cancel_bundle, order_bundle
+from council.site.requests import SignedInRequest
 from council.views.register_pages import only_for
 
 # Of a long bundle the first papers are named; the list itself is in the file.
@@ -33,7 +34,7 @@ LOOKS = {
 
 
 @only_for(may_bundle)
-def bundles(request: HttpRequest) -> HttpResponse:
+def bundles(request: SignedInRequest) -> HttpResponse:
     """The bundles that the reader has ordered, the newest first."""
     context = {
         "rows": [_row(job) for job in Job.objects.filter(by=request.user)],
@@ -75,11 +76,11 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def bundle(request: HttpRequest, pk: int) -> HttpResponse:
+def bundle(request: SignedInRequest, pk: int) -> HttpResponse:
     """How far one bundle is; while it is made, the page asks for this part again and again."""
     job = _own(request, pk)
     context = {"row": _row(job), "breadcrumb": [("Mappen", reverse("bundles"))]}
-    is_part = request.htmx  # type: ignore[attr-defined]
+    is_part = request.htmx
     template = "council/parts/bundle_state.html" if is_part else "council/bundle.html"
     return render(request, template, context)
 

@@ -175,7 +175,7 @@ def _made_already(request: HttpRequest, workflow: Workflow, action: str, subject
         return False
     steps = workflow.steps._default_manager
     made = steps.filter(subject=subject, action=action, by=request.user, seen_revision=int(seen))
-    return made.exists()
+    return bool(made.exists())
 
 
 def _too_late(

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -29,6 +29,7 @@ from council.rules.permissions import author, council_office, may_write_papers
 from council.rules.visibility import visible_papers
 from council.services import papers
 from council.services.content import Attachment
+from council.site.requests import SignedInRequest
 from council.templatetags.presentation import problems_of
 from council.views.paper_acts import draft_pdf
 from council.views.preview_limit import one_at_a_time
@@ -40,7 +41,7 @@ UNNUMBERED = (PaperState.DRAFT, PaperState.FILED)
 
 
 @login_required
-def new(request: HttpRequest, kind: str) -> HttpResponse:
+def new(request: SignedInRequest, kind: str) -> HttpResponse:
     """Begin an inquiry or a motion. The same form sent twice changes the one draft it made."""
     if not may_write_papers(request.user):
         raise Http404
@@ -48,7 +49,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @login_required
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Go on writing a draft."""
     paper = get_object_or_404(visible_papers(request.user), pk=pk)
     if paper.state != PaperState.DRAFT:
@@ -59,7 +60,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def preview(request: HttpRequest, pk: int) -> HttpResponseBase:
+def preview(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The stored text as the official paper, before it has a number."""
     paper = get_object_or_404(visible_papers(request.user), pk=pk, state__in=UNNUMBERED)
 
@@ -71,7 +72,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @login_required
-def receipt(request: HttpRequest, pk: int) -> HttpResponseBase:
+def receipt(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The confirmation that a paper came in, for those who filed it."""
     paper = get_object_or_404(visible_papers(request.user), pk=pk, filed_at__isnull=False)
     if not (author(request.user, paper) or council_office(request.user)):
@@ -81,7 +82,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @login_required
-def attachment(request: HttpRequest, pk: int, file_pk: int) -> HttpResponseBase:
+def attachment(request: SignedInRequest, pk: int, file_pk: int) -> HttpResponseBase:
     """An attachment of a paper that has no number yet."""
     paper = get_object_or_404(visible_papers(request.user), pk=pk)
     file = get_object_or_404(paper.files.exclude(sha256=""), pk=file_pk)
@@ -92,7 +93,7 @@ def attachment(request: HttpRequest, pk: int, file_pk: int) -> HttpResponseBase:
     return FileResponse(path.open("rb"), as_attachment=True, filename=file.name)
 
 
-def _draft_of_form(request: HttpRequest) -> Paper | None:
+def _draft_of_form(request: SignedInRequest) -> Paper | None:
     """The draft that this form has already made, if it comes a second time."""
     if request.method != "POST":
         return None
@@ -103,7 +104,7 @@ def _draft_of_form(request: HttpRequest) -> Paper | None:
     return Paper.objects.filter(uid=uid, drafted_by=request.user, state=PaperState.DRAFT).first()
 
 
-def _page(request: HttpRequest, kind: str, paper: Paper | None) -> HttpResponse:
+def _page(request: SignedInRequest, kind: str, paper: Paper | None) -> HttpResponse:
     if request.method != "POST":
         forms = DraftPage(kind=kind, user=request.user, paper=paper)
         return _show(request, kind, paper, forms)
@@ -120,14 +121,15 @@ def _page(request: HttpRequest, kind: str, paper: Paper | None) -> HttpResponse:
         files=request.FILES,
         filing=act == "file",
     )
-    if request.htmx and paper is not None:  # type: ignore[attr-defined]
+    if request.htmx and paper is not None:
         return _saved_part(request, paper, forms)
     if not forms.is_valid():
         forms.attachments.ask_again()
         return _show(request, kind, paper, forms)
     try:
-        paper = _save(request, kind, paper, forms)
+        saved = _save(request, kind, paper, forms)
     except Overtaken as refused:
+        assert paper is not None  # what is new nobody can have overtaken
         forms.text.add_error(None, f"{refused} {BOTH_TEXTS}")
         paper.refresh_from_db()
         forms.text.show_revision(paper.revision)
@@ -137,10 +139,10 @@ def _page(request: HttpRequest, kind: str, paper: Paper | None) -> HttpResponse:
         _show_at_field(forms, refused)
         forms.attachments.ask_again()
         return _show(request, kind, paper, forms)
-    return _go_on(request, paper, act)
+    return _go_on(request, saved, act)
 
 
-def _save(request: HttpRequest, kind: str, paper: Paper | None, forms: DraftPage) -> Paper:
+def _save(request: SignedInRequest, kind: str, paper: Paper | None, forms: DraftPage) -> Paper:
     """Store what was changed, and nothing when nothing was."""
     content, sent = forms.content(), forms.text.cleaned_data
     if paper is None:
@@ -157,7 +159,7 @@ def _save(request: HttpRequest, kind: str, paper: Paper | None, forms: DraftPage
     return paper
 
 
-def _saved_part(request: HttpRequest, paper: Paper, forms: DraftPage) -> HttpResponse:
+def _saved_part(request: SignedInRequest, paper: Paper, forms: DraftPage) -> HttpResponse:
     """Save what is written after a pause, and say on the page how that went."""
     problems = []
     if not forms.is_valid():
@@ -180,7 +182,7 @@ def _saved_part(request: HttpRequest, paper: Paper, forms: DraftPage) -> HttpRes
     return response
 
 
-def _go_on(request: HttpRequest, paper: Paper, act: str) -> HttpResponse:
+def _go_on(request: SignedInRequest, paper: Paper, act: str) -> HttpResponse:
     if act == "file":
         return redirect("paper_act", paper.pk, "file")
     messages.success(request, f"Gespeichert um {timezone.localtime():%H:%M} Uhr.")
@@ -197,7 +199,7 @@ def _show_at_field(forms: DraftPage, refused: ActionRefused) -> None:
 
 
 def _show(
-    request: HttpRequest,
+    request: SignedInRequest,
     kind: str,
     paper: Paper | None,
     forms: DraftPage,

@@ -1,6 +1,6 @@
 """The council office: what came in, and the corrections of what is registered."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
@@ -21,6 +21,10 @@ from council.rules.visibility import visible_papers
 from council.services import papers
 from council.views.confirmation import Act, change_page
 from council.views.paper_acts import issue_if_possible
+
+if TYPE_CHECKING:
+    from council.rules.inbox import WaitingPaper
+
 
 PAGE_SIZE = 50
 ORDERS = {
@@ -184,7 +188,7 @@ def _page(request: HttpRequest, tray: Tray, sort: str) -> Page:
     return Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
 
 
-def _row(paper: Paper, tray: Tray) -> dict[str, Any]:
+def _row(paper: "WaitingPaper", tray: Tray) -> dict[str, Any]:
     return {
         "paper": paper,
         "url": reverse("tracking", args=[paper.pk]),
@@ -195,7 +199,7 @@ def _row(paper: Paper, tray: Tray) -> dict[str, Any]:
     }
 
 
-def _actions(paper: Paper, tray: Tray) -> list[tuple[str, str]]:
+def _actions(paper: "WaitingPaper", tray: Tray) -> list[tuple[str, str]]:
     """The verbs that a row offers, with their addresses; the first one is the usual one."""
     match tray.key:
         case "eingereicht":

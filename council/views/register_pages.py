@@ -1,6 +1,6 @@
 """What the pages share that keep registers, accounts and settings."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import Any
 
@@ -66,7 +66,7 @@ def matching(rows: QuerySet, words: str, fields: Iterable[str]) -> QuerySet:
 
 
 def ordered(
-    rows: QuerySet, wanted: str, orders: dict[str, Sequence[str]], usual: str
+    rows: QuerySet, wanted: str, orders: Mapping[str, Sequence[str]], usual: str
 ) -> tuple[QuerySet, str]:
     """The rows in the order `wanted` ("name" or "-name"), else the usual one; and which it is."""
     sort = wanted if wanted.removeprefix("-") in orders else usual

@@ -1,7 +1,7 @@
 """The registers as data: what each is called, what its list shows and what its form asks."""
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +38,7 @@ class Register:
     former: Callable[[], Q]  # which rows a list leaves out unless asked for
     former_label: str
     search: Sequence[str]
-    orders: dict[str, Sequence[str]]
+    orders: Mapping[str, Sequence[str]]
     usual: str
     columns: Sequence[Column]
     form: type[forms.ModelForm]

@@ -94,10 +94,10 @@ def entry(request: HttpRequest, register: str, pk: int | None = None) -> HttpRes
 def _person(request: HttpRequest, kept: Register, pk: int | None) -> HttpResponse:
     person = get_object_or_404(Person, pk=pk) if pk else Person()
     title = person.name if pk else kept.new
-    posted = [request.POST] if request.method == "POST" else []
-    form = kept.form(*posted, instance=person)
-    seats = memberships_of(person, *posted)
-    if posted and form.is_valid() and seats.is_valid():
+    posted = request.POST if request.method == "POST" else None
+    form = kept.form(posted, instance=person)
+    seats = memberships_of(person, posted)
+    if posted is not None and form.is_valid() and seats.is_valid():
         changed = [seat.instance for seat in seats if seat.has_changed()]
         if saved(form, lambda: save_person(form.instance, changed, by=request.user)):
             return _done(request, "personen", f"Gespeichert: {form.instance}.")

@@ -51,9 +51,10 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     following = _next_open(item, request.user)
-    to_next = following is not None and "next" in request.POST
     back = _place_of(item)
-    forward = reverse("result", args=[following.pk]) if to_next else _place_of(following or item)
+    forward = _place_of(following or item)
+    if following is not None and "next" in request.POST:
+        forward = reverse("result", args=[following.pk])
     return change_page(
         request,
         subject=item.paper,

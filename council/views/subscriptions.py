@@ -22,6 +22,7 @@ from council.forms.subscriptions import FollowForm
 from council.models import Subscriber, Subscription
 from council.portal.serving import public_page, public_paper_at
 from council.services import subscriptions as services
+from council.site.requests import SignedInRequest
 from council.subscriptions import searches
 from council.subscriptions.mails import open_requests
 from council.subscriptions.naming import Named, named, of_paper, of_search
@@ -153,13 +154,13 @@ def of_address(request: HttpRequest, key: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: SignedInRequest) -> HttpResponse:
     """What the address of one's own account follows."""
     return _all_of(request, Subscriber.objects.filter(address=request.user.email.lower()).first())
 
 
 def _all_of(request: HttpRequest, subscriber: Subscriber | None) -> HttpResponse:
-    rows = subscriber.subscriptions.filter(confirmed_at__isnull=False) if subscriber else []
+    rows = list(subscriber.subscriptions.filter(confirmed_at__isnull=False)) if subscriber else []
     names = named(rows)
     context = {"subscriber": subscriber, "rows": [(row, names[row.pk]) for row in rows]}
     return render(request, "council/portal/subscriptions.html", context)

@@ -12,7 +12,7 @@ from council.enums import PaperKind
 from council.models import Consultation, File, Paper
 from council.queries import current_city
 from responses.enums import SETTLED
-from responses.models import Cosignature, Statement, StatementVersion
+from responses.models import Cosignature, Recipient, Statement, StatementVersion
 
 # What changes on the way without touching what a signature vouches for.
 NOT_SIGNED_FOR = ("reference", "dated_on", "distribution", "title", "parents")
@@ -145,7 +145,7 @@ def _distribution(statement: Statement) -> list[record.Recipient]:
     ]
 
 
-def _printed_body(row: Any) -> str:
+def _printed_body(row: Recipient) -> str:
     """The mayor is printed by the label of the office-holder, other bodies by their names."""
     if row.organization.kind == "mayor":
         return current_city().mayor_label

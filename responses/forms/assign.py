@@ -51,7 +51,7 @@ class AssignForm(ActForm):
 class NoticeForm(ActForm):
     """Beginning an interim notice asks nothing more."""
 
-    comment = None  # type: ignore[assignment]
+    comment = None  # type: ignore[assignment]  # so Django leaves a field out
 
 
 def _amendments(paper: Paper, user: Any) -> list[int]:

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from council.enums import PaperState, Relation
-from council.forms.fields import check_controls
+from council.forms.fields import check_controls, choices_of, rows_of
 from council.models import City, Organization, Paper, PaperLink, User
 from council.rules import numbering
 from council.rules.kinds import ANSWERABLE_KINDS
@@ -19,7 +19,11 @@ from responses.queries import WAITING
 from responses.rules.desks import asked_of
 from responses.rules.steps import ENDED, STEPS
 
-YEARS = {"min_value": 1900, "max_value": 2999}
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+
+
+def _year() -> forms.IntegerField:
+    return forms.IntegerField(label="Jahr", min_value=FIRST_YEAR, max_value=LAST_YEAR)
 
 
 def _words() -> forms.CharField:
@@ -90,18 +94,18 @@ class WorkFilter(ListFilter):
         User.objects.none(), label="Sachbearbeitung", empty_label="alle"
     )
     due = forms.ChoiceField(choices=DUE, label="Frist")
-    year = forms.IntegerField(label="Jahr", **YEARS)
+    year = _year()
     asked = forms.BooleanField(label="nur was auf mich wartet")
 
     def __init__(self, data: Any, *, user: Any, city: City, rows: QuerySet[Statement]) -> None:
         super().__init__(data, user=user, city=city)
-        self.fields["unit"].queryset = Organization.objects.filter(  # type: ignore[attr-defined]
+        rows_of(self, "unit").queryset = Organization.objects.filter(
             pk__in=rows.order_by().values("lead")
         )
-        self.fields["officer"].queryset = User.objects.filter(  # type: ignore[attr-defined]
+        rows_of(self, "officer").queryset = User.objects.filter(
             pk__in=rows.order_by().values("case_officer")
         ).order_by("name")
-        self.fields["state"].choices = [  # type: ignore[attr-defined]
+        choices_of(self, "state").choices = [
             ("", "alle"),
             *(
                 (step.state.value, step.word(city))
@@ -148,14 +152,14 @@ class IssuedFilter(ListFilter):
     officer = forms.ModelChoiceField(
         User.objects.none(), label="Sachbearbeitung", empty_label="alle"
     )
-    year = forms.IntegerField(label="Jahr", **YEARS)
+    year = _year()
 
     def __init__(self, data: Any, *, user: Any, city: City, rows: QuerySet[Paper]) -> None:
         super().__init__(data, user=user, city=city)
-        self.fields["unit"].queryset = Organization.objects.filter(  # type: ignore[attr-defined]
+        rows_of(self, "unit").queryset = Organization.objects.filter(
             pk__in=rows.order_by().values("lead")
         )
-        self.fields["officer"].queryset = User.objects.filter(  # type: ignore[attr-defined]
+        rows_of(self, "officer").queryset = User.objects.filter(
             pk__in=rows.order_by().values("workshop_statement__case_officer")
         ).order_by("name")
 
@@ -184,7 +188,7 @@ class MyPapersFilter(ListFilter):
     q = _words()
     kind = forms.ChoiceField(choices=KINDS, label="Art")
     state = forms.ChoiceField(choices=STATES, label="Stand")
-    year = forms.IntegerField(label="Jahr", **YEARS)
+    year = _year()
 
     def conditions(self) -> dict[str, Callable[[Any], Q]]:
         return {

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from council.forms.fields import choices_of
 from responses.models import Statement
 
 
@@ -17,7 +18,7 @@ class ComparisonForm(forms.Form):
         super().__init__(*args, **kwargs)
         numbers = list(statement.versions.order_by("number").values_list("number", flat=True))
         for name, initial in (("von", numbers[-2:-1]), ("bis", numbers[-1:])):
-            self.fields[name].choices = [(number, str(number)) for number in numbers]
+            choices_of(self, name).choices = [(number, str(number)) for number in numbers]
             self.fields[name].initial = initial[0] if initial else None
 
     def clean(self) -> dict[str, Any]:

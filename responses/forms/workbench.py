@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from council.enums import Ground
-from council.forms.fields import DayField, LineField, check_printable
+from council.forms.fields import DayField, LineField, ask_again, check_printable, choices_of
 from council.forms.rich_text import RichTextField
 from council.forms.uploads import LONGEST_NAME, UploadField
 from council.models import Organization
@@ -36,7 +36,8 @@ class AnswerForm(forms.Form):
     @property
     def seen_revision(self) -> int:
         """The revision of the answer that the writer knows."""
-        return self.cleaned_data["overwrite"] or self.cleaned_data["seen"]
+        seen: int = self.cleaned_data["overwrite"] or self.cleaned_data["seen"]
+        return seen
 
 
 class JoinForm(forms.Form):
@@ -46,7 +47,7 @@ class JoinForm(forms.Form):
 
     def __init__(self, data: Any = None, *, answers: Iterable[tuple[int, str]]) -> None:
         super().__init__(data)
-        self.fields["answers"].choices = list(answers)  # type: ignore[attr-defined]
+        choices_of(self, "answers").choices = list(answers)
 
 
 class NoticeForm(forms.Form):
@@ -116,7 +117,7 @@ class HeadForm(forms.Form):
         grounds = dict.fromkeys([ground.value for ground in Ground])
         if statement.confidentiality_ground:
             grounds[statement.confidentiality_ground] = None
-        self.fields["confidentiality_ground"].choices = [  # type: ignore[attr-defined]
+        choices_of(self, "confidentiality_ground").choices = [
             ("", "Bitte wählen"),
             *((ground, ground) for ground in grounds),
         ]
@@ -146,7 +147,7 @@ class RowForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.bodies = {body.pk: body for body in bodies}
         choices = [(body.pk, body.label) for body in bodies]
-        self.fields["organization"].choices = [("", "Bitte wählen"), *choices]  # type: ignore[attr-defined]
+        choices_of(self, "organization").choices = [("", "Bitte wählen"), *choices]
         if result := self.initial.get("result"):
             self.fields["role"].help_text = f"Ergebnis: {result}. Diese Zeile bleibt stehen."
 
@@ -206,7 +207,7 @@ class CosignersForm(SeenForm):
     def __init__(self, data: Any = None, *, offices: Sequence[Organization], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.by_pk = {str(office.pk): office for office in offices}
-        self.fields["offices"].choices = [  # type: ignore[attr-defined]
+        choices_of(self, "offices").choices = [
             (pk, office.label) for pk, office in self.by_pk.items()
         ]
 
@@ -258,5 +259,4 @@ def in_words(value: Any) -> str:
 
 def after_newer(form: forms.Form, statement: Statement) -> None:
     """Let the form be sent again over what is stored now, which its page then shows."""
-    form.data = form.data.copy()
-    form.data["seen"] = statement.revision
+    ask_again(form, statement.revision)

@@ -34,7 +34,7 @@ class Desk:
     def __call__(self, user: Any, statement: Any = None) -> bool:
         """Whether `user` sits at this desk of `statement`."""
         if self.where == Where.CITY:
-            return user.has_role(*self.roles)
+            return bool(user.has_role(*self.roles))
         held = user.organizations(*self.roles)
         return bool(held) and bool(held & self.offices(statement))
 

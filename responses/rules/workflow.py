@@ -4,7 +4,7 @@ from typing import Any
 
 from council.enums import OrganizationKind
 from council.queries import current_city
-from council.rules.conditions import guard
+from council.rules.conditions import Who, guard
 from council.rules.kinds import KINDS_WITH_QUESTIONS
 from council.rules.transitions import Transition, Workflow
 from responses.enums import StatementKind, StatementState
@@ -78,13 +78,13 @@ def is_not_a_correction(user: Any, statement: Statement) -> str | None:
     return None
 
 
-def _forward(source: str, target: str, who: tuple, *guards: Any) -> Transition:
+def _forward(source: str, target: str, who: tuple[Who, ...], *guards: Any) -> Transition:
     return Transition(
         "forward", source, target, "Weiterleiten", who, (is_complete, *guards), skips=True
     )
 
 
-def _return(source: str, who: tuple) -> Transition:
+def _return(source: str, who: tuple[Who, ...]) -> Transition:
     return Transition("return", source, DRAFTING, "Zurückgeben", who, comment_required=True)
 
 

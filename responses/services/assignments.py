@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from council.acts import act
@@ -212,7 +213,7 @@ def _check_wants_answer(paper: Paper) -> None:
         raise NotNow(f"Zu {paper} ist schon eine Stellungnahme in Arbeit.")
 
 
-def _open_answers(paper: Paper, kind: str) -> Any:
+def _open_answers(paper: Paper, kind: str) -> QuerySet[Statement]:
     return Statement.objects.filter(answered__paper=paper, kind=kind).exclude(state__in=ENDED)
 
 

@@ -6,18 +6,19 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, F, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from council.enums import OrganizationKind, Role
-from council.models import City, Meeting, Paper
+from council.models import City, Meeting, Paper, User
 from council.queries import coming_meetings, current_city
 from council.rules.inbox import TRAYS
 from council.rules.kinds import DRAFTED
 from council.rules.permissions import council_office, may_write_papers
 from council.services.visits import note_visit
+from council.site.requests import SignedInRequest
 from responses import queries, rows
 
 # A section shows what fits on a desk; the full list is one link away.
@@ -29,7 +30,7 @@ FIRST_VISIT = datetime.timedelta(days=14)
 
 
 @login_required
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: SignedInRequest) -> HttpResponse:
     """What is asked of the person, what she waits for, and what is new to her."""
     user, city = request.user, current_city()
     tasks = _tasks(user, city)
@@ -60,7 +61,7 @@ STAFF = (
 )
 
 
-def _asks(user: Any) -> bool:
+def _asks(user: User) -> bool:
     return user.has_role(Role.COUNCIL_MEMBER, Role.FACTION_OFFICE)
 
 
@@ -123,7 +124,7 @@ def _waiting(user: Any, city: City) -> tuple[list[rows.Row], bool]:
     return waiting[:MOST_WAITING], len(waiting) > MOST_WAITING
 
 
-def _news(request: HttpRequest) -> list[rows.Row]:
+def _news(request: SignedInRequest) -> list[rows.Row]:
     """What happened since the visit before this one.
 
     The session remembers that moment: what is new stays on the desk until the next sign-in.

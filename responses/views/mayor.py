@@ -58,12 +58,12 @@ def sittings(request: HttpRequest) -> HttpResponse:
     _only_readers(request.user)
     today = current_city().today()
     waiting = {
-        row["mayor_day"]: row["answers"]
-        for row in queries.at_mayor().order_by().values("mayor_day").annotate(answers=Count("pk"))
+        row["mayor_day"]: row["waiting"]
+        for row in queries.at_mayor().order_by().values("mayor_day").annotate(waiting=Count("pk"))
     }
     meetings = {_day(meeting): meeting for meeting in _coming(today)}
     days = sorted({*meetings, *(day for day in waiting if day)})
-    past = (
+    past: QuerySet[Any] = (
         Recipient.objects.filter(organization__kind=OrganizationKind.MAYOR, held_on__lt=today)
         .exclude(result="")
         .order_by("-held_on")

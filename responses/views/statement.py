@@ -62,7 +62,8 @@ def versions_page(request: HttpRequest, statement: Statement, form: ComparisonFo
     context = {
         **frame(request, statement, "versions"),
         "versions": [
-            {"version": row, "word": word(row.state), "look": STEPS[row.state].look} for row in rows
+            {"version": row, "word": word(row.state), "look": STEPS[StatementState(row.state)].look}
+            for row in rows
         ],
         "form": form,
     }
@@ -79,7 +80,7 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         **frame(request, statement, "versions"),
         "version": row,
         "version_word": word(row.state),
-        "version_look": STEPS[row.state].look,
+        "version_look": STEPS[StatementState(row.state)].look,
         "document": row.document,
         "files": _files(statement, row),
         "signatures": row.cosignatures.select_related("organization", "by"),

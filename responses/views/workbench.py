@@ -7,12 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from council.exceptions import ActionRefused, Overtaken, StaleText
 from council.pdf.phrases import answer_heading
+from council.site.requests import SignedInRequest
 from responses.documents.assembly import document_of
 from responses.documents.comparison import since_last_seen
 from responses.enums import StatementKind
@@ -42,7 +43,7 @@ def sent_from_workbench(view: Callable[..., HttpResponse]) -> Callable[..., Http
     """Lead back to the workbench whoever comes by a link, as after signing in again."""
 
     @functools.wraps(view)
-    def wrapper(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: SignedInRequest, pk: int, **kwargs: Any) -> HttpResponse:
         if request.method != "POST":
             return redirect("statement", pk=pk)
         return view(request, pk, **kwargs)
@@ -51,7 +52,7 @@ def sent_from_workbench(view: Callable[..., HttpResponse]) -> Callable[..., Http
 
 
 @login_required
-def workbench(request: HttpRequest, pk: int) -> HttpResponse:
+def workbench(request: SignedInRequest, pk: int) -> HttpResponse:
     """The text: to be written by the lead unit, to be read and signed by everybody else."""
     statement = statement_for(request.user, pk)
     if statement.kind == StatementKind.INTERIM_NOTICE:
@@ -63,7 +64,7 @@ def workbench(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @sent_from_workbench
-def answer(request: HttpRequest, pk: int, answer_pk: int) -> HttpResponse:
+def answer(request: SignedInRequest, pk: int, answer_pk: int) -> HttpResponse:
     """Save one answer: from its form, or by itself after a pause (then a part of the page)."""
     statement = _written_by(request.user, pk)
     row = _rows(statement).filter(pk=answer_pk).first()
@@ -88,7 +89,7 @@ def answer(request: HttpRequest, pk: int, answer_pk: int) -> HttpResponse:
             form.add_error(None, str(refused))
     saved = form.is_valid() and newer is None
     statement.refresh_from_db()
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return _saved_part(request, statement, row, form, newer)
     if saved:
         messages.success(request, f"{label}: gespeichert um {_clock()} Uhr.")
@@ -98,7 +99,7 @@ def answer(request: HttpRequest, pk: int, answer_pk: int) -> HttpResponse:
 
 @login_required
 @sent_from_workbench
-def join(request: HttpRequest, pk: int) -> HttpResponse:
+def join(request: SignedInRequest, pk: int) -> HttpResponse:
     """Answer several questions together."""
     statement = _written_by(request.user, pk)
     answers = list(_rows(statement))
@@ -117,7 +118,7 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @sent_from_workbench
-def split(request: HttpRequest, pk: int, answer_pk: int) -> HttpResponse:
+def split(request: SignedInRequest, pk: int, answer_pk: int) -> HttpResponse:
     """Answer each of the questions on its own again."""
     statement = _written_by(request.user, pk)
     row = get_object_or_404(statement.answers, pk=answer_pk)
@@ -166,7 +167,7 @@ def _rows(statement: Statement) -> QuerySet[Answer]:
 
 
 def _answers(
-    request: HttpRequest,
+    request: SignedInRequest,
     statement: Statement,
     *,
     bound: dict[int, AnswerForm] | None = None,
@@ -180,7 +181,7 @@ def _answers(
         typed = [pair for form in bound.values() for pair in filled_in(form)]
         return _reading(request, statement, unsaved=unsaved or typed, status=status)
     rows = list(_rows(statement))
-    blocks = [
+    blocks: list[Context] = [
         {
             "answer": row,
             "label": label_of(row),
@@ -194,7 +195,7 @@ def _answers(
     context = {
         **frame(request, statement, "statement"),
         "blocks": blocks,
-        "media": blocks[0]["form"].media if blocks else "",  # type: ignore[attr-defined]
+        "media": blocks[0]["form"].media if blocks else "",
         "join_form": JoinForm(answers=[(row.pk, label_of(row)) for row in rows]),
         "missing": missing_parts(statement),
         "unsaved": unsaved,
@@ -203,7 +204,7 @@ def _answers(
 
 
 def _reading(
-    request: HttpRequest,
+    request: SignedInRequest,
     statement: Statement,
     *,
     unsaved: list[tuple[str, str]] | None = None,
@@ -225,7 +226,7 @@ def _reading(
     return render(request, "responses/reading.html", context, status=status)
 
 
-def _notice(request: HttpRequest, statement: Statement) -> HttpResponse:
+def _notice(request: SignedInRequest, statement: Statement) -> HttpResponse:
     """The texts of an interim notice."""
     if request.method != "POST":
         if may_write(request.user, statement):
@@ -253,7 +254,7 @@ def _notice(request: HttpRequest, statement: Statement) -> HttpResponse:
 
 
 def _notice_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     statement: Statement,
     form: NoticeForm,
     *,
@@ -270,7 +271,7 @@ def _notice_page(
 
 
 def _saved_part(
-    request: HttpRequest,
+    request: SignedInRequest,
     statement: Statement,
     row: Answer,
     form: AnswerForm,
@@ -294,10 +295,10 @@ def _saved_part(
     return response
 
 
-def _gone(request: HttpRequest, statement: Statement) -> HttpResponse:
+def _gone(request: SignedInRequest, statement: Statement) -> HttpResponse:
     """The answer was joined with another one meanwhile: what was typed is shown, not lost."""
     message = "Diese Frage wird inzwischen gemeinsam mit einer anderen beantwortet."
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return render(request, "responses/parts/gone.html", {"message": message})
     messages.error(request, message)
     form = AnswerForm(request.POST, answer=Answer(statement=statement), label="Ihr Text")
