@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from council.bundles import reading_copy, zip_file
-from council.bundles.contents import Made, Told, Wanted
+from council.bundles.contents import Inventory, Progress, Wanted
 from council.enums import JobKind
 
-__all__ = ["LIMITS", "MAKERS", "SUFFIXES", "Made", "Told", "Wanted"]
+__all__ = ["LIMITS", "MAKERS", "SUFFIXES", "Inventory", "Progress", "Wanted"]
 
-MAKERS: dict[str, Callable[[Wanted, Path, Told], Made]] = {
+MAKERS: dict[str, Callable[[Wanted, Path, Progress], Inventory]] = {
     JobKind.ZIP: zip_file.write,
     JobKind.READING_COPY: reading_copy.write,
 }

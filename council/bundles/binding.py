@@ -101,7 +101,7 @@ class Binding:
             outline.root.extend(self.bookmarks)
         self.tree.K = self.book
         self.tree.ParentTree = Dictionary(
-            Nums=Array([each for pair in self.parents for each in pair])
+            Nums=Array([entry for pair in self.parents for entry in pair])
         )
         self.tree.ParentTreeNextKey = len(self.parents)
         self.pdf.Root.StructTreeRoot = self.tree
@@ -122,8 +122,8 @@ class Binding:
             self.pdf.pages.insert(at + offset, page)
         taken = [self.pdf.pages[at + offset].obj for offset in range(len(pages))]
         if tags is None:
-            for each in taken:
-                _take_out(each, "/StructParents")
+            for taken_page in taken:
+                _take_out(taken_page, "/StructParents")
         else:
             self._take_tags(source.make_indirect(tags), taken, first=at == 0)
 

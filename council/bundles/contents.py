@@ -18,7 +18,7 @@ from council.queries import current_city
 from council.words.german import german_date
 
 # Called after each paper with how many are done; it may raise to end the work.
-Told = Callable[[int], None]
+Progress = Callable[[int], None]
 # As many papers are in memory at once.
 BATCH = 50
 
@@ -49,7 +49,7 @@ class Sheet:
 
 
 @dataclass
-class Made:
+class Inventory:
     """What a finished bundle holds, and lines for people on what it does not."""
 
     included: list[int] = field(default_factory=list)
@@ -69,10 +69,10 @@ def sheets(wanted: Wanted) -> Iterator[Sheet]:
     for start in range(0, len(wanted.papers), BATCH):
         keys = wanted.papers[start : start + BATCH]
         papers = wanted.known.filter(pk__in=keys, reference__isnull=False)
-        found = {p.pk: p for p in papers.select_related("lead").prefetch_related(*PREFETCH)}
+        by_key = {p.pk: p for p in papers.select_related("lead").prefetch_related(*PREFETCH)}
         for key in keys:
-            if key in found:
-                yield _sheet(found[key], wanted.known, city)
+            if key in by_key:
+                yield _sheet(by_key[key], wanted.known, city)
 
 
 def _sheet(paper: Paper, known: QuerySet[Paper], city: City) -> Sheet:

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from council.bundles import SUFFIXES, Made
+from council.bundles import SUFFIXES, Inventory
 from council.enums import JobState
 from council.models import Job
 from council.storage import digest_of
@@ -71,7 +71,7 @@ def beat(job: Job, done: int) -> None:
     _change(job, heartbeat_at=timezone.now(), done=done)
 
 
-def finish(job: Job, made: Made, file: Path) -> None:
+def finish(job: Job, inventory: Inventory, file: Path) -> None:
     """Put the finished file in its place and end the job. Raises Lost."""
     sha256, size = digest_of(file), file.stat().st_size
     beat(job, len(job.papers))
@@ -82,8 +82,8 @@ def finish(job: Job, made: Made, file: Path) -> None:
         job,
         state=JobState.DONE,
         finished_at=timezone.now(),
-        included=made.included,
-        missing=made.missing,
+        included=inventory.included,
+        missing=inventory.missing,
         sha256=sha256,
         size=size,
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from council import pdf, storage
 from council.bundles.binding import PAGE_ADDRESS, Binding
-from council.bundles.contents import Made, Sheet, Told, Wanted, sheets
+from council.bundles.contents import Inventory, Progress, Sheet, Wanted, sheets
 from council.documents.document import Document, as_document
 from council.exceptions import ActionRefused
 from council.queries import current_city
@@ -42,23 +42,23 @@ class Entry:
     pages: int
 
 
-def write(wanted: Wanted, target: Path, told: Told) -> Made:
+def write(wanted: Wanted, target: Path, tell: Progress) -> Inventory:
     """Write the reading copy. Raises ActionRefused for one that nobody could read."""
-    made, entries, binding = Made(), [], Binding(wanted.title)
+    inventory, entries, binding = Inventory(), [], Binding(wanted.title)
     for done, sheet in enumerate(sheets(wanted), start=1):
         entry = _bound(binding, sheet)
         if entry is None and sheet.path is not None:
             sheet = Sheet(sheet.paper, problem=UNREADABLE)
-        made.note(sheet)
+        inventory.note(sheet)
         entries += [entry] if entry else []
-        told(done)
+        tell(done)
     if entries:
-        front = _front(wanted, entries, made)
+        front = _front(wanted, entries, inventory)
         first = binding.put_before(front)
         for entry in entries:
             binding.mark(_name_of(entry.sheet), first + entry.begins)
         binding.write(target)
-    return made
+    return inventory
 
 
 def _bound(binding: Binding, sheet: Sheet) -> Entry | None:
@@ -74,26 +74,28 @@ def _bound(binding: Binding, sheet: Sheet) -> Entry | None:
     return Entry(sheet, begins, binding.length - begins)
 
 
-def _front(wanted: Wanted, entries: list[Entry], made: Made) -> bytes:
+def _front(wanted: Wanted, entries: list[Entry], inventory: Inventory) -> bytes:
     """The cover with the contents, printed until the pages it names are right."""
     pages = 1
     for _ in range(ATTEMPTS):
-        document = _cover(wanted, entries, made, pages)
+        document = _cover(wanted, entries, inventory, pages)
         content = pdf.render(document, asset=storage.load)
-        told, pages = pages, Binding.length_of(content)
-        if pages == told:
+        supposed, pages = pages, Binding.length_of(content)
+        if pages == supposed:
             break
     return content
 
 
-def _cover(wanted: Wanted, entries: list[Entry], made: Made, front_pages: int) -> Document:
+def _cover(
+    wanted: Wanted, entries: list[Entry], inventory: Inventory, front_pages: int
+) -> Document:
     cover: dict[str, Any] = {
         "kind": "reading_copy",
         "title": _printable(wanted.title),
         "public": not any(entry.sheet.paper.confidential for entry in entries),
         "made_at": timezone.localtime().isoformat(),
         "made_for": wanted.made_for,
-        "missing": [_printable(line) for line in made.missing],
+        "missing": [_printable(line) for line in inventory.missing],
         "entries": [
             {
                 "reference": str(entry.sheet.paper),

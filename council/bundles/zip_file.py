@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from council.bundles.contents import Made, Sheet, Told, Wanted, sheets
+from council.bundles.contents import Inventory, Progress, Sheet, Wanted, sheets
 from council.documents import issues
 from council.documents.record import data_of
 from council.documents.stored import originator
@@ -33,20 +33,20 @@ COLUMNS = (
 BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write(wanted: Wanted, target: Path, told: Told) -> Made:
+def write(wanted: Wanted, target: Path, tell: Progress) -> Inventory:
     """Write the ZIP. The files go from disk to disk; only their list is held in memory."""
-    made, rows, names = Made(), [list(COLUMNS)], {LIST_NAME}
+    inventory, rows, names = Inventory(), [list(COLUMNS)], {LIST_NAME}
     with zipfile.ZipFile(target, "w") as archive:
         for done, sheet in enumerate(sheets(wanted), start=1):
-            made.note(sheet)
+            inventory.note(sheet)
             name = ""
             if sheet.path is not None:
                 name = free_name(issues.file_name(sheet.paper), names)
                 archive.write(sheet.path, name)
             rows.append(row(sheet, name))
-            told(done)
+            tell(done)
         archive.writestr(_entry(LIST_NAME), list_of(rows))
-    return made
+    return inventory
 
 
 def free_name(name: str, taken: set[str]) -> str:

@@ -66,29 +66,29 @@ def _write(lines: Path, table: Path) -> int:
     with _replacing(lines) as output, _replacing(table, "utf-8-sig") as cells:
         rows = csv.writer(cells, delimiter=";")
         rows.writerow(HEADINGS)
-        for paper, one in records_of(papers, public_only=True):
-            for file in one.files:
+        for paper, record in records_of(papers, public_only=True):
+            for file in record.files:
                 file.sha256 = ""  # the files themselves are not part of it
-            output.write(line_of(one))
-            rows.writerow(_row(one, f"{settings.SITE_URL}{address_of(paper)}"))
+            output.write(line_of(record))
+            rows.writerow(_row(record, f"{settings.SITE_URL}{address_of(paper)}"))
             count += 1
     return count
 
 
-def _row(one: Record, address: str) -> list[str]:
+def _row(record: Record, address: str) -> list[str]:
     """A record as a line of the table."""
-    asking = [f"{row.faction} {row.person}".strip() for row in one.originators]
-    lead = one.lead or Office()
-    results = [row.result for row in one.consultations if row.result]
+    asking = [f"{row.faction} {row.person}".strip() for row in record.originators]
+    lead = record.lead or Office()
+    results = [row.result for row in record.consultations if row.result]
     cells = [
-        one.reference,
-        one.kind_name or one.kind.label,
-        one.title,
-        one.dated_on.isoformat() if one.dated_on else "",
+        record.reference,
+        record.kind_name or record.kind.label,
+        record.title,
+        record.dated_on.isoformat() if record.dated_on else "",
         "; ".join(asking),
         f"{lead.code} {lead.name}".strip(),
-        "; ".join(one.parents),
-        str(len(one.questions) or ""),
+        "; ".join(record.parents),
+        str(len(record.questions) or ""),
         results[-1] if results else "",
         address,
     ]

@@ -62,16 +62,16 @@ def file(request: HttpRequest, name: str) -> HttpResponseBase:
         raise Http404
     if not path.exists():
         return _made_anew()
-    made = _made_at(path).timestamp()
+    made_at = _made_at(path).timestamp()
     etag = quote_etag(f"{path.stat().st_mtime_ns:x}-{path.stat().st_size:x}")
-    unchanged = get_conditional_response(request, etag=etag, last_modified=int(made))
+    unchanged = get_conditional_response(request, etag=etag, last_modified=int(made_at))
     response = unchanged or FileResponse(
         path.open("rb"),
         as_attachment=True,
         filename=name,
         content_type=TYPES[name.rpartition(".")[2]],
     )
-    response["ETag"], response["Last-Modified"] = etag, http_date(made)
+    response["ETag"], response["Last-Modified"] = etag, http_date(made_at)
     response["Access-Control-Allow-Origin"] = "*"
     return response
 

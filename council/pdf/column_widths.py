@@ -83,7 +83,7 @@ def shared(wanted: Sequence[Column]) -> list[float]:
         ]
     else:
         widths = [column.most for column in wanted]
-    return [100 * each / sum(widths) for each in widths]
+    return [100 * width / sum(widths) for width in widths]
 
 
 def levelled(needs: Sequence[float]) -> list[float]:
@@ -91,7 +91,7 @@ def levelled(needs: Sequence[float]) -> list[float]:
     rest, left = PAGE, len(needs)
     for need in sorted(needs):
         if need > rest / left:
-            return [min(each, rest / left) for each in needs]
+            return [min(need, rest / left) for need in needs]
         rest, left = rest - need, left - 1
     return list(needs)
 

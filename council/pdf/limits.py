@@ -34,11 +34,11 @@ class Limit:
 
     def exceeded_by(self, page: str) -> str:
         """Say in German that a page has too much of it, or nothing."""
-        found = self.measure(page)
-        if found <= self.most:
+        amount = self.measure(page)
+        if amount <= self.most:
             return ""
         return (
-            f"{self.excess.format(number(found))}; möglich sind {number(self.most)}. {self.advice}"
+            f"{self.excess.format(number(amount))}; möglich sind {number(self.most)}. {self.advice}"
         )
 
 

@@ -81,13 +81,13 @@ def answer_heading(numbers: list[int]) -> str:
 
 def spans(numbers: list[int]) -> list[tuple[int, int]]:
     """Give the unbroken spans of a sorted list: 1, 2, 3, 5 are (1, 3) and (5, 5)."""
-    found: list[tuple[int, int]] = []
+    runs: list[tuple[int, int]] = []
     for number in numbers:
-        if found and number == found[-1][1] + 1:
-            found[-1] = (found[-1][0], number)
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
         else:
-            found.append((number, number))
-    return found
+            runs.append((number, number))
+    return runs
 
 
 def leads_in(paper: Data) -> bool:

@@ -152,7 +152,9 @@ class Tree:
         """Give the structure element in which the content of a box stands."""
         tag, _, generated = (box.element_tag or "").partition("::")
         if generated == "marker":
-            return self.one(box.element, "Lbl", self.elements[box.element, "LI"], first=True)
+            return self.element_of_kind(
+                box.element, "Lbl", self.elements[box.element, "LI"], first=True
+            )
         if not tag or generated or tag in NO_STRUCTURE:
             return parent
         if tag not in STRUCTURE:
@@ -160,9 +162,9 @@ class Tree:
         kind = STRUCTURE[tag]
         if kind == "LI":
             return self.item(tag, box.element, parent)
-        return self.one(box.element, kind, parent, box=box)
+        return self.element_of_kind(box.element, kind, parent, box=box)
 
-    def one(
+    def element_of_kind(
         self,
         source: Any,
         kind: str,
@@ -198,10 +200,10 @@ class Tree:
         if (source, "LBody") in self.elements:
             return self.elements[source, "LBody"]
         if tag == "dt":
-            self.term = self.one(source, "LI", parent)
-            return self.one(source, "Lbl", self.term)
-        item = self.term if tag == "dd" else self.one(source, "LI", parent)
-        return self.one(source, "LBody", item)
+            self.term = self.element_of_kind(source, "LI", parent)
+            return self.element_of_kind(source, "Lbl", self.term)
+        item = self.term if tag == "dd" else self.element_of_kind(source, "LI", parent)
+        return self.element_of_kind(source, "LBody", item)
 
     def attributes(self, kind: str, source: Any, box: Any) -> dict[str, Any]:
         """Give what an element's name does not say."""
@@ -269,5 +271,5 @@ class Tree:
 
 def spans(box: Any) -> dict[str, int]:
     """Give the columns and rows that a cell spans, if more than one."""
-    found = {"ColSpan": box.colspan, "RowSpan": box.rowspan}
-    return {name: number for name, number in found.items() if number != 1}
+    spans = {"ColSpan": box.colspan, "RowSpan": box.rowspan}
+    return {name: number for name, number in spans.items() if number != 1}

@@ -42,14 +42,14 @@ class Chart:
 def answer_times(years: Sequence[Year]) -> Chart:
     """The middle answer time of each year."""
     rows = [
-        (each.year, each.figures.median_days, _days(each.figures.median_days)) for each in years
+        (year.year, year.figures.median_days, _days(year.figures.median_days)) for year in years
     ]
     return _chart("antwortzeiten", "Mittlere Antwortzeit in Tagen, nach dem Jahr der Anfrage", rows)
 
 
 def waiting(years: Sequence[Year]) -> Chart:
     """How many inquiries waited for their answer at the end of each year."""
-    rows = [(each.year, each.waiting, str(each.waiting)) for each in years]
+    rows = [(year.year, year.waiting, str(year.waiting)) for year in years]
     return _chart("offene", "Anfragen, die am Jahresende auf ihre Antwort warteten", rows)
 
 
@@ -70,5 +70,5 @@ def _chart(name: str, title: str, rows: Sequence[tuple[int, int | None, str]]) -
         )
         for place, (year, number, words) in enumerate(rows)
     ]
-    told = ", ".join(f"{year}: {words}" for year, _, words in rows)
-    return Chart(name, title, told, len(rows) * ROW, bars)
+    summary = ", ".join(f"{year}: {words}" for year, _, words in rows)
+    return Chart(name, title, summary, len(rows) * ROW, bars)

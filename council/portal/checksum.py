@@ -34,12 +34,12 @@ class ChecksumForm(forms.Form):
 
     def clean_summe(self) -> str:
         """Return the checksum as it is stored. Raises ValidationError."""
-        found = CHECKSUM.search(self.cleaned_data["summe"].lower())
-        if found is None:
+        match = CHECKSUM.search(self.cleaned_data["summe"].lower())
+        if match is None:
             raise ValidationError(
                 "Das ist keine Prüfsumme: Sie hat genau 64 Zeichen aus 0 bis 9 und a bis f."
             )
-        return found[0]
+        return match[0]
 
 
 @public_page

@@ -84,8 +84,8 @@ REGISTERS = (FACTIONS, MEMBERS, BODIES, OFFICES)
 def tabs(current: Register) -> list[dict[str, Any]]:
     """The lists beside each other."""
     return [
-        {"label": each.label, "url": reverse(each.name), "current": each is current}
-        for each in REGISTERS
+        {"label": register.label, "url": reverse(register.name), "current": register is current}
+        for register in REGISTERS
     ]
 
 
@@ -103,8 +103,8 @@ def bodies(request: HttpRequest) -> HttpResponse:
     heard = Consultation.objects.filter(paper__in=public_papers())
     belonging = heard.order_by().values_list("organization", "paper")
     # The council stands before its committees.
-    found = _in_force_first(public_bodies(), "-kind")
-    return _listed(request, BODIES, found, belonging)
+    rows = _in_force_first(public_bodies(), "-kind")
+    return _listed(request, BODIES, rows, belonging)
 
 
 @public_page
@@ -112,8 +112,8 @@ def offices(request: HttpRequest) -> HttpResponse:
     """The offices of the administration; a division counts what its offices do."""
     led = public_papers().filter(lead__isnull=False).order_by()
     belonging = [*led.values_list("lead", "pk"), *led.values_list("lead__parent", "pk")]
-    found = _in_force_first(public_offices(), "code").select_related("parent")
-    return _listed(request, OFFICES, found, belonging)
+    rows = _in_force_first(public_offices(), "code").select_related("parent")
+    return _listed(request, OFFICES, rows, belonging)
 
 
 @public_page
@@ -123,28 +123,28 @@ def members(request: HttpRequest) -> HttpResponse:
     asked = Originator.objects.filter(person__isnull=False, paper__in=public_papers())
     belonging = asked.order_by().values_list("person", "paper")
     seats = public_seats().filter(valid_on(today)).select_related("organization")
-    found = (
+    persons = (
         public_persons()
         .annotate(seated=Exists(seats.filter(person=OuterRef("pk"))))
         .prefetch_related(Prefetch("memberships", seats, to_attr="seats"))
         .order_by("-seated", "sort_name", "name", "pk")
     )
-    return _listed(request, MEMBERS, found, belonging)
+    return _listed(request, MEMBERS, persons, belonging)
 
 
-def _in_force_first(found: QuerySet[Organization], *order: str) -> QuerySet[Organization]:
+def _in_force_first(organizations: QuerySet[Organization], *order: str) -> QuerySet[Organization]:
     """Those that exist before those that were dissolved."""
-    return found.order_by(F("valid_until").desc(nulls_first=True), *order, "name", "pk")
+    return organizations.order_by(F("valid_until").desc(nulls_first=True), *order, "name", "pk")
 
 
 def _listed(
     request: HttpRequest,
     register: Register,
-    found: QuerySet[Any],
+    entries: QuerySet[Any],
     belonging: Iterable[tuple[int | None, int]],
 ) -> HttpResponse:
     city = current_city()
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "register": register,
         "tabs": tabs(register),
@@ -165,28 +165,28 @@ def _rows(
     inquiries = cases(city)
     return [
         {
-            "url": reverse(register.page, args=[each.pk]),
-            "label": each.name if register is MEMBERS else each.label,
-            "note": _note(each),
-            "papers": len(papers[each.pk]),
+            "url": reverse(register.page, args=[entry.pk]),
+            "label": entry.name if register is MEMBERS else entry.label,
+            "note": _note(entry),
+            "papers": len(papers[entry.pk]),
             "figures": summary(
-                (inquiries[paper] for paper in papers[each.pk] if paper in inquiries), city.today()
+                (inquiries[paper] for paper in papers[entry.pk] if paper in inquiries), city.today()
             ),
         }
-        for each in page
+        for entry in page
     ]
 
 
-def _note(each: Organization | Person) -> str:
+def _note(entry: Organization | Person) -> str:
     """What stands under a name: of whom it is part, or that it is no longer there."""
-    if isinstance(each, Person):
-        factions = [s.organization for s in each.seats if _is_faction(s.organization)]  # type: ignore[attr-defined]
+    if isinstance(entry, Person):
+        factions = [s.organization for s in entry.seats if _is_faction(s.organization)]  # type: ignore[attr-defined]
         if factions:
             return ", ".join(faction.name for faction in factions)
-        return "" if each.seats else "zurzeit ohne Sitz"  # type: ignore[attr-defined]
-    if each.valid_until is not None:
-        return f"bis {each.valid_until:%d.%m.%Y}"
-    parent = each.parent if each.kind in OFFICE_KINDS else None
+        return "" if entry.seats else "zurzeit ohne Sitz"  # type: ignore[attr-defined]
+    if entry.valid_until is not None:
+        return f"bis {entry.valid_until:%d.%m.%Y}"
+    parent = entry.parent if entry.kind in OFFICE_KINDS else None
     return parent.label if parent else ""
 
 

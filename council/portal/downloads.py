@@ -35,21 +35,21 @@ ONE_YEAR = 365 * 24 * 60 * 60
 def issue(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     """One issued PDF, also one that a later issue has replaced."""
     issues = Issue.objects.only("name", "sha256")  # the frozen document is large and not needed
-    found = get_object_or_404(issues, paper__in=papers_at(request, slug), number=number)
-    return served(request, path_of(found.sha256), f"{found.name}.pdf", PDF, found.sha256)
+    stored = get_object_or_404(issues, paper__in=papers_at(request, slug), number=number)
+    return served(request, path_of(stored.sha256), f"{stored.name}.pdf", PDF, stored.sha256)
 
 
 @public_page
 def file(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     """An attachment of a paper."""
     files = File.objects.exclude(sha256="")
-    found = get_object_or_404(files, paper__in=papers_at(request, slug), pk=pk)
-    suffix = mimetypes.guess_extension(found.mime) or ""
-    name = found.name if found.name.lower().endswith(suffix) else found.name + suffix
-    path = path_of(found.sha256)
-    if found.mime not in SHOWN:
-        return served(request, path, name, UNKNOWN, found.sha256, to_save=True)
-    return served(request, path, name, found.mime, found.sha256)
+    stored = get_object_or_404(files, paper__in=papers_at(request, slug), pk=pk)
+    suffix = mimetypes.guess_extension(stored.mime) or ""
+    name = stored.name if stored.name.lower().endswith(suffix) else stored.name + suffix
+    path = path_of(stored.sha256)
+    if stored.mime not in SHOWN:
+        return served(request, path, name, UNKNOWN, stored.sha256, to_save=True)
+    return served(request, path, name, stored.mime, stored.sha256)
 
 
 @public_page

@@ -20,8 +20,8 @@ def facts_of(paper: Paper, place: Place, city: City, words: dict[str, str]) -> F
     `words` are those of the fields that this page tells in its own way.
     """
     own, fields = record_of(paper), facts_at(place, city)
-    told = {field.name: _words(getattr(own, field.name)) for field in fields} | words
-    return [(field.label, told[field.name]) for field in fields]
+    words_of = {field.name: _words(getattr(own, field.name)) for field in fields} | words
+    return [(field.label, words_of[field.name]) for field in fields]
 
 
 def _words(value: Any) -> str:

@@ -88,7 +88,7 @@ def cases(city: City, condition: Q = EVERYTHING) -> dict[int, Case]:
     asked = public_papers().filter(condition, kind=PaperKind.INQUIRY, reference__isnull=False)
     answers = _answer_days(asked, city)
     rows = with_standing(asked, stranger, city).select_related(None).order_by()
-    found = {}
+    cases_by_paper = {}
     for pk, year, asked_on, due_on, state, answered, confidentially in rows.values_list(
         "pk",
         "year",
@@ -99,7 +99,7 @@ def cases(city: City, condition: Q = EVERYTHING) -> dict[int, Case]:
         "answered_confidentially",
     ):
         has_answer = answered or confidentially
-        found[pk] = Case(
+        cases_by_paper[pk] = Case(
             year=asked_on.year if asked_on else year,
             asked_on=asked_on,
             answered_on=answers.get(pk),
@@ -107,12 +107,12 @@ def cases(city: City, condition: Q = EVERYTHING) -> dict[int, Case]:
             answered=has_answer,
             waits=state == PaperState.REGISTERED and not has_answer,
         )
-    return found
+    return cases_by_paper
 
 
-def summary(found: Iterable[Case], today: datetime.date) -> Figures:
+def summary(cases: Iterable[Case], today: datetime.date) -> Figures:
     """What these inquiries come to."""
-    known = list(found)
+    known = list(cases)
     days = [case.days for case in known if case.days is not None]
     in_time = [case.in_time for case in known if case.in_time is not None]
     waiting = [case for case in known if case.waits]
@@ -127,9 +127,9 @@ def summary(found: Iterable[Case], today: datetime.date) -> Figures:
     )
 
 
-def by_year(found: Iterable[Case], today: datetime.date) -> list[Year]:
+def by_year(cases: Iterable[Case], today: datetime.date) -> list[Year]:
     """The same by the years in which was asked, without gaps, up to this year."""
-    known = list(found)
+    known = list(cases)
     years = [case.year for case in known if case.year is not None]
     if not years:
         return []

@@ -123,8 +123,8 @@ class PaperFilter(SearchForm):
             *(values[name] for name in ("faction", "unit", "committee") if name in values),
         ]
         named = Organization.objects.filter(pk__in=offices)
-        organizations = {str(each.pk): each.label for each in named}
-        terms = {str(each.pk): str(each) for each in LegislativeTerm.objects.all()}
+        organizations = {str(organization.pk): organization.label for organization in named}
+        terms = {str(term.pk): str(term) for term in LegislativeTerm.objects.all()}
         years = sorted({*counts["year"], values.get("year", "")} - {""}, reverse=True)
         words = {
             "kind": dict(PaperKind.choices),

@@ -41,7 +41,7 @@ def of_paper(paper: Paper, related: list[Paper], city: City) -> SafeString:
         "author": authors,
         "publisher": _publisher(city),
         "license": city.data_license,
-        "isBasedOn": [f"{settings.SITE_URL}{address_of(each)}" for each in related],
+        "isBasedOn": [f"{settings.SITE_URL}{address_of(paper)}" for paper in related],
     }
     return _block(fields)
 

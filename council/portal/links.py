@@ -44,8 +44,11 @@ def askers(paper: Paper) -> SafeString:
         if row.person:
             name = f"{row.form} {row.person_name}".strip()
             names[row.faction_id].append(_link(reverse("member", args=[row.person.pk]), name))
-    together = [format_html_join(", ", "{}", ((name,) for name in each)) for each in names.values()]
-    return format_html_join(SafeString("<br>"), "{}", ((each,) for each in together))
+    together = [
+        format_html_join(", ", "{}", ((name,) for name in names_together))
+        for names_together in names.values()
+    ]
+    return format_html_join(SafeString("<br>"), "{}", ((line,) for line in together))
 
 
 def _link(address: str, words: str) -> SafeString:

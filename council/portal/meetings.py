@@ -30,17 +30,17 @@ def meetings(request: HttpRequest) -> HttpResponse:
     """Coming or past sittings, of all bodies or of one."""
     form = MeetingFilter(request.GET, meetings=public_meetings())
     values = form.values()
-    found = public_meetings()
+    sittings = public_meetings()
     if "body" in values:
-        found = found.filter(organization=int(values["body"]))
+        sittings = sittings.filter(organization=int(values["body"]))
     midnight = timezone.make_aware(
         datetime.datetime.combine(timezone.localdate(), datetime.time.min)
     )
     if values.get("when") == "past":
-        found = found.filter(starts_at__lt=midnight).order_by("-starts_at", "pk")
+        sittings = sittings.filter(starts_at__lt=midnight).order_by("-starts_at", "pk")
     else:
-        found = found.filter(starts_at__gte=midnight).order_by("starts_at", "pk")
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+        sittings = sittings.filter(starts_at__gte=midnight).order_by("starts_at", "pk")
+    page = Paginator(sittings, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"form": form, "chips": form.chips(), "count": page.paginator.count, "page": page}
     return render(request, "council/portal/meetings.html", context)
 

@@ -71,8 +71,8 @@ def rows(keys: list[int], question: Question, in_sight: Any, city: City) -> list
     pattern = pattern_of(question)
     if pattern is not None:
         in_sight = in_sight.annotate(body=F("search_entry__body"))
-    found = in_sight.defer(*LONG).prefetch_related("originators").in_bulk(keys)
-    papers = [found[key] for key in keys if key in found]
+    papers_by_key = in_sight.defer(*LONG).prefetch_related("originators").in_bulk(keys)
+    papers = [papers_by_key[key] for key in keys if key in papers_by_key]
     shown = [row_of(paper, city) for paper in papers]
     if pattern is None:
         return shown

@@ -42,7 +42,7 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
             (heading, [_heard(row) for row in rows])
             for heading, rows in consultations(subject, family)
         ],
-        "files": [row for each in (subject, *family.statements) for row in files_of(each)],
+        "files": [row for shown in (subject, *family.statements) for row in files_of(shown)],
         "facts": facts(subject, standing, city),
         "linked_data": linked_data.of_paper(subject, family.parents, city),
         "address": f"{settings.SITE_URL}{address_of(subject)}",

@@ -42,8 +42,8 @@ class Family:
         return self._children_of_kind(PaperKind.INTERIM_NOTICE)
 
     def _children_of_kind(self, kind: str) -> list[Paper]:
-        found = [paper for paper in self.children if paper.kind == kind]
-        return sorted(found, key=lambda paper: (str(paper.dated_on or ""), paper.pk))
+        children = [paper for paper in self.children if paper.kind == kind]
+        return sorted(children, key=lambda paper: (str(paper.dated_on or ""), paper.pk))
 
 
 def parts_of(subject: Paper, family: Family, city: City) -> dict[str, Any]:

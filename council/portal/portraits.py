@@ -42,73 +42,73 @@ FEEDS = {"faction": "fraktion", "body": "gremium", "office": "amt"}
 @public_page
 def faction(request: HttpRequest, pk: int) -> HttpResponse:
     """A faction with its members and what they ask."""
-    found = get_object_or_404(public_factions(), pk=pk)
-    asked = Originator.objects.filter(paper=OuterRef("pk"), faction=found)
+    faction = get_object_or_404(public_factions(), pk=pk)
+    asked = Originator.objects.filter(paper=OuterRef("pk"), faction=faction)
     return _portrait(
         request,
         directory.FACTIONS,
-        found.name,
+        faction.name,
         Q(Exists(asked)),
         kind="Fraktion",
-        facts=_lifetime(found),
-        **_members(found),
-        all_papers=f"{reverse('papers')}?faction={found.pk}",
+        facts=_lifetime(faction),
+        **_members(faction),
+        all_papers=f"{reverse('papers')}?faction={faction.pk}",
     )
 
 
 @public_page
 def body(request: HttpRequest, pk: int) -> HttpResponse:
     """The council or a committee with its members, its sittings and what it heard."""
-    found = get_object_or_404(public_bodies(), pk=pk)
-    heard = Consultation.objects.filter(paper=OuterRef("pk"), organization=found)
+    body = get_object_or_404(public_bodies(), pk=pk)
+    heard = Consultation.objects.filter(paper=OuterRef("pk"), organization=body)
     return _portrait(
         request,
         directory.BODIES,
-        found.name,
+        body.name,
         Q(Exists(heard)),
-        kind=found.get_kind_display(),
-        facts=_lifetime(found),
-        **_members(found),
-        **_sittings(found),
+        kind=body.get_kind_display(),
+        facts=_lifetime(body),
+        **_members(body),
+        **_sittings(body),
     )
 
 
 @public_page
 def office(request: HttpRequest, pk: int) -> HttpResponse:
     """A division, or an office that answers inquiries and motions."""
-    found = get_object_or_404(public_offices().select_related("parent"), pk=pk)
-    is_division = found.kind == OrganizationKind.DIVISION
+    office = get_object_or_404(public_offices().select_related("parent"), pk=pk)
+    is_division = office.kind == OrganizationKind.DIVISION
     known = public_offices()
-    offices = known.filter(parent=found).order_by("code", "name")
-    parent = known.filter(children=found).first()
+    offices = known.filter(parent=office).order_by("code", "name")
+    parent = known.filter(children=office).first()
     facts = [
-        ("Gehört zu", links.organization(parent) if parent else found.parent or ""),
-        ("Ämter", format_html_join("; ", "{}", ((links.organization(each),) for each in offices))),
+        ("Gehört zu", links.organization(parent) if parent else office.parent or ""),
+        ("Ämter", format_html_join("; ", "{}", ((links.organization(unit),) for unit in offices))),
     ]
     return _portrait(
         request,
         directory.OFFICES,
-        found.label,
-        Q(lead=found) | Q(lead__parent=found),
+        office.label,
+        Q(lead=office) | Q(lead__parent=office),
         kind="Dezernat" if is_division else "Amt oder Fachbereich",
-        facts=[*facts, *_lifetime(found)],
-        all_papers=f"{reverse('papers')}?unit={found.pk}",
+        facts=[*facts, *_lifetime(office)],
+        all_papers=f"{reverse('papers')}?unit={office.pk}",
     )
 
 
 @public_page
 def member(request: HttpRequest, pk: int) -> HttpResponse:
     """A member with the seats she holds or held, and what she asked."""
-    found = get_object_or_404(public_persons(), pk=pk)
-    asked = Originator.objects.filter(paper=OuterRef("pk"), person=found)
-    seats = public_seats().filter(person=found).select_related("organization")
+    person = get_object_or_404(public_persons(), pk=pk)
+    asked = Originator.objects.filter(paper=OuterRef("pk"), person=person)
+    seats = public_seats().filter(person=person).select_related("organization")
     ordered = seats.order_by("-organization__kind", "organization__name", "valid_from", "pk")
     return _portrait(
         request,
         directory.MEMBERS,
-        found.name,
+        person.name,
         Q(Exists(asked)),
-        kind=found.form or "Mitglied",
+        kind=person.form or "Mitglied",
         **_seats((seat, links.organization(seat.organization)) for seat in ordered),
         seats_heading="Fraktion und Gremien",
     )
@@ -124,8 +124,8 @@ def _portrait(
     """What all these pages share: the papers that meet a condition, and the figures of them."""
     city = current_city()
     inquiries = list(cases(city, condition).values())
-    found = public_papers().filter(condition, reference__isnull=False)
-    papers = with_standing(found, request.user, city).order_by(*NEWEST)
+    papers = public_papers().filter(condition, reference__isnull=False)
+    papers = with_standing(papers, request.user, city).order_by(*NEWEST)
     page = Paginator(papers.prefetch_related("originators"), PAGE_SIZE).get_page(
         request.GET.get("page")
     )

@@ -49,7 +49,7 @@ Places = Sequence[int]  # in ascending order: the newest paper has place 0
 
 
 @dataclass(frozen=True)
-class Stock:
+class Catalogue:
     """The numbered papers, each at its place, and which of them one reader may know of."""
 
     keys: Sequence[int]  # by place
@@ -90,13 +90,13 @@ class Stock:
     def among(self, keys: Iterable[int]) -> Places:
         """Those of these papers that the reader may know of."""
         # Marked in small arrays that stay in the processor's cache, where sets would not.
-        found, known = bytearray(len(self.keys) + 1), len(self.places)
+        is_among, known = bytearray(len(self.keys) + 1), len(self.places)
         for key in keys:
             if key < known:
-                found[self.places[key]] = True
+                is_among[self.places[key]] = True
         for place in self.hidden:
-            found[place] = False
-        return list(compress(range(len(self.keys)), found))
+            is_among[place] = False
+        return list(compress(range(len(self.keys)), is_among))
 
     def ordered(self, places: Places, sort: str) -> Sequence[int]:
         """These places in one of the orders of `SORTED_BY`; "-" before its name turns it round."""
@@ -121,23 +121,23 @@ class Stock:
 
 @dataclass(frozen=True)
 class Kept:
-    """The stock as the public knows it, and what it is right for."""
+    """The catalogue as the public knows it, and what it is right for."""
 
     mark: uuid.UUID
     today: datetime.date
-    stock: Stock
+    catalogue: Catalogue
 
 
 _kept: Kept | None = None
 _reading = threading.Lock()
 
 
-def stock_for(user: Any, city: City) -> Stock:
+def catalogue_for(user: Any, city: City) -> Catalogue:
     """The papers that `user` may know of, as the record is now."""
-    stock = _public(city)
+    catalogue = _public(city)
     if not user.is_authenticated:
-        return stock
-    return _with_own(stock, user, city)
+        return catalogue
+    return _with_own(catalogue, user, city)
 
 
 def follow(rows: Iterable[Any]) -> None:
@@ -159,8 +159,8 @@ def _left_desk(paper: Paper) -> bool:
     return paper.state not in (PaperState.DRAFT, PaperState.FILED)
 
 
-def _public(city: City) -> Stock:
-    """The stock as the public knows it; read only if what is kept is not right any more.
+def _public(city: City) -> Catalogue:
+    """The catalogue as the public knows it; read only if what is kept is not right any more.
 
     Inside a transaction nothing is kept: it may be taken back.
     """
@@ -176,7 +176,7 @@ def _public(city: City) -> Stock:
             return _read(city, today)
         if _kept is None or (_kept.mark, _kept.today) != (seen, today):
             _kept = Kept(seen, today, _read(city, today))
-        return _kept.stock
+        return _kept.catalogue
 
 
 def mark() -> uuid.UUID | None:
@@ -184,7 +184,7 @@ def mark() -> uuid.UUID | None:
     return SearchMark.objects.values_list("value", flat=True).first()
 
 
-def _read(city: City, today: datetime.date) -> Stock:
+def _read(city: City, today: datetime.date) -> Catalogue:
     """Read all numbered papers; the same query tells which of them the public may know of."""
     papers = with_standing(_numbered(), AnonymousUser(), city)
     rows = (
@@ -211,25 +211,25 @@ def _read(city: City, today: datetime.date) -> Stock:
     places = array("I", [len(keys)]) * (max(keys, default=0) + 1)
     for place, key in enumerate(keys):
         places[key] = place
-    return Stock(keys, places, columns, frozenset(hidden), {})
+    return Catalogue(keys, places, columns, frozenset(hidden), {})
 
 
-def _with_own(stock: Stock, user: Any, city: City) -> Stock:
-    """The stock with what this reader may know of beyond what the public may.
+def _with_own(catalogue: Catalogue, user: Any, city: City) -> Catalogue:
+    """The catalogue with what this reader may know of beyond what the public may.
 
     Read anew by each request: that, and how the papers stand that these answer.
     """
-    hers = visible_papers(user).filter(reference__isnull=False)
-    own = hers.filter(~Exists(public_papers().filter(pk=OuterRef("pk"))))
+    visible = visible_papers(user).filter(reference__isnull=False)
+    own = visible.filter(~Exists(public_papers().filter(pk=OuterRef("pk"))))
     answered = PaperLink.objects.filter(paper__in=own).values("target")
-    papers = with_standing(hers.filter(Q(pk__in=own) | Q(pk__in=answered)), user, city)
+    papers = with_standing(visible.filter(Q(pk__in=own) | Q(pk__in=answered)), user, city)
     rows = papers.annotate(status=_status(city.today())).values_list("pk", "status")
-    statuses = {stock.place_of(key): STATUSES[status] for key, status in rows}
-    statuses.pop(len(stock.keys), None)
+    statuses = {catalogue.place_of(key): STATUSES[status] for key, status in rows}
+    statuses.pop(len(catalogue.keys), None)
     if not statuses:
-        return stock
-    columns = {**stock.columns, "status": stock.columns["status"].changed(statuses)}
-    return replace(stock, columns=columns, hidden=stock.hidden - statuses.keys())
+        return catalogue
+    columns = {**catalogue.columns, "status": catalogue.columns["status"].changed(statuses)}
+    return replace(catalogue, columns=columns, hidden=catalogue.hidden - statuses.keys())
 
 
 def _numbered() -> QuerySet[Paper]:

@@ -39,16 +39,16 @@ def parts_of(word: str, known: Known) -> list[str]:
 
     Neighbouring parts count together too: Grundschulstandort has grundschul and schulstandort.
     """
-    leaves = _Taking(known).leaves_of(word)
+    leaves = _Splitting(known).leaves_of(word)
     if not 2 <= len(leaves) <= MOST_LEAVES:
         return []
-    found = []
+    stems = []
     for first in range(len(leaves)):
         for last in range(first + 1, len(leaves) + 1):
             joined = "".join(leaves[first:last])
             if last - first < len(leaves) and joined not in PREFIXES:
-                found.append(stem(joined))
-    return list(dict.fromkeys(found))
+                stems.append(stem(joined))
+    return list(dict.fromkeys(stems))
 
 
 def base_of(word: str) -> str:
@@ -65,19 +65,19 @@ def base_of(word: str) -> str:
 
 
 @dataclass
-class _Taking:
+class _Splitting:
     """Taking one compound apart: each of its pieces once, however it is come by."""
 
     known: Known
-    taken: dict[str, list[str]] = field(default_factory=dict)
+    split: dict[str, list[str]] = field(default_factory=dict)
 
     def leaves_of(self, word: str) -> list[str]:
         """The smallest parts of a compound in their order, links between them included."""
-        if word not in self.taken:
+        if word not in self.split:
             cut = self._best_cut(word)
             halves = (word[:cut], word[cut:]) if cut else ()
-            self.taken[word] = [leaf for half in halves for leaf in self.leaves_of(half)] or [word]
-        return self.taken[word]
+            self.split[word] = [leaf for half in halves for leaf in self.leaves_of(half)] or [word]
+        return self.split[word]
 
     def _best_cut(self, word: str) -> int:
         """Where a word is best cut in two; 0 if nowhere."""

@@ -56,8 +56,8 @@ class Column:
         column = Column()
         column.values, column._known = list(self.values), dict(self._known)
         column.numbers = self.numbers[:]
-        for place, its in values.items():
-            column.numbers[place] = column._number(its)
+        for place, new in values.items():
+            column.numbers[place] = column._number(new)
         return column
 
     def having(self, value: str, places: Sequence[int]) -> Sequence[int]:
@@ -82,7 +82,7 @@ class Column:
 
 def at(places: Sequence[int], numbers: Sequence[int]) -> Sequence[int]:
     """The numbers at these places; taken all at once, in half of the time."""
-    return itemgetter(*places)(numbers) if len(places) > 1 else [numbers[one] for one in places]
+    return itemgetter(*places)(numbers) if len(places) > 1 else [numbers[place] for place in places]
 
 
 Columns = dict[str, Column]
@@ -92,9 +92,9 @@ def columns_of(rows: Iterable[Row]) -> Columns:
     """The columns of these papers, with the divisions and terms as they are now."""
     filters = _filters()
     columns = {name: Column() for name in filters}
-    each = [(columns[name], values_of) for name, values_of in filters.items()]
+    filled = [(columns[name], values_of) for name, values_of in filters.items()]
     for row in rows:
-        for column, values_of in each:
+        for column, values_of in filled:
             column.add(values_of(row))
     return columns
 
@@ -118,14 +118,14 @@ def counts(columns: Columns, places: Sequence[int], values: Values) -> Counts:
     }
 
 
-def known(typed: Mapping[str, str], stock: Counts) -> Values:
+def known(typed: Mapping[str, str], offered: Counts) -> Values:
     """The filters of an address that mean something to a reader; the others are ignored.
 
-    `stock` counts what the reader may know of, whatever else was asked for.
+    `offered` counts what the reader may know of, whatever else was asked for.
     """
     return {
         name: typed[name]
-        for name, counted in stock.items()
+        for name, counted in offered.items()
         if typed.get(name, "") in FIXED.get(name, counted)
     }
 

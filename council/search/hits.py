@@ -16,11 +16,11 @@ from django.db.models.functions import Left
 from council.models import City, Paper, SearchEntry
 from council.rules.standing import with_standing
 from council.rules.visibility import visible_papers
-from council.search.catalogue import NEWEST, Places, Stock, stock_for
+from council.search.catalogue import NEWEST, Catalogue, Places, catalogue_for
 from council.search.facets import Counts, Values, at, chosen, known
 from council.search.matching import All, Some, keys_of
 from council.search.query import Question, understood
-from council.search.ranking import Candidate, score, told, weight
+from council.search.ranking import Candidate, holds_all_in_sight, score, weight
 
 # So many of the hits, those with the words in the title and the newest, are weighed one by one;
 # the others follow by date. Of the best of them the texts are looked into as well, so many letters.
@@ -46,19 +46,19 @@ def search(
     """Look for `text` among what `user` may see; without a text, everything is found.
 
     Of `filters`, those that mean nothing to the reader are ignored. `sort` is one of the orders
-    of the stock instead of the best (or, without a text, the newest) first.
+    of the catalogue instead of the best (or, without a text, the newest) first.
     """
     question = understood(text)
-    stock = stock_for(user, city)
-    values = known(filters, stock.counts) if filters else {}
-    places, whole = _hits(stock, question)
-    kept = chosen(stock.columns, places, values)
+    catalogue = catalogue_for(user, city)
+    values = known(filters, catalogue.counts) if filters else {}
+    places, whole = _hits(catalogue, question)
+    kept = chosen(catalogue.columns, places, values)
     if sort:
-        kept = stock.ordered(kept, sort)
+        kept = catalogue.ordered(kept, sort)
     elif question.wanted:
-        kept = _best_first(kept, whole, stock, question, city)
-    keys = at(kept, stock.keys)
-    return Found(question, values, keys, stock.counts_of(places, values), len(whole))
+        kept = _best_first(kept, whole, catalogue, question, city)
+    keys = at(kept, catalogue.keys)
+    return Found(question, values, keys, catalogue.counts_of(places, values), len(whole))
 
 
 def newest_hits(user: Any, city: City, address: Mapping[str, str], most: int) -> QuerySet[Paper]:
@@ -73,12 +73,12 @@ def saved_hits(user: Any, city: City, address: Mapping[str, str]) -> list[int]:
     Only what holds all words: a reader who follows a search wants no guesses. A filter that means
     nothing (any more) leaves nothing: ignored, it would let everything in.
     """
-    stock = stock_for(user, city)
-    values = known(address, stock.counts)
-    if any(address.get(name) for name in stock.counts if name not in values):
+    catalogue = catalogue_for(user, city)
+    values = known(address, catalogue.counts)
+    if any(address.get(name) for name in catalogue.counts if name not in values):
         return []
-    places = _holding_all(stock, understood(address.get("q", "")))
-    return [stock.keys[place] for place in chosen(stock.columns, places, values)]
+    places = _holding_all(catalogue, understood(address.get("q", "")))
+    return [catalogue.keys[place] for place in chosen(catalogue.columns, places, values)]
 
 
 def numbered(user: Any, city: City) -> QuerySet[Paper]:
@@ -87,55 +87,55 @@ def numbered(user: Any, city: City) -> QuerySet[Paper]:
     return with_standing(papers, user, city)
 
 
-def _holding_all(stock: Stock, question: Question) -> Places:
+def _holding_all(catalogue: Catalogue, question: Question) -> Places:
     """The papers that hold all that was asked for."""
     if not question.wanted:
-        return stock.all
-    return stock.among(keys_of(_all(question), _none(question)))
+        return catalogue.all
+    return catalogue.among(keys_of(_all(question), _none(question)))
 
 
 def _all(question: Question) -> All:
-    return All(tuple(each.condition for each in question.wanted))
+    return All(tuple(sought.condition for sought in question.wanted))
 
 
 def _none(question: Question) -> Some | None:
     return Some(tuple(question.unwanted)) if question.unwanted else None
 
 
-def _hits(stock: Stock, question: Question) -> tuple[Places, Places]:
+def _hits(catalogue: Catalogue, question: Question) -> tuple[Places, Places]:
     """All hits, the best of them (as far as the index tells) first, and those that hold all.
 
     Where these are few, those that hold most of it come too.
     """
-    whole = _holding_all(stock, question)
+    whole = _holding_all(catalogue, question)
     if not question.wanted:
         return whole, whole
     if len(whole) >= ENOUGH or len(question.wanted) < 2 or question.strict:
         if len(whole) > WEIGHED:
-            return _head_first(whole, stock, question), whole
+            return _head_first(whole, catalogue, question), whole
         return whole, whole
-    return _partly(stock, question), whole
+    return _partly(catalogue, question), whole
 
 
-def _head_first(found: Places, stock: Stock, question: Question) -> Places:
+def _head_first(places: Places, catalogue: Catalogue, question: Question) -> Places:
     """Hits with those first that hold all in the title, the number or the names."""
-    head = set(stock.among(keys_of(_all(question), in_head=True))).intersection(found)
-    return [*sorted(head), *(place for place in found if place not in head)]
+    head = set(catalogue.among(keys_of(_all(question), in_head=True))).intersection(places)
+    return [*sorted(head), *(place for place in places if place not in head)]
 
 
-def _partly(stock: Stock, question: Question) -> Places:
-    """The hits that hold a good part of what was asked for, told by how telling the words are."""
+def _partly(catalogue: Catalogue, question: Question) -> Places:
+    """The hits that hold a good part of what was asked for, judged by how telling the words are."""
     none = _none(question)
 
     def holding(condition: Any) -> Places:
-        return stock.among(keys_of(condition, none))
+        return catalogue.among(keys_of(condition, none))
 
     # What nobody holds tells nothing.
-    known = [each for each in question.wanted if each.papers or holding(each.condition)]
-    weights = [weight(each, len(stock.keys)) for each in known]
+    known = [sought for sought in question.wanted if sought.papers or holding(sought.condition)]
+    weights = [weight(sought, len(catalogue.keys)) for sought in known]
     shares = [round(1000 * its / sum(weights)) for its in weights]
     least = min(1000 * MOST_OF_IT, max(shares, default=0))
-    words = [(each.condition, share) for each, share in zip(known, shares, strict=True)]
+    words = [(sought.condition, share) for sought, share in zip(known, shares, strict=True)]
     # The commonest words alone are not looked for: one must tell enough, or two together.
     alone = [word for word, share in words if share >= least]
     others = [word for word in words if word[1] < least]
@@ -153,21 +153,21 @@ def _partly(stock: Stock, question: Question) -> Places:
 
 
 def _best_first(
-    places: Sequence[int], whole: Places, stock: Stock, question: Question, city: City
+    places: Sequence[int], whole: Places, catalogue: Catalogue, question: Question, city: City
 ) -> Sequence[int]:
     """Hits with the first of them weighed one by one: all by their heads, the best by texts too."""
-    first, papers, today = places[:WEIGHED], len(stock.keys), city.today()
+    first, papers, today = places[:WEIGHED], len(catalogue.keys), city.today()
     holding = first if len(whole) >= ENOUGH else whole
-    candidates = _candidates({stock.keys[place]: place for place in first}, set(holding))
+    candidates = _candidates({catalogue.keys[place]: place for place in first}, set(holding))
 
-    scores = {each: score(each, question, papers, today) for each in candidates}
+    scores = {candidate: score(candidate, question, papers, today) for candidate in candidates}
     best = sorted(candidates, key=scores.__getitem__, reverse=True)[:LOOKED_INTO]
-    untold = [each for each in best if not told(each, question)]
+    untold = [candidate for candidate in best if not holds_all_in_sight(candidate, question)]
     _add_texts(untold)
     # A text only adds, so the best stay the best.
-    scores.update({each: score(each, question, papers, today) for each in untold})
+    scores.update({candidate: score(candidate, question, papers, today) for candidate in untold})
     ordered = sorted(candidates, key=scores.__getitem__, reverse=True)
-    return [*(each.place for each in ordered), *places[WEIGHED:]]
+    return [*(candidate.place for candidate in ordered), *places[WEIGHED:]]
 
 
 def _candidates(places: dict[int, int], holding: Set[int]) -> list[Candidate]:
@@ -186,8 +186,8 @@ def _candidates(places: dict[int, int], holding: Set[int]) -> list[Candidate]:
 
 def _add_texts(candidates: Sequence[Candidate]) -> None:
     """Read how the texts of these begin; long attachments are not read to their end."""
-    keys = [each.pk for each in candidates]
+    keys = [candidate.pk for candidate in candidates]
     beginnings = SearchEntry.objects.filter(pk__in=keys).values_list("pk", Left("text", BEGINNING))
     texts = dict(beginnings)
-    for each in candidates:
-        each.text = f" {texts.get(each.pk, '')} "
+    for candidate in candidates:
+        candidate.text = f" {texts.get(candidate.pk, '')} "

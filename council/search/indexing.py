@@ -64,7 +64,7 @@ def index_files(keys: list[int]) -> None:
 
 
 def _digests(keys: list[int]) -> list[str]:
-    return [digest for each in digests_of(keys).values() for digest in each]
+    return [digest for of_paper in digests_of(keys).values() for digest in of_paper]
 
 
 def rebuild(tell: Callable[[int, int], Any] = lambda done, total: None) -> int:

@@ -76,8 +76,8 @@ def keys_of(condition: Any, unwanted: Any = None, *, in_head: bool = False) -> l
             in_one = f"SELECT array_agg(paper_id) FROM ({selection}) AS found"
             cursor.execute(f"{BY_INDEX}; {in_one}", [wanted])
             cursor.nextset()
-            found: list[int] = cursor.fetchone()[0] or []
-            return found
+            in_array: list[int] = cursor.fetchone()[0] or []
+            return in_array
         cursor.execute(f"SELECT json_group_array(rowid) FROM ({selection})", [wanted])
         keys: list[int] = json.loads(cursor.fetchone()[0])
     return keys

@@ -47,7 +47,7 @@ def searched(papers: Iterable[Paper]) -> dict[Paper, Searched]:
         "organization_id",
     )
     digests = digests_of(keys)
-    texts = _texts_of({digest for each in digests.values() for digest in each})
+    texts = _texts_of({digest for of_paper in digests.values() for digest in of_paper})
     return {
         paper: Searched(
             title=paper.title,
@@ -81,12 +81,12 @@ def digests_of(keys: Sequence[int]) -> dict[int, list[str]]:
 
     A PDF that was made from the record says nothing new; one that came with an import may.
     """
-    found: Rows = defaultdict(list)
+    digests: Rows = defaultdict(list)
     for paper, rows in _rows(File.objects.exclude(sha256=""), keys, "sha256").items():
-        found[paper] += [digest for (digest,) in rows]
+        digests[paper] += [digest for (digest,) in rows]
     for paper, rows in _rows(Issue.objects.filter(document={}), keys, "sha256").items():
-        found[paper].append(rows[-1][0])
-    return found
+        digests[paper].append(rows[-1][0])
+    return digests
 
 
 def number_terms(text: str) -> tuple[str, ...]:
@@ -102,16 +102,16 @@ def number_terms(text: str) -> tuple[str, ...]:
 def _rows(source: Any, keys: Sequence[int], *columns: str) -> Rows:
     """Some columns of what belongs to the papers, in its own order."""
     rows = source if isinstance(source, models.QuerySet) else source.objects.all()
-    found: Rows = defaultdict(list)
+    by_paper: Rows = defaultdict(list)
     for paper, *values in rows.filter(paper__in=keys).values_list("paper_id", *columns):
-        found[paper].append(tuple(values))
-    return found
+        by_paper[paper].append(tuple(values))
+    return by_paper
 
 
 def _texts_of(digests: set[str]) -> dict[str, str]:
     """The texts of files, as far as they have been read and have any."""
-    found = FileText.objects.filter(sha256__in=digests).exclude(text="")
-    return dict(found.values_list("sha256", "text"))
+    texts = FileText.objects.filter(sha256__in=digests).exclude(text="")
+    return dict(texts.values_list("sha256", "text"))
 
 
 def _body(written: list[str], names: list[str], attached: list[str]) -> str:

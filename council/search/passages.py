@@ -30,7 +30,9 @@ BLANKS = re.compile(r"\s+")
 
 def pattern_of(question: Question) -> re.Pattern[str] | None:
     """What to mark: all words in which something that was asked for is found."""
-    ways = sorted({way for each in question.wanted for way in _ways(each)}, key=len, reverse=True)
+    ways = sorted(
+        {way for sought in question.wanted for way in _ways(sought)}, key=len, reverse=True
+    )
     return re.compile("|".join(ways), re.IGNORECASE) if ways else None
 
 
@@ -49,8 +51,8 @@ def passage(text: str, pattern: re.Pattern[str] | None) -> SafeString:
     """The part of a text that holds most of what was asked for; empty if it holds nothing."""
     if pattern is None:
         return mark_safe("")
-    found = list(itertools.islice(_words(text, pattern), MOST_HITS))
-    return _cut(text, _densest(text, found), pattern) if found else mark_safe("")
+    hits = list(itertools.islice(_words(text, pattern), MOST_HITS))
+    return _cut(text, _densest(text, hits), pattern) if hits else mark_safe("")
 
 
 def _words(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
@@ -66,12 +68,12 @@ def _words(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
         last = end
 
 
-def _densest(text: str, found: Sequence[tuple[int, int]]) -> int:
+def _densest(text: str, hits: Sequence[tuple[int, int]]) -> int:
     """Where the passage begins to matter: at the hit that has most different ones behind it."""
-    best, at = 0, found[0][0]
-    for number, (start, _) in enumerate(found):
+    best, at = 0, hits[0][0]
+    for number, (start, _) in enumerate(hits):
         end = start + LENGTH - 60
-        near = [first for first, _ in found[number:] if first < end]
+        near = [first for first, _ in hits[number:] if first < end]
         different = len({text[first : first + 5].casefold() for first in near})
         if different > best:
             best, at = different, start
@@ -91,12 +93,12 @@ def _cut(text: str, at: int, pattern: re.Pattern[str]) -> SafeString:
     return mark_safe(f"{before}{marked(shown, pattern)}{after}")
 
 
-def _ways(each: Wanted) -> list[str]:
+def _ways(sought: Wanted) -> list[str]:
     """The spellings of one thing asked for, as regular expressions."""
-    stems = [*each.stems, *each.parts, *each.phrase]
-    if each.beginning and not each.number:
-        stems.append(each.beginning)
-    return [_spelt(one) for one in stems if len(one) > 1]
+    stems = [*sought.stems, *sought.parts, *sought.phrase]
+    if sought.beginning and not sought.number:
+        stems.append(sought.beginning)
+    return [_spelt(spelling) for spelling in stems if len(spelling) > 1]
 
 
 def _spelt(stem: str) -> str:

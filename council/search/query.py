@@ -62,7 +62,7 @@ class Wanted:
     @property
     def condition(self) -> All | Some:
         """What the index is asked."""
-        ways: list[Term | Phrase | All] = [Term(one) for one in (*self.stems, *self.number)]
+        ways: list[Term | Phrase | All] = [Term(stem) for stem in (*self.stems, *self.number)]
         if self.beginning:
             ways.append(Term(self.beginning, prefix=True))
         if self.parts:
@@ -91,15 +91,15 @@ class Question:
     @cached_property
     def stems(self) -> frozenset[str]:
         """All stems that were asked for."""
-        return frozenset(one for each in self.wanted for one in (*each.stems, *each.phrase))
+        return frozenset(stem for sought in self.wanted for stem in (*sought.stems, *sought.phrase))
 
     @property
     def meant(self) -> str:
         """The question with its slips put right; empty if there is none."""
         text = self.text
-        for each in self.wanted:
-            if each.meant:
-                text = re.sub(rf"(?<!\w){re.escape(each.written)}(?!\w)", each.meant[0], text)
+        for sought in self.wanted:
+            if sought.meant:
+                text = re.sub(rf"(?<!\w){re.escape(sought.written)}(?!\w)", sought.meant[0], text)
         return text if text != self.text else ""
 
 
@@ -168,15 +168,15 @@ def _note_begun(match: re.Match[str], wanted: list[Wanted]) -> str:
 
 
 def _without_stop_words(wanted: list[Wanted]) -> list[Wanted]:
-    telling = [each for each in wanted if not set(each.folded) <= STOP_WORDS or each.phrase]
+    telling = [sought for sought in wanted if not set(sought.folded) <= STOP_WORDS or sought.phrase]
     return telling or wanted
 
 
 def _look_up(wanted: list[Wanted]) -> None:
     """Add what the public papers teach about the words: parts, how common, better spellings."""
-    words = [each for each in wanted if each.stems]
-    related = {each.folded[0]: Relatives.of(each.folded[0]) for each in words}
-    stems = {one for each in words for one in each.stems}
+    words = [sought for sought in wanted if sought.stems]
+    related = {sought.folded[0]: Relatives.of(sought.folded[0]) for sought in words}
+    stems = {key for sought in words for key in sought.stems}
     stems.update(*(its.names for its in related.values()))
     forms = frozenset[str]().union(*(its.forms for its in related.values()))
     papers: Counter[str] = Counter()
@@ -188,13 +188,13 @@ def _look_up(wanted: list[Wanted]) -> None:
         known[word] = its
         vocabulary.parts[word] = parts.split()
     vocabulary.learn(related)
-    for each in words:
-        (word,) = each.folded
-        exactly, each.papers = bool(each.papers), papers[stem(word)]
-        each.parts = tuple(_largest(vocabulary.parts_of(word), stem(word)))
+    for sought in words:
+        (word,) = sought.folded
+        exactly, sought.papers = bool(sought.papers), papers[stem(word)]
+        sought.parts = tuple(_largest(vocabulary.parts_of(word), stem(word)))
         if not exactly and not word.isdigit():
-            _add_relatives(each, related[word], known, papers)
-            _correct(each, word)
+            _add_relatives(sought, related[word], known, papers)
+            _correct(sought, word)
 
 
 def _largest(parts: list[str], whole: str) -> list[str]:
@@ -207,34 +207,34 @@ def _largest(parts: list[str], whole: str) -> list[str]:
 
 
 def _add_relatives(
-    each: Wanted, related: Relatives, known: dict[str, str], papers: Counter[str]
+    sought: Wanted, related: Relatives, known: dict[str, str], papers: Counter[str]
 ) -> None:
     """Look for other forms and names too, as far as public papers hold them."""
-    for one in {known[form] for form in related.plurals & known.keys()} - each.stems.keys():
-        each.stems[one] = PLURAL
-        each.papers += papers[one]
-    if each.papers < FEW:
+    for plural in {known[form] for form in related.plurals & known.keys()} - sought.stems.keys():
+        sought.stems[plural] = PLURAL
+        sought.papers += papers[plural]
+    if sought.papers < FEW:
         for form in related.of_verb & known.keys():
-            each.stems.setdefault(known[form], OF_VERB)
+            sought.stems.setdefault(known[form], OF_VERB)
     for name in related.names & papers.keys():
-        each.stems.setdefault(name, SAME)
+        sought.stems.setdefault(name, SAME)
 
 
-def _correct(each: Wanted, word: str) -> None:
+def _correct(sought: Wanted, word: str) -> None:
     """A word that few public papers hold is part of others; one that none holds is mistyped."""
-    if each.papers < FEW and len(word) >= SHORTEST_BEGINNING + bool(each.papers):
-        each.beginning = max(base_of(word), word[:SHORTEST_BEGINNING], key=len)
+    if sought.papers < FEW and len(word) >= SHORTEST_BEGINNING + bool(sought.papers):
+        sought.beginning = max(base_of(word), word[:SHORTEST_BEGINNING], key=len)
         longer = [*ending(stem(word)), *around(word)]
-        for one in longer:
-            each.stems.setdefault(one, WITHIN)
-        if not each.papers and (longer or begun(each.beginning, 1)):
+        for longer_stem in longer:
+            sought.stems.setdefault(longer_stem, WITHIN)
+        if not sought.papers and (longer or begun(sought.beginning, 1)):
             return
-    if each.papers > RARE:
+    if sought.papers > RARE:
         return
-    others = near(word, more_than=each.papers * SLIP_IS_RARER)
-    if each.papers and others:
+    others = near(word, more_than=sought.papers * SLIP_IS_RARER)
+    if sought.papers and others:
         others = others[:1]
     for other in others:
-        each.stems.setdefault(other.stem, MEANT)
+        sought.stems.setdefault(other.stem, MEANT)
         if other.stem != stem(word) and is_public(other):
-            each.meant.append(other.shown)
+            sought.meant.append(other.shown)

@@ -28,7 +28,7 @@ class Candidate:
     """A hit with the texts that its place in the list depends on."""
 
     pk: int
-    place: int  # in the stock
+    place: int  # in the catalogue
     holds_all: bool  # that was asked for, somewhere
     day: datetime.date
     title: str
@@ -58,68 +58,70 @@ class Candidate:
         return [word.folded for word in words_in(self.head.partition("\n")[0])]
 
 
-def weight(each: Wanted, papers: int) -> float:
+def weight(sought: Wanted, papers: int) -> float:
     """How telling a word is: the rarer, the more; a number tells all."""
-    if each.number:
+    if sought.number:
         return NUMBER
-    return 1 + math.log((papers + 1) / (min(each.papers, papers) + 1))
+    return 1 + math.log((papers + 1) / (min(sought.papers, papers) + 1))
 
 
 def score(candidate: Candidate, question: Question, papers: int, today: datetime.date) -> float:
     """How well a paper answers a question; `papers` is how many there are."""
-    weights = [weight(each, papers) for each in question.wanted]
+    weights = [weight(sought, papers) for sought in question.wanted]
     rest = SOMEWHERE if candidate.holds_all else 0.0
-    worths = [worth(each, candidate) or rest for each in question.wanted]
-    found: float = sum(map(operator.mul, weights, worths)) / sum(weights)
+    worths = [worth(sought, candidate) or rest for sought in question.wanted]
+    share: float = sum(map(operator.mul, weights, worths)) / sum(weights)
     age = max(0, (today - candidate.day).days)
     return (
-        found
+        share
         + WHOLE * all(worths)
-        + COVERING * covered(candidate, question) * min(1, found)
+        + COVERING * covered(candidate, question) * min(1, share)
         + IN_ORDER * in_order(candidate, question)
         + NEW / (1 + age / HALF_AS_NEW)
     )
 
 
-def told(candidate: Candidate, question: Question) -> bool:
+def holds_all_in_sight(candidate: Candidate, question: Question) -> bool:
     """Whether all that was asked for stands where it has been looked."""
-    return all(worth(each, candidate) for each in question.wanted)
+    return all(worth(sought, candidate) for sought in question.wanted)
 
 
-def worth(each: Wanted, candidate: Candidate) -> float:
+def worth(sought: Wanted, candidate: Candidate) -> float:
     """What a paper gives for one word, number or phrase."""
-    if each.number and not candidate.name_set.isdisjoint(each.number):
+    if sought.number and not candidate.name_set.isdisjoint(sought.number):
         return NUMBER
-    best = max((value * _place(one, candidate) for one, value in each.stems.items()), default=0.0)
-    if best and any(word in candidate.title_words for word in each.folded):
+    best = max(
+        (value * _place(stem, candidate) for stem, value in sought.stems.items()), default=0.0
+    )
+    if best and any(word in candidate.title_words for word in sought.folded):
         best += WORD_FOR_WORD
-    if each.beginning:
-        best = max(best, _begins(each.beginning, candidate))
-    if each.parts:
-        best = max(best, OTHER_WAY * min(_place(part, candidate) for part in each.parts))
-    if each.phrase:
-        best = max(best, _phrase(each.phrase, candidate))
+    if sought.beginning:
+        best = max(best, _begins(sought.beginning, candidate))
+    if sought.parts:
+        best = max(best, OTHER_WAY * min(_place(part, candidate) for part in sought.parts))
+    if sought.phrase:
+        best = max(best, _phrase(sought.phrase, candidate))
     return best
 
 
-def _place(one: str, candidate: Candidate) -> float:
+def _place(stem: str, candidate: Candidate) -> float:
     """What it is worth where a stem stands."""
-    if one in candidate.title_set:
+    if stem in candidate.title_set:
         return IN_TITLE
-    if one in candidate.part_set:
+    if stem in candidate.part_set:
         return AS_TITLE_PART
-    if one in candidate.name_set:
+    if stem in candidate.name_set:
         return IN_NAMES
-    times = candidate.text.count(f" {one} ")
+    times = candidate.text.count(f" {stem} ")
     return IN_TEXT + OFTEN_IN_TEXT * (1 - 1 / times) if times else 0.0
 
 
 def _begins(start: str, candidate: Candidate) -> float:
-    if any(one.startswith(start) for one in candidate.name_set):
+    if any(word.startswith(start) for word in candidate.name_set):
         return NUMBER if start[-1] == "n" and start[-2:-1].isdigit() else IN_NAMES
-    if any(one.startswith(start) for one in candidate.title_words):
+    if any(word.startswith(start) for word in candidate.title_words):
         return IN_TITLE * 0.9
-    if any(one.startswith(start) for one in candidate.part_set):
+    if any(word.startswith(start) for word in candidate.part_set):
         return AS_TITLE_PART
     return IN_TEXT if f" {start}" in candidate.text else 0.0
 
@@ -137,21 +139,21 @@ def _phrase(terms: tuple[str, ...], candidate: Candidate) -> float:
 def covered(candidate: Candidate, question: Question) -> float:
     """How much of the title was asked for: a short title that says it all comes first."""
     telling = [
-        one
-        for one, word in zip(candidate.title_stems, candidate.title_words, strict=False)
+        stem
+        for stem, word in zip(candidate.title_stems, candidate.title_words, strict=False)
         if word not in STOP_WORDS
     ]
-    return sum(one in question.stems for one in telling) / len(telling) if telling else 0.0
+    return sum(stem in question.stems for stem in telling) / len(telling) if telling else 0.0
 
 
 def in_order(candidate: Candidate, question: Question) -> float:
     """How many neighbours in the question are neighbours in the title."""
-    asked = [each.stems for each in question.wanted if each.stems]
+    asked = [sought.stems for sought in question.wanted if sought.stems]
     if len(asked) < 2:
         return 0.0
     pairs = list(itertools.pairwise(candidate.title_stems))
     kept = sum(
-        any(one in first and other in second for one, other in pairs)
+        any(left in first and right in second for left, right in pairs)
         for first, second in itertools.pairwise(asked)
     )
     return kept / (len(asked) - 1)

@@ -91,9 +91,9 @@ def _read_names(shape: Callable[[str], str]) -> dict[str, frozenset[str]]:
     others: defaultdict[str, set[str]] = defaultdict(set)
     for line in NAMES.strip().splitlines():
         names = {shape(fold(name)) for name in line.split()}
-        for one in names:
-            others[one] |= names - {one}
-    return {one: frozenset(its) for one, its in others.items()}
+        for name in names:
+            others[name] |= names - {name}
+    return {name: frozenset(its) for name, its in others.items()}
 
 
 SAME_STEMS = _read_names(stem)

@@ -36,7 +36,7 @@ def near(word: str, *, more_than: int = 0) -> list[Spelling]:
     if len(word) < SHORTEST:
         return []
     allowed = 2 if len(word) >= LONG_ENOUGH_FOR_TWO else 1
-    letters, found = set(word), []
+    letters, candidates = set(word), []
     for other in _alike(word, more_than):
         if abs(len(other.word) - len(word)) > allowed or other.word == word:
             continue
@@ -44,9 +44,9 @@ def near(word: str, *, more_than: int = 0) -> list[Spelling]:
         if len(letters ^ set(other.word)) <= 2 * allowed:
             far = distance(word, other.word, allowed)
             if far <= allowed:
-                found.append((far, -other.papers, other))
-    found.sort()
-    return [other for far, _, other in found if far == found[0][0]][:MOST]
+                candidates.append((far, -other.papers, other))
+    candidates.sort()
+    return [other for far, _, other in candidates if far == candidates[0][0]][:MOST]
 
 
 def begun(text: str, most: int) -> list[Spelling]:
@@ -108,18 +108,18 @@ def _begins(column: str, start: str) -> Q:
     return Q((f"{column}__gte", start), (f"{column}__lt", after))
 
 
-def distance(one: str, other: str, most: int) -> int:
+def distance(word: str, other: str, most: int) -> int:
     """How many letters must be changed, added, taken out or swapped with the next one.
 
     Stops early when it is more than `most`.
     """
     before: list[int] = []
     last = list(range(len(other) + 1))
-    for row, letter in enumerate(one, start=1):
+    for row, letter in enumerate(word, start=1):
         current = [row]
         for column, its in enumerate(other, start=1):
             cost = min(last[column] + 1, current[-1] + 1, last[column - 1] + (letter != its))
-            if row > 1 < column and letter == other[column - 2] and one[row - 2] == its:
+            if row > 1 < column and letter == other[column - 2] and word[row - 2] == its:
                 cost = min(cost, before[column - 2] + 1)
             current.append(cost)
         if min(current) > most:

@@ -82,9 +82,15 @@ def open_requests() -> QuerySet[Subscription]:
 
 def state_of(subscriptions: Iterable[Subscription]) -> State:
     """How the things stand that these follow, each read once."""
-    papers = {each.paper_id for each in subscriptions if each.paper_id is not None}
-    wanted = {each.search for each in subscriptions if each.paper_id is None}
-    return State(facts_of(papers), {search: searches.found(search) for search in sorted(wanted)})
+    papers = {
+        subscription.paper_id for subscription in subscriptions if subscription.paper_id is not None
+    }
+    wanted = {
+        subscription.search for subscription in subscriptions if subscription.paper_id is None
+    }
+    return State(
+        facts_of(papers), {search: searches.papers_found(search) for search in sorted(wanted)}
+    )
 
 
 def send_links() -> int:
@@ -98,8 +104,12 @@ def send_news() -> int:
     due = Subscription.objects.filter(_public(), _due("subscriber__"), confirmed_at__isnull=False)
     subscriptions = list(due.only("subscriber_id", "paper_id", "search", "known"))
     state = state_of(subscriptions)
-    told = {each.subscriber_id for each in subscriptions if state.is_new_to(each)}
-    return _send_each(sorted(told), lambda key, by: _send_news(key, state, by))
+    subscribers = {
+        subscription.subscriber_id
+        for subscription in subscriptions
+        if state.is_new_to(subscription)
+    }
+    return _send_each(sorted(subscribers), lambda key, by: _send_news(key, state, by))
 
 
 def _public() -> Q:
@@ -163,7 +173,7 @@ def _send_news(key: int, state: State, connection: BaseEmailBackend) -> bool:
     if subscriber is None:
         return False
     mine = subscriber.subscriptions.filter(_public(), confirmed_at__isnull=False)
-    parts = _parts([each for each in mine if state.is_new_to(each)], state)
+    parts = _parts([subscription for subscription in mine if state.is_new_to(subscription)], state)
     row = Subscriber.objects.filter(pk=key)
     # Unless somebody else has just begun to send it.
     if not parts or not row.filter(sent_at=subscriber.sent_at).update(sent_at=timezone.now()):
@@ -194,7 +204,7 @@ def _note_known(parts: Sequence[Part], state: State) -> None:
     """Note what a subscriber has heard now; what has been ended meanwhile stays ended."""
     with transaction.atomic():
         for part in parts:
-            known = [one for one in state.known_of(part.subscription) if one not in part.hidden]
+            known = [key for key in state.known_of(part.subscription) if key not in part.hidden]
             Subscription.objects.filter(pk=part.subscription.pk).update(known=known)
 
 
@@ -203,11 +213,15 @@ def _parts(subscriptions: Sequence[Subscription], state: State) -> list[Part]:
     names = named(subscriptions)
     papers = _public_among(subscriptions, state)
     parts = []
-    for each in subscriptions:
-        if each.paper_id is None:
-            part = _of_search(each, names[each.pk], state.hits[each.search], papers)
+    for subscription in subscriptions:
+        if subscription.paper_id is None:
+            part = _of_search(
+                subscription, names[subscription.pk], state.hits[subscription.search], papers
+            )
         else:
-            part = _of_paper(each, names[each.pk], state.facts[each.paper_id], papers)
+            part = _of_paper(
+                subscription, names[subscription.pk], state.facts[subscription.paper_id], papers
+            )
         if part.lines:
             parts.append(part)
     return parts
@@ -215,11 +229,11 @@ def _parts(subscriptions: Sequence[Subscription], state: State) -> list[Part]:
 
 def _public_among(subscriptions: Sequence[Subscription], state: State) -> dict[int, Paper]:
     keys: set[int] = set()
-    for each in subscriptions:
-        if each.paper_id is None:
-            keys |= set(state.hits[each.search]) - set(each.known)
+    for subscription in subscriptions:
+        if subscription.paper_id is None:
+            keys |= set(state.hits[subscription.search]) - set(subscription.known)
         else:
-            keys |= {fact.paper for fact in state.facts[each.paper_id]}
+            keys |= {fact.paper for fact in state.facts[subscription.paper_id]}
     columns = ("kind", "reference", "reference_key", "title")
     return public_papers().only(*columns).in_bulk(list(keys))
 
@@ -239,7 +253,7 @@ def _of_search(
     known = set(subscription.known)
     fresh = [key for key in hits if key not in known]
     public = [of_paper(papers[key]) for key in fresh if key in papers]
-    lines = [(each.name, each.address) for each in public[:MOST_HITS]]
+    lines = [(paper.name, paper.address) for paper in public[:MOST_HITS]]
     hidden = set(fresh) - set(papers)
     return Part(subscription, name, lines, len(public) - len(lines), hidden)
 

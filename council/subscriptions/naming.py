@@ -27,14 +27,18 @@ def named(subscriptions: Collection[Subscription]) -> dict[int, Named]:
 
     A paper that is not public any more has neither number nor title.
     """
-    papers = public_papers().filter(pk__in=[each.paper_id for each in subscriptions])
+    papers = public_papers().filter(
+        pk__in=[subscription.paper_id for subscription in subscriptions]
+    )
     shown = {paper.pk: of_paper(paper) for paper in papers}
-    names = searches.names({each.search for each in subscriptions if each.paper_id is None})
+    names = searches.names(
+        {subscription.search for subscription in subscriptions if subscription.paper_id is None}
+    )
     return {
-        each.pk: of_search(each.search, names[each.search])
-        if each.paper_id is None
-        else shown.get(each.paper_id, HIDDEN)
-        for each in subscriptions
+        subscription.pk: of_search(subscription.search, names[subscription.search])
+        if subscription.paper_id is None
+        else shown.get(subscription.paper_id, HIDDEN)
+        for subscription in subscriptions
     }
 
 

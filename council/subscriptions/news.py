@@ -63,19 +63,19 @@ def news_in(facts: Collection[Fact], known: Collection[str]) -> list[Fact]:
 
 def _facts(paper: Paper, belonging: list[Paper], city: City) -> Iterator[Fact]:
     """The papers that belong to one, then corrections, hearings and results, then its standing."""
-    for each in belonging:
-        day = f" vom {german_date(each.dated_on)}" if each.dated_on else ""
-        line = f"Neu: {_named(each)}{day}"
-        yield Fact(f"paper {each.pk}", each.pk, line, f"{settings.SITE_URL}{address_of(each)}")
-    for each in (paper, *belonging):
-        for issue in each.issues.all():
+    for other in belonging:
+        day = f" vom {german_date(other.dated_on)}" if other.dated_on else ""
+        line = f"Neu: {_named(other)}{day}"
+        yield Fact(f"paper {other.pk}", other.pk, line, f"{settings.SITE_URL}{address_of(other)}")
+    for shown in (paper, *belonging):
+        for issue in shown.issues.all():
             if issue.replaces_id is not None:
-                line = f"Berichtigt: {_named(each)}, jetzt in {issue.number}. Ausfertigung"
-                yield Fact(f"issue {issue.pk}", each.pk, line)
-        about = "" if each is paper else f" ({_named(each)})"
-        for row in each.consultations.all():
+                line = f"Berichtigt: {_named(shown)}, jetzt in {issue.number}. Ausfertigung"
+                yield Fact(f"issue {issue.pk}", shown.pk, line)
+        about = "" if shown is paper else f" ({_named(shown)})"
+        for row in shown.consultations.all():
             key = f"consultation {row.pk} {row.held_on or ''} {row.result}"
-            yield Fact(key, each.pk, f"{_heard(row)}{about}")
+            yield Fact(key, shown.pk, f"{_heard(row)}{about}")
     yield from _standing(paper, city)
 
 

@@ -13,7 +13,7 @@ from council.portal.filters import STATUSES, PaperFilter
 from council.queries import current_city
 from council.rules.public_registers import public_bodies, public_factions, public_offices
 from council.search import hits
-from council.search.catalogue import stock_for
+from council.search.catalogue import catalogue_for
 from council.search.facets import known
 from council.search.query import LONGEST, understood
 
@@ -35,9 +35,9 @@ def saved(address: Mapping[str, str]) -> str:
         raise Invalid(f"Diese Suche ist zu lang. Möglich sind höchstens {LONGEST} Zeichen.")
     if text and not understood(text).wanted:
         raise Invalid("In dieser Suche steht kein Wort, nach dem sich suchen lässt.")
-    stock = stock_for(AnonymousUser(), current_city())
-    values = known(address, stock.counts)
-    if any(address.get(name) for name in stock.counts if name not in values):
+    catalogue = catalogue_for(AnonymousUser(), current_city())
+    values = known(address, catalogue.counts)
+    if any(address.get(name) for name in catalogue.counts if name not in values):
         raise Invalid("Einer der Filter passt auf keinen öffentlichen Vorgang.")
     if text:
         values["q"] = text
@@ -46,7 +46,7 @@ def saved(address: Mapping[str, str]) -> str:
     return urlencode(sorted(values.items()))
 
 
-def found(search: str) -> list[int]:
+def papers_found(search: str) -> list[int]:
     """The keys of the public papers that a saved search finds now, the newest first."""
     return hits.saved_hits(AnonymousUser(), current_city(), _parts(search))
 

@@ -62,7 +62,7 @@ def follow_search(request: HttpRequest) -> HttpResponse:
     except Invalid as refused:
         return render(request, "council/portal/no_search.html", {"reason": str(refused)})
     name = searches.names([search])[search]
-    nothing_yet = not searches.found(search)
+    nothing_yet = not searches.papers_found(search)
     return _follow(request, of_search(search, name), {"search": search}, nothing_yet=nothing_yet)
 
 

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Q
 from django.utils import timezone
 
-from council.bundles import LIMITS, MAKERS, Made, Wanted
+from council.bundles import LIMITS, MAKERS, Inventory, Wanted
 from council.bundles.contents import sheets
 from council.bundles.zip_file import free_name
 from council.documents import issues
@@ -75,9 +75,9 @@ class Command(BaseCommand):
             unknown += [] if paper else [f"{reference}: Diese Nummer gibt es nicht."]
         return list(dict.fromkeys(chosen)), unknown
 
-    def _write_folder(self, wanted: Wanted, folder: Path) -> Made:
+    def _write_folder(self, wanted: Wanted, folder: Path) -> Inventory:
         folder.mkdir(parents=True, exist_ok=True)
-        made, names = Made(), set[str]()
+        made, names = Inventory(), set[str]()
         for done, sheet in enumerate(sheets(wanted), start=1):
             made.note(sheet)
             if sheet.path is not None:
@@ -88,7 +88,7 @@ class Command(BaseCommand):
             self._tell(done)
         return made
 
-    def _write_file(self, kind: JobKind, wanted: Wanted, target: Path) -> Made:
+    def _write_file(self, kind: JobKind, wanted: Wanted, target: Path) -> Inventory:
         if len(wanted.papers) > LIMITS[kind]:
             raise CommandError(f"Möglich sind {LIMITS[kind]} Drucksachen in einer Datei.")
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,7 @@ from council.history import save_as
 from council.queries import current_city
 from council.rules.visibility import visible_papers
 from council.search import catalogue
-from council.search.catalogue import Stock, stock_for
+from council.search.catalogue import Catalogue, catalogue_for
 from council.search.hits import Found, search
 from council.services import papers, registers
 from tests.world import World
@@ -28,8 +28,8 @@ def mark(world: World) -> None:
     catalogue.renew()
 
 
-def public() -> Stock:
-    return stock_for(AnonymousUser(), current_city())
+def public() -> Catalogue:
+    return catalogue_for(AnonymousUser(), current_city())
 
 
 def found(text: str = "", user: Any = None, **filters: str) -> Found:
