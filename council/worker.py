@@ -101,7 +101,7 @@ def do(job: Job, stop: threading.Event) -> None:
     """
     reader = User.objects.get(pk=job.by_id)
 
-    def told(done: int) -> None:
+    def tell(done: int) -> None:
         queue.beat(job, done)
         if stop.is_set():
             raise Stopped
@@ -113,10 +113,10 @@ def do(job: Job, stop: threading.Event) -> None:
         queue.folder().mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="work-", dir=queue.folder()) as scratch:
             file = Path(scratch) / "bundle"
-            made = MAKERS[job.kind](wanted, file, told)
-            if not made.included:
-                raise ActionRefused(" ".join([EMPTY, *made.missing[:3]]))
-            queue.finish(job, made, file)
+            inventory = MAKERS[job.kind](wanted, file, tell)
+            if not inventory.included:
+                raise ActionRefused(" ".join([EMPTY, *inventory.missing[:3]]))
+            queue.finish(job, inventory, file)
     except Stopped:
         queue.hand_back(job)
     except ActionRefused as refused:

@@ -78,10 +78,10 @@ class Reading:
     @property
     def is_empty(self) -> bool:
         """Whether no text is known at all."""
-        told = [source.texts or source.pairs or source.closing for source in self.sources]
+        texts = [source.texts or source.pairs or source.closing for source in self.sources]
         if self.reply is not None:
-            told += [self.reply.introduction, self.reply.answers, self.reply.closing]
-        return not (any(told) or self.notice or self.expected_on)
+            texts += [self.reply.introduction, self.reply.answers, self.reply.closing]
+        return not (any(texts) or self.notice or self.expected_on)
 
 
 def read(document: Document) -> Reading:

@@ -10,7 +10,7 @@ from council.models import City, Paper
 
 def receipt_of(paper: Paper, city: City) -> Document:
     """What the receipt of a filed paper is printed from."""
-    told = data_of(printed(record_of(paper)))
+    data = data_of(printed(record_of(paper)))
     filed_at = timezone.localtime(paper.filed_at, city.zone)
     return as_document(
         {
@@ -18,11 +18,11 @@ def receipt_of(paper: Paper, city: City) -> Document:
             "of": paper.kind,
             "title": paper.title,
             "public": not paper.confidential,
-            "reference": told.get("reference"),
-            "dated_on": told.get("dated_on"),
-            "originators": told["originators"],
+            "reference": data.get("reference"),
+            "dated_on": data.get("dated_on"),
+            "originators": data["originators"],
             "filed_at": filed_at.isoformat(),
-            "files": told.get("files", []),
+            "files": data.get("files", []),
         },
         [],
         city,

@@ -21,7 +21,7 @@ def address_field(**options: Any) -> forms.EmailField:
     )
 
 
-class StrangersForm(forms.Form):
+class AnonymousForm(forms.Form):
     """A form with a field for programs that fill in every one: people do not see it."""
 
     website = forms.CharField(

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from council.forms.anonymous import StrangersForm, address_field
+from council.forms.anonymous import AnonymousForm, address_field
 from council.forms.fields import LineField, check_controls
 
 LONGEST_MESSAGE = 5000
@@ -14,7 +14,7 @@ class AnyLineField(LineField):
     default_validators = []
 
 
-class FeedbackForm(StrangersForm):
+class FeedbackForm(AnonymousForm):
     """A message to the city; only the message itself is wanted."""
 
     message = forms.CharField(

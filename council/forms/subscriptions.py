@@ -1,9 +1,9 @@
 """What somebody fills in to follow a paper or a search by mail."""
 
-from council.forms.anonymous import StrangersForm, address_field
+from council.forms.anonymous import AnonymousForm, address_field
 
 
-class FollowForm(StrangersForm):
+class FollowForm(AnonymousForm):
     """The address that the mails go to."""
 
     address = address_field(

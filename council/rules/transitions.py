@@ -194,8 +194,8 @@ def _check_seen(
 ) -> None:
     if seen is None or seen == subject.revision:
         return
-    made = workflow.steps._default_manager.filter(subject=subject, seen_revision=seen).last()
-    if made is not None and made.action == action and made.by_id == by.pk:
+    step = workflow.steps._default_manager.filter(subject=subject, seen_revision=seen).last()
+    if step is not None and step.action == action and step.by_id == by.pk:
         raise AlreadyDone("Das haben Sie bereits erledigt.")
     last = workflow.steps._default_manager.filter(subject=subject).last()
     who = last.by_name if last is not None else "jemand anderem"

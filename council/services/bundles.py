@@ -57,5 +57,5 @@ def cancel_bundle(job: Job, *, by: Any) -> None:
 def _known(papers: Sequence[int], by: Any) -> list[int]:
     """The keys of numbered papers that `by` may know of, each once, in the order given."""
     known = visible_papers(by).filter(reference__isnull=False)
-    found = set(known.filter(pk__in=papers).values_list("pk", flat=True))
-    return [pk for pk in dict.fromkeys(papers) if pk in found]
+    visible = set(known.filter(pk__in=papers).values_list("pk", flat=True))
+    return [pk for pk in dict.fromkeys(papers) if pk in visible]

@@ -178,8 +178,8 @@ def _reissue(
         _write_files(locked, files, by=by)
         issues.add_issue(locked, document, pdf, by=by)
     for parent in Paper.objects.filter(cited_by__paper=paper, cited_by__relation=Relation.PARENT):
-        told = ": ".join(part for part in (paper.name_for_askers, comment) if part)
-        _note(parent, "reissue", by=by, comment=told)
+        note = ": ".join(part for part in (paper.name_for_askers, comment) if part)
+        _note(parent, "reissue", by=by, comment=note)
     index(paper)
     return paper
 
@@ -221,8 +221,8 @@ def _answered(parent: Paper, answer: Paper, *, by: Any) -> None:
         save_as(fresh, by=by, reason=str(answer))
         return
     if parent.kind_row.ends_with_answer and parent.state == PaperState.REGISTERED:
-        told = f"beantwortet: {answer.name_for_askers}"
-        with moving(PAPERS, parent, "close", by=by, comment=told):
+        reason = f"beantwortet: {answer.name_for_askers}"
+        with moving(PAPERS, parent, "close", by=by, comment=reason):
             pass
     else:
         _note(parent, "answer", by=by, comment=answer.name_for_askers)

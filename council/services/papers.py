@@ -247,14 +247,14 @@ def change_confidentiality(
     if not confidential and _has_confidential_parent(paper):
         raise Invalid("Die zugehörige Anfrage oder der Antrag ist nichtöffentlich.")
     papers = [paper, *_answers_to(paper)] if confidential else [paper]
-    for each in papers:
+    for changed in papers:
         with changing(
             PAPERS,
-            each,
+            changed,
             "change_confidentiality",
             by=by,
             comment=comment,
-            seen=seen if each is paper else None,
+            seen=seen if changed is paper else None,
             states=(*OPEN_STATES, PaperState.WITHDRAWN),
         ) as locked:
             locked.confidential = confidential

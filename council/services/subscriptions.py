@@ -92,5 +92,5 @@ def _forget_addresses() -> None:
     """
     followed = Subscription.objects.filter(subscriber=OuterRef("pk"))
     idle = Subscriber.objects.filter(~Exists(followed))
-    locked = [each.pk for each in idle.select_for_update()]
+    locked = [subscriber.pk for subscriber in idle.select_for_update()]
     idle.filter(pk__in=locked).delete()

@@ -61,12 +61,12 @@ def new(request: HttpRequest) -> HttpResponse:
     """Make an account; the invitation goes out when it has its roles."""
     form = NewAccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made: list[User] = []
-        if saved(form, lambda: made.append(_create(form, request.user))):
+        created: list[User] = []
+        if saved(form, lambda: created.append(_create(form, request.user))):
             messages.success(
                 request, "Das Konto ist angelegt. Geben Sie ihm eine Rolle und laden Sie dann ein."
             )
-            return redirect("account", made[0].pk)
+            return redirect("account", created[0].pk)
     context = {"form": form, "breadcrumb": [("Konten", reverse("accounts"))]}
     return render(request, "council/account_new.html", context)
 

@@ -131,5 +131,5 @@ def _row(job: Job) -> dict[str, Any]:
 
 
 def _shown(chosen: list[int], known: Any) -> list[Paper]:
-    found = known.in_bulk(chosen[:ROWS_SHOWN])
-    return [found[pk] for pk in chosen[:ROWS_SHOWN] if pk in found]
+    papers = known.in_bulk(chosen[:ROWS_SHOWN])
+    return [papers[pk] for pk in chosen[:ROWS_SHOWN] if pk in papers]

@@ -174,8 +174,10 @@ def _made_already(request: HttpRequest, workflow: Workflow, action: str, subject
     if not (seen.isascii() and seen.isdecimal() and len(seen) < MOST_DIGITS):
         return False
     steps = workflow.steps._default_manager
-    made = steps.filter(subject=subject, action=action, by=request.user, seen_revision=int(seen))
-    return bool(made.exists())
+    earlier_steps = steps.filter(
+        subject=subject, action=action, by=request.user, seen_revision=int(seen)
+    )
+    return bool(earlier_steps.exists())
 
 
 def _too_late(

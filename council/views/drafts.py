@@ -64,11 +64,11 @@ def preview(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The stored text as the official paper, before it has a number."""
     paper = get_object_or_404(visible_papers(request.user), pk=pk, state__in=UNNUMBERED)
 
-    def made() -> bytes:
+    def content() -> bytes:
         with one_at_a_time(request.user):
             return draft_pdf(paper)
 
-    return _inline(made, issues.file_name(paper))
+    return _inline(content, issues.file_name(paper))
 
 
 @login_required

@@ -39,7 +39,14 @@ def explained(words: dict[Any, str]) -> Explained:
 def acts_of(workflow: Workflow) -> list[tuple[str, list[dict[str, str]]]]:
     """Every state of a workflow that can be left, with who may do what there."""
     states = [
-        (row.label, [_row(workflow, each) for each in workflow.table if each.source == state])
+        (
+            row.label,
+            [
+                _row(workflow, transition)
+                for transition in workflow.table
+                if transition.source == state
+            ],
+        )
         for state, row in workflow.states.items()
     ]
     return [(label, rows) for label, rows in states if rows]

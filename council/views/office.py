@@ -48,7 +48,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     context = {
         "drafted": DRAFTED,
         "tray": tray,
-        "tabs": [_tab(each, request.user, each is tray) for each in TRAYS],
+        "tabs": [_tab(offered, request.user, offered is tray) for offered in TRAYS],
         "rows": [_row(paper, tray) for paper in page],
         "page": page,
         "sort": sort,
@@ -172,7 +172,7 @@ def _tab(tray: Tray, user: Any, current: bool) -> dict[str, Any]:
 
 
 def _page(request: HttpRequest, tray: Tray, sort: str) -> Page:
-    found = (
+    papers = (
         tray.papers(request.user)
         .order_by(*ORDERS[sort])
         .select_related("wished_meeting__organization")
@@ -185,7 +185,7 @@ def _page(request: HttpRequest, tray: Tray, sort: str) -> Page:
             ),
         )
     )
-    return Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    return Paginator(papers, PAGE_SIZE).get_page(request.GET.get("page"))
 
 
 def _row(paper: "WaitingPaper", tray: Tray) -> dict[str, Any]:

@@ -13,25 +13,25 @@ MOST = 2
 BUSY = "Für Sie wird gerade schon eine Vorschau erzeugt. Bitte laden Sie sie gleich noch einmal."
 
 
-class Turn:
-    """The turn of one person in this process."""
+class Queue:
+    """Where one person's previews wait in this process."""
 
     def __init__(self) -> None:
         self.places = threading.BoundedSemaphore(MOST)
         self.lock = threading.Lock()
 
 
-_turns: defaultdict[int, Turn] = defaultdict(Turn)
+_queues: defaultdict[int, Queue] = defaultdict(Queue)
 
 
 @contextmanager
 def one_at_a_time(user: Any) -> Iterator[None]:
     """Wait until this person's preview that is being made is done. Raises RenderError."""
-    turn = _turns[user.pk]
-    if not turn.places.acquire(blocking=False):
+    queue = _queues[user.pk]
+    if not queue.places.acquire(blocking=False):
         raise RenderError(BUSY)
     try:
-        with turn.lock:
+        with queue.lock:
             yield
     finally:
-        turn.places.release()
+        queue.places.release()

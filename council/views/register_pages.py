@@ -58,10 +58,10 @@ def saved(form: forms.BaseForm, save: Callable[[], Any]) -> bool:
 def matching(rows: QuerySet, words: str, fields: Iterable[str]) -> QuerySet:
     """The rows in which each of `words` occurs in one of `fields`."""
     for word in words.split():
-        found = Q()
+        in_any_field = Q()
         for field in fields:
-            found |= Q(**{f"{field}__icontains": word})
-        rows = rows.filter(found)
+            in_any_field |= Q(**{f"{field}__icontains": word})
+        rows = rows.filter(in_any_field)
     return rows
 
 

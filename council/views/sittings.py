@@ -152,9 +152,9 @@ def _next_open(item: Consultation, user: Any) -> Consultation | None:
     if item.meeting is None:
         return None
     items = agenda_of(item.meeting, visible_papers(user))
-    position = next((i for i, each in enumerate(items) if each.pk == item.pk), 0)
+    position = next((i for i, entry in enumerate(items) if entry.pk == item.pk), 0)
     others = items[position + 1 :] + items[:position]
-    return next((each for each in others if _is_open(each)), None)
+    return next((entry for entry in others if _is_open(entry)), None)
 
 
 def _place_of(item: Consultation) -> str:

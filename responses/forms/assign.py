@@ -58,10 +58,10 @@ def _amendments(paper: Paper, user: Any) -> list[int]:
     """The registered amendments to a motion; they may be answered with it."""
     if not paper.kind_row.is_amended:
         return []
-    found = visible_papers(user).filter(
+    papers = visible_papers(user).filter(
         kind=PaperKind.AMENDMENT,
         state__in=(PaperState.REGISTERED, PaperState.CLOSED),
         links__relation=Relation.PARENT,
         links__target=paper,
     )
-    return list(found.values_list("pk", flat=True))
+    return list(papers.values_list("pk", flat=True))

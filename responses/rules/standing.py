@@ -33,11 +33,16 @@ def standing_of(paper: Any, city: City) -> Standing:
     state = STATES[PaperState(paper.state)]
     if paper.state in (PaperState.DRAFT, PaperState.FILED):
         return Standing(state.look, state.label, state.place, paper.filed_at, next=state.next)
-    told = public.standing_of(paper, city)
+    publicly = public.standing_of(paper, city)
     standing = Standing(
-        told.look, told.word, told.place, told.since, paper.due_on, settled=told.settled
+        publicly.look,
+        publicly.word,
+        publicly.place,
+        publicly.since,
+        paper.due_on,
+        settled=publicly.settled,
     )
-    if told.settled:
+    if publicly.settled:
         return replace(standing, place=_outcome(paper))
     if paper.running_answers:
         return _at_desk(paper.running_answers[0].statement, standing, city)

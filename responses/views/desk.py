@@ -86,8 +86,8 @@ def _tasks(user: Any, city: City) -> list[rows.Row]:
 def _papers(
     papers: QuerySet[Paper], user: Any, city: City, verb: Callable[[Paper], rows.Row]
 ) -> list[rows.Row]:
-    found = queries.papers_for_rows(papers, user, city)[: MOST_TASKS + 1]
-    return [{**rows.paper_row(paper, city), **verb(paper)} for paper in found]
+    rows_of_papers = queries.papers_for_rows(papers, user, city)[: MOST_TASKS + 1]
+    return [{**rows.paper_row(paper, city), **verb(paper)} for paper in rows_of_papers]
 
 
 def _for_office(tray: str) -> Callable[[Any], rows.Row]:
@@ -120,7 +120,9 @@ def _waiting(user: Any, city: City) -> tuple[list[rows.Row], bool]:
         waiting += [rows.paper_row(paper, city) for paper in papers[: MOST_WAITING + 1]]
     if user.has_role(*STAFF):
         statements = queries.statements_for_rows(queries.waiting_for_others(user))
-        waiting += [rows.statement_row(each, city) for each in statements[: MOST_WAITING + 1]]
+        waiting += [
+            rows.statement_row(statement, city) for statement in statements[: MOST_WAITING + 1]
+        ]
     return waiting[:MOST_WAITING], len(waiting) > MOST_WAITING
 
 

@@ -32,7 +32,7 @@ def statements(request: HttpRequest) -> HttpResponse:
     mine = queries.running(visible_statements(request.user))
     form = WorkFilter(request.GET, user=request.user, city=city, rows=mine)
     main = AnsweredPaper.objects.filter(statement=OuterRef("pk")).order_by("position")
-    found = form.filtered(mine).annotate(
+    statements = form.filtered(mine).annotate(
         paper_title=Subquery(main.values("paper__title")[:1]),
         paper_year=Subquery(main.values("paper__year")[:1]),
         paper_key=Subquery(main.values("paper__reference_key")[:1]),
@@ -42,8 +42,8 @@ def statements(request: HttpRequest) -> HttpResponse:
         "title": (Lower("paper_title"), "pk"),
         "due": ("due_on", "state_since", "pk"),
     }
-    found, sort = _ordered(found, request, orders, "due")
-    page = _page(queries.statements_for_rows(found), request)
+    statements, sort = _ordered(statements, request, orders, "due")
+    page = _page(queries.statements_for_rows(statements), request)
     context = {
         "rows": [_work_row(statement, city) for statement in page],
         "sort": sort,
@@ -68,27 +68,27 @@ def issued(request: HttpRequest) -> HttpResponse:
     city = current_city()
     known = visible_papers(request.user).filter(kind__in=ANSWER_KINDS)
     form = IssuedFilter(request.GET, user=request.user, city=city, rows=known)
-    found = form.filtered(known)
+    answers = form.filtered(known)
     orders = {
         "reference": ("year", "reference_key", "pk"),
         "title": (Lower("title"), "pk"),
         "date": ("dated_on", "pk"),
     }
-    found, sort = _ordered(found, request, orders, "-date")
+    answers, sort = _ordered(answers, request, orders, "-date")
     answered = PaperLink.objects.filter(
         relation=Relation.PARENT, target__in=visible_papers(request.user)
     ).select_related("target")
     issues = Issue.objects.filter(paper=OuterRef("pk")).order_by("-number")
     corrected = visible_statements(request.user).filter(published=OuterRef("pk"))
-    found = (
-        found.annotate(
+    answers = (
+        answers.annotate(
             last_issue=Subquery(issues.values("number")[:1]),
             in_correction=Exists(queries.running(corrected)),
         )
         .select_related("lead")
         .prefetch_related(Prefetch("links", answered, to_attr="answered_links"))
     )
-    page = _page(found, request)
+    page = _page(answers, request)
     context = {
         "rows": [_issued_row(paper) for paper in page],
         "sort": sort,
@@ -132,8 +132,8 @@ def my_papers(request: HttpRequest) -> HttpResponse:
         "title": (Lower("title"), "pk"),
         "due": ("due_on", "pk"),
     }
-    found, sort = _ordered(form.filtered(mine), request, orders, "-reference")
-    page = _page(found, request)
+    papers, sort = _ordered(form.filtered(mine), request, orders, "-reference")
+    page = _page(papers, request)
     context = {
         "drafted": DRAFTED,
         "rows": [rows.paper_row(paper, city) for paper in page],
@@ -157,7 +157,7 @@ def _tabs(*, issued: bool) -> list[dict[str, Any]]:
 
 
 def _ordered(
-    found: QuerySet, request: HttpRequest, orders: dict[str, tuple], default: str
+    listed: QuerySet, request: HttpRequest, orders: dict[str, tuple], default: str
 ) -> tuple[QuerySet, str]:
     """Sorted as the address says ("due", "-due"), what has no value last; else by `default`."""
     sort = request.GET.get("sort", default)
@@ -165,12 +165,12 @@ def _ordered(
         sort = default
     columns = [F(c) if isinstance(c, str) else c for c in orders[sort.removeprefix("-")]]
     if sort.startswith("-"):
-        return found.order_by(*(c.desc(nulls_last=True) for c in columns)), sort
-    return found.order_by(*(c.asc(nulls_last=True) for c in columns)), sort
+        return listed.order_by(*(c.desc(nulls_last=True) for c in columns)), sort
+    return listed.order_by(*(c.asc(nulls_last=True) for c in columns)), sort
 
 
-def _page(found: QuerySet, request: HttpRequest) -> Any:
-    return Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+def _page(listed: QuerySet, request: HttpRequest) -> Any:
+    return Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
 
 
 def _list_context(form: ListFilter, page: Any) -> dict[str, Any]:

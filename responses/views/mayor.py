@@ -108,10 +108,17 @@ def agenda(request: HttpRequest, day: str) -> HttpResponse:
     held_on, city = _parse(day), current_city()
     answers = queries.statements_for_rows(_open(held_on))
     done = queries.statements_for_rows(queries.decided_on(held_on).order_by("reference"))
-    entries = [{"row": rows.statement_row(each, city), "lead": each.lead} for each in answers]
+    entries = [
+        {"row": rows.statement_row(statement, city), "lead": statement.lead}
+        for statement in answers
+    ]
     entries += [
-        {"row": rows.statement_row(each, city), "lead": each.lead, "decision": each.decision}
-        for each in done
+        {
+            "row": rows.statement_row(statement, city),
+            "lead": statement.lead,
+            "decision": statement.decision,
+        }
+        for statement in done
     ]
     context = {"entries": entries, **_frame(held_on, city)}
     return render(request, "responses/mayors_agenda.html", context)
@@ -168,10 +175,15 @@ def _show(
     done = queries.statements_for_rows(queries.decided_on(held_on).order_by("reference"))
     context = {
         "entries": [
-            _entry(each, city, request.user, until if may_decide else None, may_decide, refused)
-            for each in answers
+            _entry(
+                statement, city, request.user, until if may_decide else None, may_decide, refused
+            )
+            for statement in answers
         ],
-        "decided": [{**rows.statement_row(each, city), "decision": each.decision} for each in done],
+        "decided": [
+            {**rows.statement_row(statement, city), "decision": statement.decision}
+            for statement in done
+        ],
         "may_decide": may_decide,
         "early": held_on > city.today(),
         "refused": refused[1] if refused else None,

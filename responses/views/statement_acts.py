@@ -86,8 +86,8 @@ def receivers(action: str) -> Say:
     people = next_people(action)
 
     def say(statement: Statement, user: User) -> list[str]:
-        found = people(statement)
-        return [names(found) or "Zurzeit hat niemand die Rolle, die hier gefragt ist."]
+        users = people(statement)
+        return [names(users) or "Zurzeit hat niemand die Rolle, die hier gefragt ist."]
 
     return say
 
@@ -97,8 +97,8 @@ def mails(action: str) -> Say:
     people = next_people(action)
 
     def say(statement: Statement, user: User) -> list[str]:
-        found = people(statement)
-        return [f"an {names(found)}"] if found else []
+        users = people(statement)
+        return [f"an {names(users)}"] if users else []
 
     return say
 

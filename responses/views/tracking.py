@@ -44,7 +44,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
             (heading, [_heard(row, subject, office=office) for row in rows])
             for heading, rows in consultations(subject, family)
         ],
-        "files": [row for each in (subject, *family.statements) for row in files(each, user)],
+        "files": [row for shown in (subject, *family.statements) for row in files(shown, user)],
         "facts": facts(subject, city),
         "statements": [rows.statement_row(statement, city) for statement in in_work],
         "extensions": _extensions(subject) if on_the_way else [],
@@ -65,8 +65,11 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
         "paper": subject,
         "steps": paper_slip_lines(subject),
         "statements": [
-            {"name": f"{each.get_kind_display()} {each.reference or ''}".strip(), "pk": each.pk}
-            for each in _statements(subject, request.user, ended=True)
+            {
+                "name": f"{statement.get_kind_display()} {statement.reference or ''}".strip(),
+                "pk": statement.pk,
+            }
+            for statement in _statements(subject, request.user, ended=True)
         ],
         **_naming(subject),
     }
@@ -121,10 +124,10 @@ def paper_for(request: HttpRequest, pk: int) -> Any:
 
 
 def _statements(paper: Paper, user: Any, *, ended: bool = False) -> list[Statement]:
-    found = visible_statements(user).filter(answered__paper=paper)
+    statements = visible_statements(user).filter(answered__paper=paper)
     if not ended:
-        found = queries.running(found)
-    return list(queries.statements_for_rows(found.order_by("kind", "pk")))
+        statements = queries.running(statements)
+    return list(queries.statements_for_rows(statements.order_by("kind", "pk")))
 
 
 def _progress(paper: Paper, city: Any) -> list[dict[str, Any]]:

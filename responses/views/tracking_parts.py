@@ -103,10 +103,12 @@ def actions(paper: Paper, user: Any, in_work: list[Statement]) -> dict[str, Any]
 
 def _workshop_of(paper: Paper, user: Any) -> list[Link]:
     """The way to the versions of an issued answer, and to its correction."""
-    made = visible_statements(user).filter(published=paper).first()
-    if made is None:
+    statement = visible_statements(user).filter(published=paper).first()
+    if statement is None:
         return []
-    return [{"label": "Bearbeitung und Fassungen", "url": reverse("statement", args=[made.pk])}]
+    return [
+        {"label": "Bearbeitung und Fassungen", "url": reverse("statement", args=[statement.pk])}
+    ]
 
 
 def _asked_of_office(paper: Paper, user: Any) -> Link | None:
@@ -127,7 +129,7 @@ def _of_office(paper: Paper, user: Any, in_work: list[Statement]) -> list[Link]:
     links = []
     if paper.kind in FILED_KINDS:
         links.append(_link("Auf eine Sitzung setzen", "plan_consultation", paper))
-        if not any(each.kind == StatementKind.STATEMENT for each in in_work):
+        if not any(statement.kind == StatementKind.STATEMENT for statement in in_work):
             links.append(_link("Amt zuweisen", "assign", paper))
         links.append(_link("Titel berichtigen", "correct_title", paper))
     links.append(_link("Öffentlichkeit ändern", "confidentiality", paper))

@@ -35,7 +35,7 @@ class Command(BaseCommand):
         for fault in walk.faults:
             self.stderr.write(fault)
         counts = Counter(walk.seen.values())
-        told = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
-        self.stdout.write(f"{walk.pages} Listenseiten, {told}: {len(walk.faults)} Fehler.")
+        counted = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
+        self.stdout.write(f"{walk.pages} Listenseiten, {counted}: {len(walk.faults)} Fehler.")
         if walk.faults:
             sys.exit(1)

@@ -52,13 +52,13 @@ class Command(BaseCommand):
         self.total = len(papers)
         wanted = Wanted(_title(options), papers, Paper.objects.all())
         if options["output"]:
-            made = self._write_folder(wanted, options["output"])
+            inventory = self._write_folder(wanted, options["output"])
         elif options["zip"]:
-            made = self._write_file(JobKind.ZIP, wanted, options["zip"])
+            inventory = self._write_file(JobKind.ZIP, wanted, options["zip"])
         else:
-            made = self._write_file(JobKind.READING_COPY, wanted, options["reading_copy"])
+            inventory = self._write_file(JobKind.READING_COPY, wanted, options["reading_copy"])
         self.stderr.write("")
-        missing = [*unknown, *made.missing]
+        missing = [*unknown, *inventory.missing]
         for line in missing:
             self.stderr.write(line)
         self.stdout.write(f"{len(papers)} Drucksachen, {len(missing)} Fehler.")
@@ -77,16 +77,16 @@ class Command(BaseCommand):
 
     def _write_folder(self, wanted: Wanted, folder: Path) -> Inventory:
         folder.mkdir(parents=True, exist_ok=True)
-        made, names = Inventory(), set[str]()
+        inventory, names = Inventory(), set[str]()
         for done, sheet in enumerate(sheets(wanted), start=1):
-            made.note(sheet)
+            inventory.note(sheet)
             if sheet.path is not None:
                 target = folder / free_name(issues.file_name(sheet.paper), names)
                 temporary = target.with_name(f".{target.name}.part")
                 temporary.write_bytes(sheet.path.read_bytes())
                 os.replace(temporary, target)
             self._tell(done)
-        return made
+        return inventory
 
     def _write_file(self, kind: JobKind, wanted: Wanted, target: Path) -> Inventory:
         if len(wanted.papers) > LIMITS[kind]:
@@ -94,15 +94,15 @@ class Command(BaseCommand):
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = target.with_name(f".{target.name}.part")
         try:
-            made = MAKERS[kind](wanted, temporary, self._tell)
-            if not made.included:
+            inventory = MAKERS[kind](wanted, temporary, self._tell)
+            if not inventory.included:
                 raise CommandError("Keine Drucksache mit PDF-Datei gefunden.")
             os.replace(temporary, target)
         except ActionRefused as refused:
             raise CommandError(str(refused)) from refused
         finally:
             temporary.unlink(missing_ok=True)
-        return made
+        return inventory
 
     def _tell(self, done: int) -> None:
         self.stderr.write(f"\r{done} von {self.total} PDF-Dateien", ending="")
