@@ -34,9 +34,10 @@ from council.models import (
 from council.models.spans import valid_on
 from council.rules.visibility import public_papers
 from council.storage import is_intact
-from responses.enums import ENDED, Decision, StatementKind, StatementState
+from responses.enums import Decision, StatementKind, StatementState
 from responses.models import AnswerQuestion, Cosignature, Recipient, Statement, StatementStep
 from responses.rules.desks import asked_of
+from responses.rules.steps import ENDED
 from tests.demo import build, plan, texts
 from tests.demo.city import DOMAIN, PASSWORD, ROLE_ACCOUNTS
 from tests.demo.clock import moved_to
