@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tests.faults.fault import Fault
 
+MIGRATED = "MIGRATED_DATABASE"  # tells `tests.faults.migrated` where that is
 ROOT = Path(__file__).parents[2]
 # What one fault may take; a test that waits for ever has noticed nothing.
 SECONDS = 300
@@ -42,11 +43,7 @@ class Result:
 
 @contextlib.contextmanager
 def copy_of_the_tree() -> Iterator[Path]:
-    """A folder with what git knows of, as it is now, and the environment of the tree itself.
-
-    The compiled modules in it are known by their content: a mistake that is as long as what it
-    replaces, made within the same second, would else not be seen.
-    """
+    """A folder with what git knows of, as it is now, made ready for many short runs of tests."""
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     with tempfile.TemporaryDirectory(prefix="council-faults-") as folder:
@@ -56,9 +53,30 @@ def copy_of_the_tree() -> Iterator[Path]:
                 (tree / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(ROOT / name, tree / name)
         (tree / ".venv").symlink_to(Path(sys.prefix))
-        compiling = [sys.executable, "-m", "compileall", "-q", "--invalidation-mode=checked-hash"]
-        subprocess.run([*compiling, "council", "responses", "tests"], cwd=tree, check=True)
+        _compile(tree)
+        _migrate(tree)
         yield tree
+
+
+def _compile(tree: Path) -> None:
+    """Compile all modules, known by their content.
+
+    Else a mistake that is as long as what it replaces, made within the same second, would not
+    be seen.
+    """
+    compiling = [sys.executable, "-m", "compileall", "-q", "--invalidation-mode=checked-hash"]
+    subprocess.run([*compiling, "council", "responses", "tests"], cwd=tree, check=True)
+
+
+def _migrate(tree: Path) -> None:
+    """Make the database that each run begins with."""
+    migrating = [sys.executable, "-m", "django", "migrate", "--settings=tests.settings", "-v0"]
+    environment = {**os.environ, "TEST_DATABASE_URL": f"sqlite:///{_database_in(tree)}"}
+    subprocess.run(migrating, cwd=tree, env=environment, check=True)
+
+
+def _database_in(tree: Path) -> Path:
+    return tree / "migrated.sqlite3"
 
 
 def try_fault(fault: Fault, tree: Path) -> Result:
@@ -72,24 +90,35 @@ def try_fault(fault: Fault, tree: Path) -> Result:
         return Result(fault, Outcome.NOT_APPLICABLE, 0, str(error))
     path.write_text(wrong, encoding="utf-8")
     try:
-        status, words = run_tests(fault.tests, tree, seconds=SECONDS)
+        status, words = run_tests(
+            fault.tests, tree, seconds=SECONDS, migrates="/migrations/" in fault.file
+        )
     finally:
         path.write_text(right, encoding="utf-8")
     outcome = {PASSED: Outcome.SURVIVED, FAILED: Outcome.KILLED}.get(status, Outcome.UNCLEAR)
     return Result(fault, outcome, time.monotonic() - begun, words)
 
 
-def run_tests(tests: Sequence[str], tree: Path, *, seconds: int) -> tuple[int, str]:
+def run_tests(
+    tests: Sequence[str], tree: Path, *, seconds: int, migrates: bool = False
+) -> tuple[int, str]:
     """Run tests in a copy up to the first that fails; gives pytest's exit status and its words.
 
-    A run that takes too long is ended with all that it has started; its status is that of no
-    run of pytest.
+    `migrates` asks for a database of its own, where a migration is what has been changed. A run
+    that takes too long is ended with all that it has started; its status is no one of pytest's.
     """
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "--tb=short", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "--tb=short", "-n", "0"]
+    command += ["-p", "no:cacheprovider", "-p", "no:hypothesispytest"]  # each takes its time
+    if not migrates:
+        command += ["--reuse-db", "-p", "tests.faults.migrated"]
     run = subprocess.Popen(
-        [*command, "-n", "0", *tests],
+        [*command, *tests],
         cwd=tree,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        env={
+            **os.environ,
+            "PYTHONDONTWRITEBYTECODE": "1",
+            MIGRATED: str(_database_in(tree)),
+        },
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -64,6 +64,19 @@ def test_a_corrected_title_makes_a_further_issue(world: World):
     assert issues.current_issue(paper) == second
 
 
+def test_each_issue_replaces_the_one_before(world: World):
+    paper = world.inquiry()
+    made = [issues.ensure_issue(paper, by=world.clerk)]
+    for title in ("Integration", "Teilhabe"):
+        papers.correct_title(paper, title=title, comment="Besser", by=world.clerk)
+        made.append(issues.ensure_issue(paper, by=world.clerk))
+    assert [(each.number, each.replaces) for each in made if each] == [
+        (1, None),
+        (2, made[0]),
+        (3, made[1]),
+    ]
+
+
 def test_a_changed_confidentiality_makes_a_further_issue(world: World):
     paper = world.inquiry()
     issues.ensure_issue(paper, by=world.clerk)

@@ -21,7 +21,7 @@ from django.utils import timezone
 from council.enums import OrganizationKind, Role
 from council.mail import notifications
 from council.models import Organization, OutgoingMail, Subscription, User
-from council.services import papers, subscriptions
+from council.services import accounts, papers, subscriptions
 from council.subscriptions.mails import send_links, send_news
 from tests.world import World
 
@@ -191,3 +191,17 @@ def test_a_bad_or_known_address_makes_nothing(world: World, email: str, name: st
     with pytest.raises(CommandError):
         create(email, name)
     assert User.objects.count() == before
+
+
+def test_who_is_locked_hears_nothing_of_her_papers(world: World):
+    paper = world.inquiry("filed")
+    accounts.change_account(_locked(world.member), by=world.administrator)
+    before = OutgoingMail.objects.count()
+    papers.return_paper(paper, by=world.clerk, comment="Kürzer")
+    told = OutgoingMail.objects.all()[before:]
+    assert [mail.to for mail in told] == [world.faction_office.email]
+
+
+def _locked(user: User) -> User:
+    user.is_active = False
+    return user

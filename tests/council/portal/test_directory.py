@@ -383,6 +383,25 @@ def test_an_answer_comes_on_the_day_it_is_given_out(world: World):
     assert case.in_time
 
 
+def test_an_interim_notice_stops_no_clock(world: World):
+    inquiry = paper(1, dated_on=day("2020-01-01"), due_on=day("2020-02-01"))
+    notice = answer(inquiry, 1, "2020-01-15")
+    notice.kind = PaperKind.INTERIM_NOTICE
+    save(notice)
+    told = figures.cases(world.city)[inquiry.pk]
+    assert (told.answered_on, told.answered, told.waits) == (None, False, True)
+    answer(inquiry, 2, "2020-03-01")
+    told = figures.cases(world.city)[inquiry.pk]
+    assert (told.answered_on, told.answered, told.waits) == (day("2020-03-01"), True, False)
+
+
+@pytest.mark.parametrize("state", [PaperState.WITHDRAWN, PaperState.CLOSED])
+def test_what_is_withdrawn_or_closed_waits_no_more(world: World, state: str):
+    paper(1, dated_on=day("2020-01-01"), due_on=day("2020-02-01"), state=state)
+    told = figures.summary(figures.cases(world.city).values(), day("2020-03-01"))
+    assert (told.asked, told.answered, told.open, told.late) == (1, 0, 0, 0)
+
+
 def test_an_answer_before_its_question_is_a_slip(world: World):
     answer(paper(1, dated_on=day("2020-02-01")), 1, "2020-01-01")
     cases = figures.cases(world.city).values()

@@ -176,6 +176,16 @@ def test_a_file_of_which_only_the_entry_is_known_is_named_without_link(
     assert client.get(f"/{paper.slug}/datei/{file.pk}/").status_code == 404
 
 
+def test_an_attachment_is_found_under_its_own_paper_only(client: Client, world: World):
+    secret = world.inquiry(confidential=True, confidentiality_ground="Personalangelegenheit")
+    address = attached(secret, "Plan", "application/pdf")
+    public = world.inquiry()
+    for found in (address, address.replace(secret.slug, public.slug)):
+        assert client.get(found).status_code == 404
+    client.force_login(world.member)
+    assert body(client.get(address)) == b"Inhalt"
+
+
 def test_a_file_that_is_lost_is_not_found_and_logged(client: Client, world: World, caplog: Any):
     address = attached(world.inquiry(), "Plan.pdf", "application/pdf", b"geht verloren")
     storage.path_of(File.objects.get().sha256).unlink()
@@ -216,6 +226,19 @@ def test_a_reproduction_names_no_paper_that_its_reader_may_not_see(world: World)
     link(public, secret, "related")
     assert "F0999" not in str(reproductions.document_of(public, [], world.city))
     assert "F0999" in str(reproductions.document_of(public, [secret], world.city))
+
+
+@pytest.mark.usefixtures("no_reproductions")
+def test_a_reproduction_that_a_stranger_loads_names_no_secret_parent(client: Client, world: World):
+    public = brought_in("S0519/19", PaperKind.STATEMENT, state=PaperState.CLOSED)
+    link(public, brought_in("F0999/19", published_at=None, introduction="Geheim."), "parent")
+    address = "/S0519-19/nachbildung.pdf"
+    strangers = text_of(body(client.get(address)))
+    client.force_login(world.clerk)
+    office = text_of(body(client.get(address)))
+    for word in ("F0999/19", "Geheim."):
+        assert word not in strangers
+        assert word in office
 
 
 @pytest.mark.usefixtures("no_reproductions")
