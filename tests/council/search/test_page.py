@@ -1,6 +1,7 @@
 """The page that searches: what is found, marked, counted, suggested - and never betrayed."""
 
 import html
+import re
 from typing import Any
 
 import pytest
@@ -31,7 +32,7 @@ def page(client: Client, query: str) -> str:
 
 def titles(client: Client, query: str) -> list[str]:
     """The titles on a page of hits, without their marks."""
-    parts = page(client, query).split('class="cell-title"><a href="')[1:]
+    parts = re.split(r'class="cell-title">\s*<a href="', page(client, query))[1:]
     found = [part.split(">", 1)[1].split("</a>")[0] for part in parts]
     return [each.replace("<mark>", "").replace("</mark>", "") for each in found]
 
