@@ -91,10 +91,30 @@ members = [
 
 council_office = [
     path("eingang/", office.inbox, name="inbox"),
-    path("vorgang/<int:pk>/titel/", office.title, name="correct_title"),
-    path("vorgang/<int:pk>/oeffentlichkeit/", office.confidentiality, name="confidentiality"),
-    path("vorgang/<int:pk>/veroeffentlichen/", office.publish, name="publish"),
-    path("vorgang/<int:pk>/sitzung/", sittings.plan, name="plan_consultation"),
+    path(
+        "vorgang/<int:pk>/titel/",
+        office.correction,
+        {"action": "correct_title"},
+        name="correct_title",
+    ),
+    path(
+        "vorgang/<int:pk>/oeffentlichkeit/",
+        office.correction,
+        {"action": "change_confidentiality"},
+        name="confidentiality",
+    ),
+    path(
+        "vorgang/<int:pk>/veroeffentlichen/",
+        office.correction,
+        {"action": "publish"},
+        name="publish",
+    ),
+    path(
+        "vorgang/<int:pk>/sitzung/",
+        office.correction,
+        {"action": "consultation"},
+        name="plan_consultation",
+    ),
     path("sitzung/<int:pk>/", sittings.sitting, name="sitting"),
     path("beratung/<int:pk>/ergebnis/", sittings.result, name="result"),
     path("register/", registers.overview, name="registers"),

@@ -1,5 +1,7 @@
 """The workshop: answers on their way through the administration. Nothing here is ever public."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -59,6 +61,9 @@ class Statement(RecordedModel):
     )
     mayor_result = models.CharField("Entscheidung", max_length=60, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    # Of one that is only thought of: the papers that it would answer.
+    meant_for: Sequence[Paper] = ()
 
     class Meta:
         verbose_name = "Stellungnahme"

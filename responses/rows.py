@@ -7,14 +7,14 @@ from django.urls import reverse
 
 from council.models import City, Paper
 from council.portal.rows import brought_in_by
-from council.rules.workflow import ACTS_IN_WORDS as PAPER_ACTS_IN_WORDS
+from council.rules.workflow import PAPERS
 from responses.documents.assembly import is_confidential
 from responses.enums import StatementState
 from responses.models import Statement, StatementStep
 from responses.rules.desks import desk_of, state_word
 from responses.rules.standing import standing_of
 from responses.rules.steps import ENDED, step_of
-from responses.rules.workflow import ACTS_IN_WORDS
+from responses.rules.workflow import STATEMENTS
 
 if TYPE_CHECKING:
     from responses.queries import RowStatement
@@ -101,7 +101,7 @@ def paper_news(step: Any) -> Row:
         "reference": step.subject.reference,
         "kind": step.subject.get_kind_display(),
         "confidential": step.subject.confidential,
-        "action": PAPER_ACTS_IN_WORDS.get(step.action, step.action),
+        "action": PAPERS.words_of(step.action),
         "at": step.at,
         "by": step.by_name,
         "comment": step.comment,
@@ -118,7 +118,7 @@ def statement_news(step: StatementStep) -> Row:
         "reference": statement.reference,
         "kind": f"{statement.get_kind_display()} zu {', '.join(map(str, papers))}",
         "confidential": is_confidential(statement, papers),
-        "action": ACTS_IN_WORDS.get(step.action, step.action),
+        "action": STATEMENTS.words_of(step.action),
         "at": step.at,
         "by": step.by_name,
         "comment": step.comment,

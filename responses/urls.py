@@ -58,7 +58,7 @@ urlpatterns = [
     ),
     path("stellungnahme/<int:pk>/laufzettel/", statement.slip, name="slip"),
     path("stellungnahme/<int:pk>/laufzettel.pdf", working_papers.slip, name="slip_pdf"),
-    path("stellungnahme/<int:pk>/frist/", statement.deadline, name="extend"),
+    path("stellungnahme/<int:pk>/frist/", statement.act, {"action": "extend"}, name="extend"),
     path(
         "stellungnahme/<int:pk>/mitzeichnung/<int:cosignature_pk>/uebergehen/",
         statement.override,

@@ -83,9 +83,8 @@ MASS_WRITES = {
 # Where something else than a transition says which state a row has, and why.
 STATE_WRITERS = {
     "council/rules/transitions.py": "the one writer of state",
-    "council/services/door.py": "an answer enters the record finished",
     "council/interchange/storing.py": "a paper from elsewhere comes as it is there",
-    "responses/services/assignments.py": "an interim notice begins with its text",
+    "responses/rules/workflow.py": "asks about a statement that is only thought of",
     "responses/views/statement_acts.py": "asks about a copy that is never saved",
 }
 QUERYSETS = re.compile(r"objects|QuerySet|\.(all|filter|exclude|order_by|get_queryset)\(")

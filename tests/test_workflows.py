@@ -1,23 +1,30 @@
-"""The two tables of transitions: sound in themselves, and right for everybody in every state."""
+"""The two tables of acts: sound in themselves, and right for everybody in every state."""
 
-import inspect
+import datetime
+import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from council.enums import PaperState
+from council.enums import PaperKind, PaperState, Role
 from council.exceptions import ActionRefused
-from council.models import Grant, Paper, User
-from council.rules.transitions import Workflow
-from council.rules.workflow import ACTS_IN_WORDS as PAPER_WORDS
+from council.mail.notifications import askers, holders
+from council.models import Consultation, Grant, OutgoingMail, Paper, User
+from council.rules.results import RESULTS, WRITTEN_ANSWER, Effect
+from council.rules.transitions import BEGINNING, STAYS, SYSTEM, Told, Workflow
 from council.rules.workflow import PAPERS
-from council.services import accounts, papers
+from council.services import accounts, papers, sittings
+from council.views.paper_acts import PAPER_ACTS
 from responses.enums import StatementState
-from responses.models import Statement
+from responses.models import Cosignature, Statement
+from responses.rules.desks import people_at
 from responses.rules.steps import STEPS
-from responses.rules.workflow import ACTS_IN_WORDS as STATEMENT_WORDS
-from responses.rules.workflow import STATEMENTS
+from responses.rules.workflow import STATEMENTS, meant_for
 from responses.services import assignments, decisions, drafting, moves
+from responses.views.statement_acts import STATEMENT_ACTS
+from responses.views.tracking_acts import BEGINNINGS, TRACKING_ACTS
 from tests.world import World
 
 WORKFLOWS = [PAPERS, STATEMENTS]
@@ -25,12 +32,12 @@ by_name = pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda workflow: wo
 
 
 def reachable(workflow: Workflow) -> set[str]:
-    found, fresh = {str(workflow.initial)}, {str(workflow.initial)}
+    found, fresh = {BEGINNING}, {BEGINNING}
     while fresh:
-        rows = [row for row in workflow.table if row.source in fresh]
+        rows = [row for row in workflow.table if fresh & set(row.sources)]
         fresh = {str(target) for row in rows for target in workflow.possible_targets(row)} - found
         found |= fresh
-    return found
+    return found - {BEGINNING}
 
 
 @by_name
@@ -40,28 +47,25 @@ def test_every_state_is_reachable(workflow: Workflow):
 
 @by_name
 def test_only_final_states_have_no_way_out(workflow: Workflow):
-    sources = {row.source for row in workflow.table}
-    assert set(workflow.states) - sources <= set(workflow.final)
+    left = {s for row in workflow.table if row.target is not STAYS for s in row.sources}
+    assert set(workflow.states) - left <= set(workflow.final)
 
 
 @by_name
 def test_every_action_stands_once_a_state(workflow: Workflow):
-    keys = [(row.action, row.source) for row in workflow.table]
+    keys = [(row.action, source) for row in workflow.table for source in row.sources]
     assert len(keys) == len(set(keys))
+    assert {source for _, source in keys} <= {BEGINNING, *workflow.states}
 
 
 @by_name
-def test_every_predicate_and_guard_explains_itself(workflow: Workflow):
+def test_every_row_explains_itself_in_one_way(workflow: Workflow):
     for row in workflow.table:
         assert row.label
+        assert row.who
         assert all(rule.words for rule in (*row.who, *row.guards))
-
-
-@pytest.mark.parametrize(
-    ("workflow", "words"), [(PAPERS, PAPER_WORDS), (STATEMENTS, STATEMENT_WORDS)]
-)
-def test_the_routing_slip_has_a_word_for_every_action(workflow: Workflow, words: dict[str, str]):
-    assert {row.action for row in workflow.table} <= set(words)
+        assert row.words == workflow.words_of(row.action)
+        assert row.words or row.target is STAYS, f"{row.action} moves and leaves no line"
 
 
 def test_every_unfinished_statement_lies_on_a_desk():
@@ -71,108 +75,188 @@ def test_every_unfinished_statement_lies_on_a_desk():
     for step in STEPS.values():
         assert bool(step.desk) == bool(step.verb) == bool(step.next) == bool(step.stage)
         assert step.is_on_way or not (step.option or step.is_review)
+        if step.act:
+            assert STATEMENTS.find(step.act, step.state), step
+
+
+def test_every_act_of_a_person_has_its_page():
+    """Parts of drafts and statements are edited where they stand, not on a confirm page."""
+    in_place = {"draft", "edit", "attach", "ask_cosigners", "override", "result"}
+    pages = {**TRACKING_ACTS, **STATEMENT_ACTS, **BEGINNINGS}
+    for workflow in WORKFLOWS:
+        for row in workflow.table:
+            if row.who != (SYSTEM,) and row.action not in in_place:
+                assert row.action in pages, row.action
+    assert set(PAPER_ACTS) | {"withdraw"} == set(TRACKING_ACTS)
+
+
+def test_results_have_an_effect_and_kinds():
+    assert {result.effect for result in RESULTS} == set(Effect)
+    assert len({result.value for result in RESULTS}) == len(RESULTS)
+    for result in RESULTS:
+        assert set(result.kinds) <= set(PaperKind)
 
 
 # Who may do what, written down a second time by hand: action -> people, by state.
+WRITERS = {
+    *("member", "colleague", "stranger", "faction_office", "other_faction_office", "clerk"),
+}
 ASKERS = {"member", "faction_office"}
 LEAD = {"officer", "head"}
+BY_ITSELF: dict[str, set[str]] = {
+    name: set() for name in ("progress", "notice", "answer", "reissue", "import")
+}
+WITH_NUMBER: dict[str, set[str]] = {
+    "consultation": {"clerk"},
+    "result": {"clerk"},
+    "correct_title": {"clerk"},
+    "change_confidentiality": {"clerk"},
+    "publish": {"clerk"},
+    "assign": set(),
+    "release": set(),
+    "extend": set(),
+    **BY_ITSELF,
+}
 ALLOWED_ON_PAPERS: dict[str, dict[str, set[str]]] = {
-    "draft": {"file": {"member"}, "discard": {"member"}},
+    BEGINNING: {"draft": WRITERS, "answer": set()},
+    "draft": {
+        "edit": {"member"},
+        "attach": {"member"},
+        "file": {"member"},
+        "discard": {"member"},
+    },
     "filed": {
         "register": {"clerk"},
         "return": {"clerk"},
         "take_back": ASKERS,
         "withdraw": ASKERS | {"clerk"},
     },
-    "registered": {"close": {"clerk"}, "void": {"clerk"}, "withdraw": ASKERS | {"clerk"}},
-    "closed": {"reopen": {"clerk"}},
-    "withdrawn": {},
+    "registered": {
+        "close": {"clerk"},
+        "void": {"clerk"},
+        "withdraw": ASKERS | {"clerk"},
+        **WITH_NUMBER,
+    },
+    "closed": {"reopen": {"clerk"}, **WITH_NUMBER},
+    "withdrawn": {"change_confidentiality": {"clerk"}, **BY_ITSELF},
+}
+RUNNING = {
+    "extend": {"clerk", "head"},
+    "cancel": {"clerk"},
+    "withdraw": ASKERS | {"clerk"},
 }
 ALLOWED_ON_STATEMENTS: dict[str, dict[str, set[str]]] = {
-    "assigned": {
-        "take": LEAD,
-        "hand_over": LEAD | {"deputy_mayor"},
-        "cancel": {"clerk"},
-        "withdraw": ASKERS | {"clerk"},
-    },
+    BEGINNING: {"open": {"clerk"}, "open_notice": LEAD},
+    "assigned": {"take": LEAD, "hand_over": LEAD | {"deputy_mayor"}, **RUNNING},
     "drafting": {
+        "edit": LEAD,
+        "attach": LEAD,
+        "ask_cosigners": LEAD,
         "forward": LEAD,
+        "override": {"head"},
+        "void": set(),
         "hand_over": LEAD | {"deputy_mayor"},
         "abandon_correction": LEAD | {"clerk"},
-        "cancel": {"clerk"},
-        "withdraw": ASKERS | {"clerk"},
+        **RUNNING,
     },
-    "cosigning": {
-        "cosign": {"other_head"},
-        "refuse": {"other_head"},
-        "recall": LEAD,
-        "cancel": {"clerk"},
-        "withdraw": ASKERS | {"clerk"},
-    },
-    "unit_review": {
-        "forward": {"head"},
-        "return": {"head"},
-        "recall": LEAD,
-        "cancel": {"clerk"},
-        "withdraw": ASKERS | {"clerk"},
-    },
-    "division_review": {
-        "forward": {"deputy_mayor"},
-        "return": {"deputy_mayor"},
-        "cancel": {"clerk"},
-        "withdraw": ASKERS | {"clerk"},
-    },
+    "cosigning": {"cosign": {"other_head"}, "refuse": {"other_head"}, "recall": LEAD, **RUNNING},
+    "unit_review": {"forward": {"head"}, "return": {"head"}, "recall": LEAD, **RUNNING},
+    "division_review": {"forward": {"deputy_mayor"}, "return": {"deputy_mayor"}, **RUNNING},
     "mayor": {
         "approve": {"mayors_office"},
         "take_note": {"mayors_office"},
         "defer": {"mayors_office"},
         "return": {"mayors_office"},
-        "cancel": {"clerk"},
-        "withdraw": ASKERS | {"clerk"},
+        **RUNNING,
     },
-    "approved": {
-        "distribute": {"clerk"},
-        "return": {"clerk"},
-        "cancel": {"clerk"},
-        "withdraw": ASKERS | {"clerk"},
-    },
+    "approved": {"distribute": {"clerk"}, "return": {"clerk"}, **RUNNING},
     "distributed": {"correct": LEAD | {"clerk"}},
     "cancelled": {},
 }
-PAPER_SERVICES: dict[str, Any] = {
-    "file": papers.file_paper,
-    "discard": papers.discard_draft,
-    "register": papers.register_paper,
-    "return": papers.return_paper,
-    "take_back": papers.take_back_paper,
-    "withdraw": assignments.withdraw_paper,
-    "close": papers.close_paper,
-    "void": papers.void_registration,
-    "reopen": papers.reopen_paper,
+
+Service = Callable[..., Any]  # (subject, world, by=..., comment=...)
+
+
+def plain(service: Callable[..., Any]) -> Service:
+    """A service that needs nothing but its subject."""
+    return lambda subject, world, **who: service(subject, **who)
+
+
+def quiet(service: Callable[..., Any]) -> Service:
+    """A service to which nobody adds a comment."""
+    return lambda subject, world, by, comment: service(subject, by=by)
+
+
+PAPER_SERVICES: dict[str, Service] = {
+    "edit": lambda p, w, by, comment: papers.change_draft(p, content=w.content(), by=by),
+    "attach": quiet(papers.change_attachments),
+    "file": plain(papers.file_paper),
+    "discard": plain(papers.discard_draft),
+    "register": plain(papers.register_paper),
+    "return": plain(papers.return_paper),
+    "take_back": plain(papers.take_back_paper),
+    "withdraw": plain(assignments.withdraw_paper),
+    "close": plain(papers.close_paper),
+    "void": plain(papers.void_registration),
+    "reopen": plain(papers.reopen_paper),
+    "consultation": lambda p, w, by, comment: sittings.plan_consultation(
+        p, meeting=w.sitting, by=by
+    ),
+    "result": lambda p, w, **who: sittings.record_result(
+        p.consultations.first() or Consultation(paper=p), result=WRITTEN_ANSWER, **who
+    ),
+    "correct_title": lambda p, w, **who: papers.correct_title(p, title="Neu", **who),
+    "change_confidentiality": lambda p, w, **who: papers.change_confidentiality(
+        p, confidential=True, ground="Personalangelegenheit", **who
+    ),
+    "publish": quiet(papers.publish_paper),
 }
-STATEMENT_SERVICES: dict[str, Any] = {
-    "take": moves.take,
-    "hand_over": moves.hand_over,
-    "forward": moves.forward,
-    "return": moves.return_,
-    "recall": moves.recall,
-    "cosign": moves.cosign,
-    "refuse": moves.refuse,
-    "approve": decisions.approve,
-    "take_note": decisions.take_note,
-    "defer": decisions.defer,
-    "distribute": decisions.distribute,
-    "correct": decisions.correct,
-    "abandon_correction": decisions.abandon_correction,
-    "cancel": assignments.cancel,
+STATEMENT_SERVICES: dict[str, Service] = {
+    "edit": lambda s, w, by, comment: drafting.save_head(s, head=drafting.Head("Neu"), by=by),
+    "attach": lambda s, w, by, comment: drafting.add_annex(
+        s, name="Plan", mime="text/plain", content=b"Plan", by=by
+    ),
+    "ask_cosigners": lambda s, w, by, comment: drafting.ask_cosigners(
+        s, offices=[w.other_unit], by=by
+    ),
+    "override": lambda s, w, **who: drafting.override_refusal(
+        Cosignature(statement=s, organization=w.other_unit), **who
+    ),
+    "take": plain(moves.take),
+    "hand_over": lambda s, w, **who: moves.hand_over(s, lead=w.other_unit, **who),
+    "forward": plain(moves.forward),
+    "return": plain(moves.return_),
+    "recall": plain(moves.recall),
+    "cosign": plain(moves.cosign),
+    "refuse": plain(moves.refuse),
+    "approve": plain(decisions.approve),
+    "take_note": plain(decisions.take_note),
+    "defer": lambda s, w, **who: decisions.defer(
+        s, until=w.next_mayors_sitting.starts_at.date(), **who
+    ),
+    "distribute": plain(decisions.distribute),
+    "correct": plain(decisions.correct),
+    "abandon_correction": plain(decisions.abandon_correction),
+    "extend": lambda s, w, **who: assignments.extend_deadline(
+        s, due_on=timezone.localdate() + datetime.timedelta(days=90), **who
+    ),
+    "cancel": plain(assignments.cancel),
 }
 
 
 def test_the_expectations_name_every_row_of_the_tables():
     for workflow, allowed in ((PAPERS, ALLOWED_ON_PAPERS), (STATEMENTS, ALLOWED_ON_STATEMENTS)):
-        assert set(allowed) == set(workflow.states)
+        assert set(allowed) == {BEGINNING, *workflow.states}
         listed = {(action, state) for state, acts in allowed.items() for action in acts}
-        assert listed == {(row.action, str(row.source)) for row in workflow.table}
+        rows = {(row.action, str(source)) for row in workflow.table for source in row.sources}
+        assert listed == rows
+
+
+def test_every_act_of_a_person_has_a_service_here():
+    for workflow, services in ((PAPERS, PAPER_SERVICES), (STATEMENTS, STATEMENT_SERVICES)):
+        acts = {row.action for row in workflow.table if row.who != (SYSTEM,)}
+        begins = {row.action for row in workflow.table if row.sources == (BEGINNING,)}
+        assert acts - begins - {"withdraw"} == set(services) - {"withdraw"}
 
 
 def check(workflow: Workflow, subject: Any, allowed: dict[str, set[str]], world: World) -> None:
@@ -185,11 +269,10 @@ def check(workflow: Workflow, subject: Any, allowed: dict[str, set[str]], world:
 
 def refuse(
     workflow: Workflow,
-    services: dict[str, Any],
+    services: dict[str, Service],
     subject: Any,
     allowed: dict[str, set[str]],
     world: World,
-    **extra: Any,
 ) -> None:
     """Call the service of everything that is not allowed; each refuses and changes nothing."""
     before = type(subject).objects.filter(pk=subject.pk).values().get()
@@ -198,10 +281,8 @@ def refuse(
         for name, user in world.users.items():
             if name in allowed.get(action, set()):
                 continue
-            known = inspect.signature(service).parameters
-            arguments = {"comment": "Grund", **extra}
             with pytest.raises(ActionRefused):
-                service(subject, by=user, **{k: v for k, v in arguments.items() if k in known})
+                service(subject, world, by=user, comment="Grund")
     assert type(subject).objects.filter(pk=subject.pk).values().get() == before
     assert workflow.steps._default_manager.count() == steps
 
@@ -225,8 +306,110 @@ def test_who_may_do_what_with_a_statement(world: World, state: str):
     statement = statement_in(world, state)
     allowed = ALLOWED_ON_STATEMENTS[state]
     check(STATEMENTS, statement, allowed, world)
-    extra = {"lead": world.other_unit, "until": world.next_mayors_sitting.starts_at.date()}
-    refuse(STATEMENTS, STATEMENT_SERVICES, statement, allowed, world, **extra)
+    refuse(STATEMENTS, STATEMENT_SERVICES, statement, allowed, world)
+
+
+def test_who_may_begin_something(world: World):
+    begun = Paper(kind=PaperKind.INQUIRY, state=BEGINNING)
+    check(PAPERS, begun, ALLOWED_ON_PAPERS[BEGINNING], world)
+    paper = world.statement().answered.get().paper
+    check(STATEMENTS, meant_for(paper), ALLOWED_ON_STATEMENTS[BEGINNING], world)
+    for name, user in world.users.items():
+        if name not in WRITERS:
+            with pytest.raises(ActionRefused):
+                papers.start_draft(kind="inquiry", content=world.content(), by=user)
+        if name not in LEAD:
+            with pytest.raises(ActionRefused):
+                assignments.open_interim_notice(paper, by=user)
+        if name != "clerk":
+            with pytest.raises(ActionRefused):
+                assignments.open_statement([world.motion()], lead=world.unit, due_on=None, by=user)
+
+
+def addresses(subject: Any, told: Told) -> set[str]:
+    """Who belongs to an audience, once the act is done."""
+    is_paper = isinstance(subject, Paper)
+    asked = [subject] if is_paper else [row.paper for row in subject.answered.all()]
+    match told:
+        case Told.ASKERS:
+            people = {person for paper in asked for person in askers(paper)}
+        case Told.COUNCIL_OFFICE:
+            people = holders(Role.COUNCIL_OFFICE)
+        case Told.DESK:
+            people = people_at(subject)
+        case Told.CASE_OFFICER:
+            people = {subject.case_officer} - {None}
+    return {person.email for person in people}
+
+
+def does_what_the_row_says(
+    workflow: Workflow, subject: Any, action: str, service: Service, name: str, world: World
+) -> None:
+    """Do one act: it leads where the row says, leaves its line, and tells nobody else of it."""
+    row, source, by = workflow.find(action, subject.state), subject.state, getattr(world, name)
+    assert row is not None
+    if hindrances := row.hindrances(by, subject):
+        with pytest.raises(ActionRefused, match=re.escape(hindrances[0])):
+            service(subject, world, by=by, comment="Grund")
+        return
+    OutgoingMail.objects.all().delete()
+    steps = workflow.steps._default_manager.filter(subject=subject)
+    before = steps.count()
+    service(subject, world, by=by, comment="Grund")
+    subject.refresh_from_db()
+    assert subject.state in (workflow.possible_targets(row) or (source,))
+    lines = list(steps.order_by("pk")[before:])
+    assert [(step.action, step.by) for step in lines] == ([(action, by)] if row.words else [])
+    mailed = set(OutgoingMail.objects.values_list("to", flat=True))
+    told = {address for each in row.tells for address in addresses(subject, each)}
+    assert mailed == told - {by.email} or mailed == told
+
+
+PAPER_ACTS_DONE = [
+    (state, action)
+    for state, acts in ALLOWED_ON_PAPERS.items()
+    for action, people in acts.items()
+    if people and action in PAPER_SERVICES
+]
+STATEMENT_ACTS_DONE = [
+    (state, action)
+    for state, acts in ALLOWED_ON_STATEMENTS.items()
+    for action, people in acts.items()
+    if people and action in STATEMENT_SERVICES
+]
+
+
+@pytest.mark.parametrize(("state", "action"), PAPER_ACTS_DONE)
+def test_an_act_on_a_paper_does_what_its_row_says(world: World, state: str, action: str):
+    paper = world.inquiry(state)
+    name = sorted(ALLOWED_ON_PAPERS[state][action])[0]
+    does_what_the_row_says(PAPERS, paper, action, PAPER_SERVICES[action], name, world)
+
+
+@pytest.mark.parametrize(("state", "action"), STATEMENT_ACTS_DONE)
+def test_an_act_on_a_statement_does_what_its_row_says(world: World, state: str, action: str):
+    statement = world.statement(state)
+    name = sorted(ALLOWED_ON_STATEMENTS[state][action])[0]
+    does_what_the_row_says(STATEMENTS, statement, action, STATEMENT_SERVICES[action], name, world)
+
+
+@pytest.mark.parametrize("action", ["return", "withdraw", "void", "correct_title"])
+def test_an_act_that_wants_a_reason_gets_one(world: World, action: str):
+    paper = world.inquiry("filed" if action == "return" else "registered")
+    with pytest.raises(ActionRefused, match="Grund"):
+        PAPER_SERVICES[action](paper, world, by=world.clerk, comment="  ")
+
+
+def test_nobody_does_what_only_follows_by_itself(world: World):
+    paper = world.inquiry()
+    offered = {row.action for user in world.users.values() for row in PAPERS.open_to(user, paper)}
+    assert "close" in offered  # the council office may, too
+    assert not offered & set(BY_ITSELF) | offered & {"assign", "release", "extend"}
+
+
+def test_no_other_kind_is_written_here(world: World):
+    with pytest.raises(ActionRefused, match="nicht eingereicht"):
+        papers.start_draft(kind="proposal", content=world.content(), by=world.member)
 
 
 def test_what_was_edited_last_is_approved_by_somebody_else(world: World):

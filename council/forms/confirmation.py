@@ -10,12 +10,7 @@ LARGEST_REVISION = 2**31 - 1  # what the database can compare
 
 
 class ActForm(forms.Form):
-    """The revision that the actor saw, and a comment. Acts may ask more.
-
-    A subclass that always wants a reason says so with `wants_reason`.
-    """
-
-    wants_reason = False
+    """The revision that the actor saw, and a comment, or the reason that the act's row wants."""
 
     seen = forms.IntegerField(
         label="Stand der Seite",
@@ -31,10 +26,10 @@ class ActForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args: Any, subject: Any, user: Any, transition: Any = None, **kwargs: Any):
+    def __init__(self, *args: Any, subject: Any, user: Any, row: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.subject, self.user = subject, user
-        if self.wants_reason or (transition is not None and transition.comment_required):
+        if row.wants_reason:
             comment = self.fields["comment"]
             comment.required = True
             comment.label = "Grund"

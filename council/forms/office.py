@@ -63,8 +63,6 @@ class RegisterForm(ActForm):
 class TitleForm(ActForm):
     """Corrects the title of a registered paper."""
 
-    wants_reason = True
-
     title = LineField(
         label="Kurztitel",
         max_length=LONGEST_TITLE,
@@ -88,8 +86,6 @@ class TitleForm(ActForm):
 
 class ConfidentialityForm(ActForm):
     """Makes a registered paper non-public, or public again."""
-
-    wants_reason = True
 
     ground = forms.ChoiceField(
         label="Grund der Nichtöffentlichkeit",

@@ -12,7 +12,7 @@ from council.forms.fields import LineField, PartlyRequired, RowsField, choices_o
 from council.models import Consultation, Meeting, Organization
 from council.models.spans import not_ended
 from council.queries import coming_meetings, current_city
-from council.rules.workflow import results_for
+from council.rules.results import Effect, results_for
 from council.words.german import german_datetime, weekday
 
 # A paper that was raised in a sitting is often entered only some days later.
@@ -102,7 +102,7 @@ class ResultForm(PartlyRequired, ActForm):
 
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rules = [rule for rule in results_for(self.subject.kind) if rule.effect != "withdraw"]
+        rules = [rule for rule in results_for(self.subject.kind) if rule.effect != Effect.WITHDRAW]
         choices_of(self, "result").choices = [(rule.value, rule.value) for rule in rules]
         self.fields["result"].initial = consultation.result
         self.fields["resolution_number"].initial = consultation.resolution_number
@@ -110,7 +110,7 @@ class ResultForm(PartlyRequired, ActForm):
         rows_of(self, "committees").queryset = committees_today()
         if not self.subject.kind_row.is_decided:
             del self.fields["resolution_number"]
-        if not any(rule.effect == "refer" for rule in rules):
+        if not any(rule.effect == Effect.REFER for rule in rules):
             del self.fields["committees"]
 
     def wanted(self) -> dict[str, bool]:

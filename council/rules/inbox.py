@@ -11,8 +11,8 @@ from django.utils import timezone
 from council.enums import PaperState
 from council.models import Consultation, Paper
 from council.rules.kinds import FILED_KINDS
+from council.rules.results import REFERRED, WRITTEN_ANSWER
 from council.rules.visibility import visible_papers
-from council.rules.workflow import REFERRED, WRITTEN_ANSWER
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations

@@ -1,45 +1,69 @@
-"""What a transition is and how one is made. This module knows no rule.
+"""What an act is and how one is made. This module knows no rule.
 
-The rules are tables of `Transition` rows (`council.rules.workflow`, `responses.rules.workflow`).
-`moving` is the only writer of a `state`: it locks the row, checks, moves and writes the slip.
+The rules are tables of `Transition` rows (`council.rules.workflow`, `responses.rules.workflow`):
+every act on a paper or a statement is one, also those that move nothing. `acting` is the only
+writer of a `state`: it locks the row, checks all that the table says, moves and writes the slip.
 """
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, Protocol, TypeVar
 
 from django.db import models
 
 from council.exceptions import AlreadyDone, Invalid, NotAllowed, NotNow, Overtaken
 from council.history import save_as
-from council.rules.conditions import Guard, Who
+from council.rules.conditions import Guard, Person, Who
 from council.rules.states import Look
 
 Row = TypeVar("Row", bound=models.Model)
+BEGINNING = ""  # the source of an act that makes its subject
+STAYS = None  # the target of an act that moves nothing
+
+# An act that follows from another one, which was checked. No person may do it otherwise.
+SYSTEM = Person("das System", lambda user, subject: False)
+
+
+class Told(Enum):
+    """Who may get a mail about an act."""
+
+    ASKERS = "wer fragt oder beantragt"
+    COUNCIL_OFFICE = "das Ratsbüro"
+    DESK = "wer als Nächstes gefragt ist"
+    CASE_OFFICER = "die Sachbearbeitung"
 
 
 @dataclass(frozen=True)
 class Transition:
-    """One row of a workflow: who may do what in which state, and where it leads."""
+    """One row of a workflow: an act, who may do it in which states, and where it leads."""
 
     action: str
-    source: str
-    target: str
-    label: str
+    sources: tuple[str, ...]
+    target: str | None
+    label: str  # what its button says
+    words: str  # how the routing slip tells it; empty: it leaves no line there
     who: tuple[Who, ...]
     guards: tuple[Guard, ...] = ()
-    comment_required: bool = False
+    tells: tuple[Told, ...] = ()
+    wants_reason: bool = False
     dangerous: bool = False
     skips: bool = False  # the target is the next step in use, if `target` is switched off
+    hands_on: bool = False  # whom the slip names gets the subject; else it was done for them
 
     def allows(self, user: Any, subject: Any) -> bool:
-        """Whether any of the predicates lets `user` do this."""
-        return any(predicate(user, subject) for predicate in self.who)
+        """Whether any of the conditions on the person lets `user` do this."""
+        return any(who(user, subject) for who in self.who)
 
     def hindrances(self, user: Any, subject: Any) -> list[str]:
         """What must be done first, as sentences for the user."""
         return [sentence for guard in self.guards if (sentence := guard(user, subject))]
+
+    def never(self, user: Any, subject: Any) -> str:
+        """Why there is no such act here at all, as a sentence; empty if there is."""
+        found = (guard(user, subject) for guard in self.guards if guard.hides)
+        return next((sentence for sentence in found if sentence), "")
 
 
 class StateRow(Protocol):
@@ -60,7 +84,6 @@ class Workflow:
     model: type[Any]
     steps: Any  # the model of its routing slip
     states: Mapping[Any, StateRow]
-    initial: str
     final: tuple[str, ...]
     table: tuple[Transition, ...]
     way: tuple[str, ...] = ()  # the steps in their order, of which a city may leave out some
@@ -68,27 +91,45 @@ class Workflow:
 
     def find(self, action: str, source: str) -> Transition | None:
         """The row of `action` in state `source`, if there is one."""
-        return next((t for t in self.table if (t.action, t.source) == (action, source)), None)
+        rows = (row for row in self.table if row.action == action and source in row.sources)
+        return next(rows, None)
+
+    def may(self, user: Any, action: str, subject: Any) -> bool:
+        """Whether `user` is offered `action` on `subject` as it is now, hindered or not."""
+        row = self.find(action, subject.state)
+        return row is not None and row.allows(user, subject) and not row.never(user, subject)
+
+    def ever_may(self, user: Any, action: str, subject: Any) -> bool:
+        """Whether `user` may do `action` with `subject` in some state, if not in this one."""
+        return any(row.allows(user, subject) for row in self.table if row.action == action)
 
     def open_to(self, user: Any, subject: Any) -> list[Transition]:
-        """What `user` may do with `subject` now, hindered or not, in the table's order."""
-        return [t for t in self.table if t.source == subject.state and t.allows(user, subject)]
+        """What `user` is offered on `subject` now, hindered or not, in the table's order."""
+        rows = [row for row in self.table if subject.state in row.sources]
+        return [row for row in rows if self.may(user, row.action, subject)]
 
-    def possible_targets(self, transition: Transition) -> tuple[str, ...]:
-        """The states to which a row can lead, depending on the steps in use."""
-        if not transition.skips:
-            return (transition.target,)
-        return self.way[self.way.index(transition.target) :]
+    def words_of(self, action: str) -> str:
+        """How the routing slip tells of an act; itself, if an old one stands in no table."""
+        return next((row.words for row in self.table if row.action == action), action)
 
-    def target_of(self, transition: Transition, subject: Any) -> str:
-        """The state to which `transition` leads, steps out of use left out."""
-        if transition.skips:
-            return self.next_in_use(subject, transition.target)
-        return transition.target
+    def possible_targets(self, row: Transition) -> tuple[str, ...]:
+        """The states to which a row can lead, depending on the steps in use; none if it stays."""
+        if row.target is STAYS:
+            return ()
+        if not row.skips:
+            return (row.target,)
+        return self.way[self.way.index(row.target) :]
+
+    def target_of(self, row: Transition, subject: Any) -> str:
+        """The state to which a row leads, steps out of use left out."""
+        if row.target is STAYS:
+            state: str = subject.state
+            return state
+        return self.next_in_use(subject, row.target) if row.skips else row.target
 
 
 @contextlib.contextmanager
-def moving(
+def acting(
     workflow: Workflow,
     subject: Any,
     action: str,
@@ -96,76 +137,63 @@ def moving(
     by: Any,
     comment: str = "",
     seen: int | None = None,
+    by_itself: bool = False,
     **slip: Any,
 ) -> Iterator[Any]:
-    """Make one transition: lock `subject`, check, let the caller change it, move it, note it.
+    """Do one act: lock `subject`, check, let the caller change it, move it, note it.
 
     Runs inside the caller's transaction and yields the locked, fresh object. `seen` is the
     revision that the actor's page showed; `slip` holds further columns of the step, and the
-    caller may add to it while moving (`locked.slip`).
+    caller may add to it while acting (`locked.slip`). `by_itself` marks what follows from
+    another act of `by`; the table must have it as an act of the system.
     Raises Overtaken, AlreadyDone, NotAllowed, NotNow or Invalid, and then changes nothing.
     """
     locked = lock(workflow.model, subject.pk)
-    transition = _check(workflow, locked, action, by=by, comment=comment, seen=seen)
-    source = locked.state
-    locked.slip = slip
+    row = _check(workflow, locked, action, by=by, comment=comment, seen=seen, by_itself=by_itself)
+    source, locked.slip = locked.state, slip
     yield locked
-    locked.state = workflow.target_of(transition, locked)
-    _save_and_note(
-        workflow.steps, locked, action, source=source, by=by, comment=comment, seen=seen, **slip
-    )
+    locked.state = workflow.target_of(row, locked)
+    locked.revision += 1
+    save_as(locked, by=by, reason=f"{action}: {comment}" if comment else action)
+    if row.words:
+        note(workflow, locked, action, source=source, by=by, comment=comment, seen=seen, **slip)
     _copy(locked, subject)
 
 
 @contextlib.contextmanager
-def changing(
+def beginning(
     workflow: Workflow,
     subject: Any,
     action: str,
     *,
     by: Any,
     comment: str = "",
-    seen: int | None = None,
-    states: Iterable[str],
+    by_itself: bool = False,
     **slip: Any,
 ) -> Iterator[Any]:
-    """Change something that stays where it is (a title, a deadline), locked and noted.
+    """Begin something new: check, let the caller save it with its parts, note it.
 
-    The caller has checked that `by` may do it. Raises Overtaken, AlreadyDone or NotNow.
+    Yields `subject` in its first state. Raises NotAllowed, NotNow or Invalid.
     """
-    locked = lock(workflow.model, subject.pk)
-    _check_seen(workflow, locked, action, by=by, seen=seen)
-    _check_state(locked, states)
-    yield locked
-    _save_and_note(
-        workflow.steps,
-        locked,
-        action,
-        source=locked.state,
-        by=by,
-        comment=comment,
-        seen=seen,
-        **slip,
-    )
-    _copy(locked, subject)
+    row = workflow.find(action, BEGINNING)
+    assert row is not None, action
+    assert row.target is not STAYS, action
+    _check_row(row, subject, by=by, comment=comment, by_itself=by_itself)
+    subject.state = row.target
+    yield subject
+    note(workflow, subject, action, by=by, comment=comment, **slip)
 
 
-@contextlib.contextmanager
-def editing(
-    workflow: Workflow, subject: Any, *, by: Any, seen: int | None, states: Iterable[str]
-) -> Iterator[Any]:
-    """Save work on a text: locked and in the history, but no line on the routing slip.
+def checked(
+    workflow: Workflow, subject: Row, action: str, *, by: Any, by_itself: bool = False
+) -> Row:
+    """The locked, fresh subject, after the checks of an act that is no turn of its way.
 
-    Raises Overtaken if the text was saved by somebody else since `seen`, or NotNow.
+    The caller saves what it changes. Raises NotAllowed or NotNow.
     """
-    locked = lock(workflow.model, subject.pk)
-    _check_state(locked, states)
-    if seen is not None and seen != locked.revision:
-        raise Overtaken("Der Text wurde inzwischen an anderer Stelle gespeichert.")
-    yield locked
-    locked.revision += 1
-    save_as(locked, by=by, reason="edit")
-    _copy(locked, subject)
+    locked: Row = lock(workflow.model, subject.pk)
+    _check(workflow, locked, action, by=by, by_itself=by_itself)
+    return locked
 
 
 def lock(model: type[Row], pk: Any) -> Row:
@@ -173,20 +201,63 @@ def lock(model: type[Row], pk: Any) -> Row:
     return model._default_manager.select_for_update().get(pk=pk)
 
 
+def note(
+    workflow: Workflow,
+    subject: Any,
+    action: str,
+    *,
+    by: Any,
+    source: str = "",
+    comment: str = "",
+    seen: int | None = None,
+    **slip: Any,
+) -> None:
+    """Write a line on the routing slip; without a `source` for what moved nothing."""
+    workflow.steps._default_manager.create(
+        subject=subject,
+        action=action,
+        source=source or subject.state,
+        target=subject.state,
+        seen_revision=seen,
+        by=by,
+        by_name=by.name if by else "System",
+        comment=comment.strip(),
+        **slip,
+    )
+
+
 def _check(
-    workflow: Workflow, subject: Any, action: str, *, by: Any, comment: str, seen: int | None
+    workflow: Workflow,
+    subject: Any,
+    action: str,
+    *,
+    by: Any,
+    comment: str = "",
+    seen: int | None = None,
+    by_itself: bool = False,
 ) -> Transition:
-    _check_seen(workflow, subject, action, by=by, seen=seen)
-    transition = workflow.find(action, subject.state)
-    if transition is None:
-        raise NotNow(f"Das ist beim Stand „{workflow.states[subject.state].label}“ nicht möglich.")
-    if not transition.allows(by, subject):
+    if workflow.words_of(action):
+        _check_seen(workflow, subject, action, by=by, seen=seen)
+    row = workflow.find(action, subject.state)
+    if row is None:
+        label = workflow.states[subject.state].label
+        raise NotNow(f"Das ist beim Stand „{label}“ nicht möglich.")
+    _check_row(row, subject, by=by, comment=comment, by_itself=by_itself)
+    if seen not in (None, subject.revision):  # work on a text, which leaves no line
+        raise Overtaken("Der Text wurde inzwischen an anderer Stelle gespeichert.")
+    return row
+
+
+def _check_row(row: Transition, subject: Any, *, by: Any, comment: str, by_itself: bool) -> None:
+    if by_itself:
+        assert SYSTEM in row.who, row.action
+        return
+    if not row.allows(by, subject):
         raise NotAllowed("Dazu fehlt Ihnen die Berechtigung.")
-    if hindrances := transition.hindrances(by, subject):
+    if hindrances := row.hindrances(by, subject):
         raise NotNow(" ".join(hindrances))
-    if transition.comment_required and not comment.strip():
+    if row.wants_reason and not comment.strip():
         raise Invalid("Bitte geben Sie einen Grund an.", field="comment")
-    return transition
 
 
 def _check_seen(
@@ -201,37 +272,6 @@ def _check_seen(
     who = last.by_name if last is not None else "jemand anderem"
     raise Overtaken(
         f"Der Vorgang wurde inzwischen von {who} verändert. Bitte prüfen Sie den neuen Stand."
-    )
-
-
-def _check_state(subject: Any, states: Iterable[str]) -> None:
-    if subject.state not in states:
-        raise NotNow("Das ist beim jetzigen Stand des Vorgangs nicht möglich.")
-
-
-def _save_and_note(
-    steps: type[models.Model],
-    subject: Any,
-    action: str,
-    *,
-    source: str,
-    by: Any,
-    comment: str,
-    seen: int | None,
-    **slip: Any,
-) -> None:
-    subject.revision += 1
-    save_as(subject, by=by, reason=f"{action}: {comment}" if comment else action)
-    steps._default_manager.create(
-        subject=subject,
-        action=action,
-        source=source,
-        target=subject.state,
-        seen_revision=seen,
-        by=by,
-        by_name=by.name if by else "System",
-        comment=comment.strip(),
-        **slip,
     )
 
 

@@ -1,17 +1,59 @@
 """The rules of a paper's way as data: who may do what in which state, and where it leads."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from council.enums import PaperKind, PaperState
+from council.enums import PaperKind, PaperState, Relation
 from council.models import Paper, PaperStep
-from council.rules.conditions import guard
-from council.rules.permissions import author, council_office
+from council.rules.conditions import guard, who
+from council.rules.kinds import DRAFTED_KINDS
+from council.rules.permissions import author, council_office, may_write_papers, mayors_office
 from council.rules.states import STATES
-from council.rules.transitions import Transition, Workflow
+from council.rules.transitions import BEGINNING, STAYS, SYSTEM, Told, Transition, Workflow
 
 DRAFT, FILED = PaperState.DRAFT, PaperState.FILED
 REGISTERED, CLOSED, WITHDRAWN = PaperState.REGISTERED, PaperState.CLOSED, PaperState.WITHDRAWN
+NUMBERED = (REGISTERED, CLOSED)
+EVER_NUMBERED = (*NUMBERED, WITHDRAWN)
+
+
+@who("bei Stellungnahmen auch das Büro der Oberbürgermeisterin oder des Oberbürgermeisters")
+def mayors_office_on_answers(user: Any, paper: Paper) -> bool:
+    """The mayor's office notes what later bodies make of an answer."""
+    return paper.kind_row.is_answer and mayors_office(user)
+
+
+@guard("Geschrieben werden hier Anfragen und Anträge.", hides=True)
+def is_drafted_here(user: Any, paper: Paper) -> str | None:
+    """Other kinds come from elsewhere or from the workshop."""
+    if paper.kind not in DRAFTED_KINDS:
+        return "Diese Art von Drucksache wird hier nicht eingereicht."
+    return None
+
+
+@guard("Nur was aus dem Rat kommt.", hides=True)
+def is_from_the_council(user: Any, paper: Paper) -> str | None:
+    """What the administration issues goes its own way."""
+    return None if paper.kind_row.is_filed else "Das gilt nur für Anfragen und Anträge."
+
+
+@guard("Nur mit Nummer.", hides=True)
+def has_a_number(user: Any, paper: Paper) -> str | None:
+    """A discarded draft never had one."""
+    return None if paper.reference else "Der Vorgang hat keine Nummer."
+
+
+@guard("Nur was noch nicht veröffentlicht ist.", hides=True)
+def is_not_published(user: Any, paper: Paper) -> str | None:
+    """Nobody publishes twice."""
+    return "Der Vorgang ist schon veröffentlicht." if paper.published_at else None
+
+
+@guard("Nur was nicht nichtöffentlich ist.", hides=True)
+def is_not_confidential(user: Any, paper: Paper) -> str | None:
+    """What is confidential is made public by another act, which wants a reason."""
+    if paper.confidential:
+        return "Eine nichtöffentliche Drucksache kann nicht veröffentlicht werden."
+    return None
 
 
 @guard("Einreichen lässt sich nur, was vollständig ist.")
@@ -29,7 +71,7 @@ def _is_filled(paper: Paper, name: str) -> bool:
 @guard("Solange es keine veröffentlichte Antwort gibt.")
 def has_no_answer(user: Any, paper: Paper) -> str | None:
     """No statement refers to it."""
-    if paper.cited_by.filter(relation="parent", paper__kind=PaperKind.STATEMENT).exists():
+    if paper.cited_by.filter(relation=Relation.PARENT, paper__kind=PaperKind.STATEMENT).exists():
         return "Zu diesem Vorgang gibt es schon eine Stellungnahme."
     return None
 
@@ -43,43 +85,188 @@ def has_no_lead(user: Any, paper: Paper) -> str | None:
 
 
 TABLE = (
-    Transition("file", DRAFT, FILED, "Einreichen", (author,), (is_complete,)),
-    Transition("discard", DRAFT, WITHDRAWN, "Entwurf verwerfen", (author,), dangerous=True),
-    Transition("register", FILED, REGISTERED, "Registrieren", (council_office,), (is_complete,)),
-    Transition("return", FILED, DRAFT, "Zurückgeben", (council_office,), comment_required=True),
-    Transition("take_back", FILED, DRAFT, "Zurückholen", (author,)),
+    # --- Writing and filing -----------------------------------------------------------------
     Transition(
-        "withdraw",
+        "draft",
+        (BEGINNING,),
+        DRAFT,
+        "Entwurf anlegen",
+        "als Entwurf angelegt",
+        (may_write_papers,),
+        (is_drafted_here,),
+    ),
+    Transition("edit", (DRAFT,), STAYS, "Text bearbeiten", "", (author,)),
+    Transition("attach", (DRAFT,), STAYS, "Anlagen ändern", "", (author,)),
+    Transition(
+        "file",
+        (DRAFT,),
         FILED,
+        "Einreichen",
+        "eingereicht",
+        (author,),
+        (is_complete,),
+        tells=(Told.ASKERS, Told.COUNCIL_OFFICE),
+    ),
+    Transition(
+        "discard",
+        (DRAFT,),
         WITHDRAWN,
-        "Zurückziehen",
-        (author, council_office),
-        comment_required=True,
+        "Entwurf verwerfen",
+        "Entwurf verworfen",
+        (author,),
         dangerous=True,
     ),
-    Transition("close", REGISTERED, CLOSED, "Abschließen", (council_office,)),
+    # --- At the council office --------------------------------------------------------------
+    Transition(
+        "register",
+        (FILED,),
+        REGISTERED,
+        "Registrieren",
+        "registriert",
+        (council_office,),
+        (is_complete,),
+        tells=(Told.ASKERS,),
+    ),
+    Transition(
+        "return",
+        (FILED,),
+        DRAFT,
+        "Zurückgeben",
+        "zurückgegeben",
+        (council_office,),
+        tells=(Told.ASKERS,),
+        wants_reason=True,
+    ),
+    Transition("take_back", (FILED,), DRAFT, "Zurückholen", "zurückgeholt", (author,)),
     Transition(
         "withdraw",
-        REGISTERED,
+        (FILED, REGISTERED),
         WITHDRAWN,
         "Zurückziehen",
+        "zurückgezogen",
         (author, council_office),
-        comment_required=True,
+        (is_from_the_council,),
+        tells=(Told.ASKERS, Told.COUNCIL_OFFICE),
+        wants_reason=True,
         dangerous=True,
+    ),
+    Transition(
+        "close",
+        (REGISTERED,),
+        CLOSED,
+        "Abschließen",
+        "abgeschlossen",
+        (council_office, SYSTEM),  # a decision or an answer may end it
+        (is_from_the_council,),
     ),
     Transition(
         "void",
-        REGISTERED,
+        (REGISTERED,),
         FILED,
         "Registrierung aufheben",
+        "Registrierung aufgehoben",
         (council_office,),
-        (has_no_lead, has_no_answer),
-        comment_required=True,
+        (is_from_the_council, has_no_lead, has_no_answer),
+        wants_reason=True,
         dangerous=True,
     ),
     Transition(
-        "reopen", CLOSED, REGISTERED, "Wieder öffnen", (council_office,), comment_required=True
+        "reopen",
+        (CLOSED,),
+        REGISTERED,
+        "Wieder öffnen",
+        "wieder geöffnet",
+        (council_office,),
+        (is_from_the_council,),
+        wants_reason=True,
     ),
+    # --- While it has a number --------------------------------------------------------------
+    Transition(
+        "consultation",
+        NUMBERED,
+        STAYS,
+        "Auf eine Sitzung setzen",
+        "Beratung eingetragen",
+        (council_office,),
+        (is_from_the_council,),
+    ),
+    Transition(
+        "result",
+        NUMBERED,
+        STAYS,
+        "Ergebnis eintragen",
+        "Ergebnis eingetragen",
+        (council_office, mayors_office_on_answers),
+        tells=(Told.ASKERS,),
+    ),
+    Transition(
+        "correct_title",
+        NUMBERED,
+        STAYS,
+        "Titel berichtigen",
+        "Titel berichtigt",
+        (council_office,),
+        (is_from_the_council,),
+        wants_reason=True,
+    ),
+    Transition(
+        "change_confidentiality",
+        EVER_NUMBERED,
+        STAYS,
+        "Öffentlichkeit ändern",
+        "Öffentlichkeit geändert",
+        (council_office, SYSTEM),  # an answer follows what it answers
+        (has_a_number,),
+        wants_reason=True,
+    ),
+    Transition(
+        "publish",
+        NUMBERED,
+        STAYS,
+        "Veröffentlichen",
+        "veröffentlicht",
+        (council_office,),
+        (is_not_confidential, is_not_published),
+    ),
+    # --- What follows from the work on its answer -------------------------------------------
+    Transition(
+        "assign", NUMBERED, STAYS, "Federführung bestimmen", "Federführung bestimmt", (SYSTEM,)
+    ),
+    Transition(
+        "release", NUMBERED, STAYS, "Federführung aufheben", "Federführung aufgehoben", (SYSTEM,)
+    ),
+    Transition("extend", NUMBERED, STAYS, "Frist verlängern", "Frist verlängert", (SYSTEM,)),
+    Transition("progress", EVER_NUMBERED, STAYS, "Stand melden", "", (SYSTEM,)),
+    Transition(
+        "notice",
+        EVER_NUMBERED,
+        STAYS,
+        "Zwischennachricht erteilen",
+        "Zwischennachricht erteilt",
+        (SYSTEM,),
+        tells=(Told.ASKERS,),
+    ),
+    Transition(
+        "answer",
+        EVER_NUMBERED,
+        STAYS,
+        "Beantworten",
+        "beantwortet",
+        (SYSTEM,),
+        tells=(Told.ASKERS,),
+    ),
+    Transition("answer", (BEGINNING,), CLOSED, "Antwort ausfertigen", "beantwortet", (SYSTEM,)),
+    Transition(
+        "reissue",
+        EVER_NUMBERED,
+        STAYS,
+        "Antwort berichtigen",
+        "Antwort berichtigt",
+        (SYSTEM,),
+        tells=(Told.ASKERS,),
+    ),
+    # --- From elsewhere ---------------------------------------------------------------------
+    Transition("import", EVER_NUMBERED, STAYS, "Übernehmen", "übernommen", (SYSTEM,)),
 )
 
 PAPERS = Workflow(
@@ -87,67 +274,6 @@ PAPERS = Workflow(
     model=Paper,
     steps=PaperStep,
     states=STATES,
-    initial=DRAFT,
     final=(WITHDRAWN,),
     table=TABLE,
 )
-
-# Every act as the routing slip words it.
-ACTS_IN_WORDS = {
-    "draft": "als Entwurf angelegt",
-    "file": "eingereicht",
-    "discard": "Entwurf verworfen",
-    "register": "registriert",
-    "return": "zurückgegeben",
-    "take_back": "zurückgeholt",
-    "withdraw": "zurückgezogen",
-    "close": "abgeschlossen",
-    "void": "Registrierung aufgehoben",
-    "reopen": "wieder geöffnet",
-    "publish": "veröffentlicht",
-    "correct_title": "Titel berichtigt",
-    "change_confidentiality": "Öffentlichkeit geändert",
-    "consultation": "Beratung eingetragen",
-    "result": "Ergebnis eingetragen",
-    "assign": "Federführung bestimmt",
-    "release": "Federführung aufgehoben",
-    "extend": "Frist verlängert",
-    "answer": "beantwortet",
-    "reissue": "Antwort berichtigt",
-    "notice": "Zwischennachricht erteilt",
-    "import": "übernommen",
-}
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a sitting can decide on a paper, and what follows from it."""
-
-    value: str
-    kinds: tuple[str, ...]
-    effect: str = ""  # "", "adjourn", "refer", "close" or "withdraw"
-
-
-INQUIRY, MOTION, AMENDMENT = PaperKind.INQUIRY, PaperKind.MOTION, PaperKind.AMENDMENT
-WRITTEN_ANSWER = "schriftliche Stellungnahme"
-REFERRED = "in die Ausschüsse verwiesen"
-RESULTS = (
-    Result(WRITTEN_ANSWER, (INQUIRY,)),
-    Result("mündlich erledigt", (INQUIRY,), "close"),
-    Result(REFERRED, (MOTION,), "refer"),
-    Result("ungeändert beschlossen", (MOTION, AMENDMENT), "close"),
-    Result("geändert beschlossen", (MOTION, AMENDMENT), "close"),
-    Result("abgelehnt", (MOTION, AMENDMENT), "close"),
-    Result("empfohlen", (MOTION, AMENDMENT)),
-    Result("geändert empfohlen", (MOTION, AMENDMENT)),
-    Result("nicht empfohlen", (MOTION, AMENDMENT)),
-    Result("zur Kenntnis genommen", tuple(PaperKind.values)),
-    Result("vertagt", tuple(PaperKind.values), "adjourn"),
-    Result("zurückgestellt", tuple(PaperKind.values)),
-    Result("zurückgezogen", (INQUIRY, MOTION, AMENDMENT), "withdraw"),
-)
-
-
-def results_for(kind: str) -> list[Result]:
-    """The results that a sitting can have for a paper of `kind`."""
-    return [result for result in RESULTS if kind in result.kinds]

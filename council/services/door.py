@@ -6,6 +6,7 @@ history and routing slip. Nothing else in `responses` writes to the record.
 
 import datetime
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.db import transaction
@@ -25,14 +26,11 @@ from council.models import (
     Paper,
     PaperAccess,
     PaperLink,
-    PaperStep,
 )
 from council.rules import numbering
-from council.rules.transitions import changing, moving
+from council.rules.transitions import acting, beginning, checked
 from council.rules.workflow import PAPERS
 from council.search.indexing import index
-
-OPEN = (PaperState.REGISTERED, PaperState.CLOSED)
 
 
 @transaction.atomic
@@ -46,9 +44,7 @@ def name_lead(
     seen: int | None = None,
 ) -> None:
     """Name the unit that answers a paper and the day until which it is due."""
-    with changing(
-        PAPERS, paper, "assign", by=by, comment=comment, seen=seen, states=OPEN
-    ) as locked:
+    with _following(paper, "assign", by=by, comment=comment, seen=seen) as locked:
         locked.lead = lead
         locked.due_on = due_on
         locked.frozen.pop("lead", None)
@@ -59,7 +55,7 @@ def name_lead(
 @transaction.atomic
 def release_lead(paper: Paper, *, by: Any, comment: str) -> None:
     """Note that nobody answers a paper any more; the council office decides what follows."""
-    with changing(PAPERS, paper, "release", by=by, comment=comment, states=OPEN) as locked:
+    with _following(paper, "release", by=by, comment=comment) as locked:
         locked.lead = locked.due_on = None
         _set_progress(locked, Progress.NONE)
 
@@ -75,24 +71,23 @@ def entitle(paper: Paper, organization: Organization, *, by: Any) -> None:
 @transaction.atomic
 def report_progress(paper: Paper, progress: Progress, *, by: Any) -> None:
     """Say publicly how far the answer is. Nothing is written when that is known already."""
-    fresh = Paper.objects.select_for_update().get(pk=paper.pk)
-    if fresh.progress == progress:
-        return
-    _set_progress(fresh, progress)
-    save_as(fresh, by=by, reason="progress")
+    fresh = checked(PAPERS, paper, "progress", by=by, by_itself=True)
+    if fresh.progress != progress:
+        _set_progress(fresh, progress)
+        save_as(fresh, by=by, reason="progress")
 
 
 @transaction.atomic
 def extend(paper: Paper, *, due_on: datetime.date, by: Any, comment: str) -> None:
     """Move the day until which an answer is due, with the reason that the asker reads."""
-    with changing(PAPERS, paper, "extend", by=by, comment=comment, states=OPEN) as locked:
+    with _following(paper, "extend", by=by, comment=comment) as locked:
         locked.due_on = due_on
 
 
 @transaction.atomic
 def withdraw(paper: Paper, *, by: Any, comment: str, seen: int | None = None) -> None:
     """Withdraw a filed or registered paper; open consultations are marked."""
-    with moving(PAPERS, paper, "withdraw", by=by, comment=comment, seen=seen) as locked:
+    with acting(PAPERS, paper, "withdraw", by=by, comment=comment, seen=seen) as locked:
         for row in locked.consultations.filter(result=""):
             row.result = "zurückgezogen"
             save_as(row, by=by, reason=comment)
@@ -120,14 +115,17 @@ def publish_answer(
     existing = Paper.objects.filter(reference_key=numbering.key(new.reference)).first()
     if existing is not None:
         return _reissue(existing, document, pdf, recipients, files, by=by, comment=comment)
-    paper = _new_answer(new, lead, by=by)
-    entitle(paper, lead, by=by)
-    for position, parent in enumerate(parents, start=1):
-        _link(paper, parent, position, by=by)
-    _write_consultations(paper, recipients, by=by)
-    _write_files(paper, files, by=by)
-    issues.add_issue(paper, document, pdf, by=by)
-    _note(paper, "answer", by=by, comment=comment)
+    paper = Paper(registered_at=timezone.now(), lead=lead)
+    with beginning(PAPERS, paper, "answer", by=by, comment=comment, by_itself=True):
+        numbering.give(paper, new.reference)
+        _fill(paper, new)
+        save_as(paper, by=by, reason="answer")
+        entitle(paper, lead, by=by)
+        for position, parent in enumerate(parents, start=1):
+            _link(paper, parent, position, by=by)
+        _write_consultations(paper, recipients, by=by)
+        _write_files(paper, files, by=by)
+        issues.add_issue(paper, document, pdf, by=by)
     for parent in parents:
         _answered(parent, paper, by=by)
     index(paper)
@@ -147,14 +145,6 @@ def _check_publishable(new: Record, parents: Sequence[Paper]) -> None:
             )
 
 
-def _new_answer(new: Record, lead: Organization, *, by: Any) -> Paper:
-    paper = Paper(state=PaperState.CLOSED, registered_at=timezone.now(), lead=lead)
-    numbering.give(paper, new.reference)
-    _fill(paper, new)
-    save_as(paper, by=by, reason="answer")
-    return paper
-
-
 def _fill(paper: Paper, new: Record) -> None:
     fill(paper, new)
     paper.published_at = (paper.published_at or timezone.now()) if new.public else None
@@ -170,7 +160,7 @@ def _reissue(
     by: Any,
     comment: str,
 ) -> Paper:
-    with changing(PAPERS, paper, "reissue", by=by, comment=comment, states=OPEN) as locked:
+    with _following(paper, "reissue", by=by, comment=comment) as locked:
         _fill(locked, record_in(document["paper"]))
         for file in locked.files.filter(role=FileRole.ATTACHMENT):
             delete_as(file, by=by, reason="reissue")
@@ -179,7 +169,8 @@ def _reissue(
         issues.add_issue(locked, document, pdf, by=by)
     for parent in Paper.objects.filter(cited_by__paper=paper, cited_by__relation=Relation.PARENT):
         note = ": ".join(part for part in (paper.name_for_askers, comment) if part)
-        _note(parent, "reissue", by=by, comment=note)
+        with _following(parent, "reissue", by=by, comment=note):
+            pass
     index(paper)
     return paper
 
@@ -215,29 +206,20 @@ def _link(paper: Paper, parent: Paper, position: int, *, by: Any) -> None:
 
 def _answered(parent: Paper, answer: Paper, *, by: Any) -> None:
     if answer.kind == PaperKind.INTERIM_NOTICE:
-        _note(parent, "notice", by=by, comment=answer.name_for_askers)
-        fresh = Paper.objects.select_for_update().get(pk=parent.pk)
-        fresh.expected_on = answer.expected_on
-        save_as(fresh, by=by, reason=str(answer))
+        with _following(parent, "notice", by=by, comment=answer.name_for_askers) as locked:
+            locked.expected_on = answer.expected_on
         return
     if parent.kind_row.ends_with_answer and parent.state == PaperState.REGISTERED:
-        reason = f"beantwortet: {answer.name_for_askers}"
-        with moving(PAPERS, parent, "close", by=by, comment=reason):
-            pass
+        action, note = "close", f"beantwortet: {answer.name_for_askers}"
     else:
-        _note(parent, "answer", by=by, comment=answer.name_for_askers)
+        action, note = "answer", answer.name_for_askers
+    with _following(parent, action, by=by, comment=note):
+        pass
 
 
-def _note(paper: Paper, action: str, *, by: Any, comment: str = "") -> None:
-    PaperStep.objects.create(
-        subject=paper,
-        action=action,
-        source=paper.state,
-        target=paper.state,
-        by=by,
-        by_name=by.name if by else "System",
-        comment=comment,
-    )
+def _following(paper: Paper, action: str, **details: Any) -> AbstractContextManager[Any]:
+    """An act on a paper that follows from one on its answer, which was checked."""
+    return acting(PAPERS, paper, action, by_itself=True, **details)
 
 
 def _set_progress(paper: Paper, progress: Progress) -> None:

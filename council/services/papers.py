@@ -3,14 +3,14 @@
 import datetime
 import uuid
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
 
 from council import storage
 from council.acts import act
-from council.enums import PaperState, Relation
+from council.enums import Relation
 from council.exceptions import Invalid, NotAllowed
 from council.history import delete_as, save_as
 from council.mail import notifications
@@ -20,18 +20,14 @@ from council.models import (
     Meeting,
     Paper,
     PaperLink,
-    PaperStep,
 )
 from council.queries import current_city
 from council.rules import numbering
-from council.rules.kinds import DRAFTED_KINDS
-from council.rules.permissions import author, council_office, may_write_papers
-from council.rules.transitions import changing, editing, moving
+from council.rules.permissions import council_office
+from council.rules.transitions import acting, beginning
 from council.rules.workflow import PAPERS
 from council.search.indexing import index
 from council.services.content import Attachment, Content, fill, fix_names, write_parts
-
-OPEN_STATES = (PaperState.REGISTERED, PaperState.CLOSED)
 
 
 @act()
@@ -41,10 +37,6 @@ def start_draft(*, kind: str, content: Content, by: Any, uid: uuid.UUID | None =
     `uid` comes with the form: the same form sent twice makes one draft.
     Raises NotAllowed or Invalid.
     """
-    if not may_write_papers(by):
-        raise NotAllowed("Nur Mitglieder des Rates und ihre Fraktionen können einreichen.")
-    if kind not in DRAFTED_KINDS:
-        raise Invalid("Diese Art von Drucksache wird hier nicht eingereicht.")
     uid = uid or uuid.uuid4()
     existing = Paper.objects.filter(uid=uid).first()
     if existing is not None:
@@ -52,26 +44,17 @@ def start_draft(*, kind: str, content: Content, by: Any, uid: uuid.UUID | None =
             raise NotAllowed("Dieser Entwurf gehört jemand anderem.")
         return existing
     paper = Paper(uid=uid, kind=kind, drafted_by=by)
-    fill(paper, content, by=by)
-    save_as(paper, by=by)
-    write_parts(paper, content, by=by)
-    PaperStep.objects.create(
-        subject=paper,
-        action="draft",
-        source=PaperState.DRAFT,
-        target=PaperState.DRAFT,
-        by=by,
-        by_name=by.name,
-    )
+    with beginning(PAPERS, paper, "draft", by=by):
+        fill(paper, content, by=by)
+        save_as(paper, by=by)
+        write_parts(paper, content, by=by)
     return paper
 
 
 @act()
 def change_draft(paper: Paper, *, content: Content, by: Any, seen: int | None = None) -> Paper:
     """Save a draft's text. Raises Overtaken if it was saved by somebody else meanwhile."""
-    if not author(by, paper):
-        raise NotAllowed("Diesen Entwurf können Sie nicht bearbeiten.")
-    with _editing(paper, by=by, seen=seen) as locked:
+    with acting(PAPERS, paper, "edit", by=by, seen=seen) as locked:
         fill(locked, content, by=by)
         write_parts(locked, content, by=by)
     return paper
@@ -86,9 +69,7 @@ def change_attachments(
     by: Any,
 ) -> Paper:
     """Add attachments to a draft and take others from it. The same file is added once."""
-    if not author(by, paper):
-        raise NotAllowed("Diesen Entwurf können Sie nicht bearbeiten.")
-    with _editing(paper, by=by) as locked:
+    with acting(PAPERS, paper, "attach", by=by) as locked:
         for file in removed:
             delete_as(file, by=by)
         stored = list(locked.files.all())
@@ -131,7 +112,7 @@ def file_paper(
         raise NotAllowed("Nur das Ratsbüro trägt ein, wann etwas eingegangen ist.")
     if received_at is not None and received_at > now:
         raise Invalid("Der Eingang kann nicht in der Zukunft liegen.", field="received_at")
-    with moving(PAPERS, paper, "file", by=by, seen=seen, comment=comment) as locked:
+    with acting(PAPERS, paper, "file", by=by, seen=seen, comment=comment) as locked:
         locked.filed_at = received_at or now
         locked.dated_on = timezone.localdate(locked.filed_at, city.zone)
         locked.addressee = locked.kind_row.addressee(city)
@@ -145,7 +126,7 @@ def file_paper(
 @act()
 def discard_draft(paper: Paper, *, by: Any, seen: int | None = None, comment: str = "") -> Paper:
     """Give a draft up; it stays in the history."""
-    with moving(PAPERS, paper, "discard", by=by, seen=seen, comment=comment):
+    with acting(PAPERS, paper, "discard", by=by, seen=seen, comment=comment):
         pass
     return paper
 
@@ -153,7 +134,7 @@ def discard_draft(paper: Paper, *, by: Any, seen: int | None = None, comment: st
 @act()
 def take_back_paper(paper: Paper, *, by: Any, seen: int | None = None, comment: str = "") -> Paper:
     """Get a filed paper back as a draft, before it is registered."""
-    with moving(PAPERS, paper, "take_back", by=by, seen=seen, comment=comment) as locked:
+    with acting(PAPERS, paper, "take_back", by=by, seen=seen, comment=comment) as locked:
         locked.filed_at = None
     return paper
 
@@ -161,7 +142,7 @@ def take_back_paper(paper: Paper, *, by: Any, seen: int | None = None, comment: 
 @act()
 def return_paper(paper: Paper, *, by: Any, comment: str, seen: int | None = None) -> Paper:
     """Return a filed paper to its author with a reason."""
-    with moving(PAPERS, paper, "return", by=by, comment=comment, seen=seen) as locked:
+    with acting(PAPERS, paper, "return", by=by, comment=comment, seen=seen) as locked:
         locked.filed_at = None
     notifications.paper_returned(paper, comment=comment)
     return paper
@@ -183,7 +164,7 @@ def register_paper(
     The number's year is that of the city's date of registration.
     """
     city = current_city()
-    with moving(PAPERS, paper, "register", by=by, seen=seen, comment=comment) as locked:
+    with acting(PAPERS, paper, "register", by=by, seen=seen, comment=comment) as locked:
         locked.registered_at = timezone.now()
         numbering.give(locked, numbering.allot(locked.kind_row.prefix(city), city.today()))
         if publish and not locked.confidential:
@@ -199,11 +180,8 @@ def register_paper(
 @act()
 def publish_paper(paper: Paper, *, by: Any, seen: int | None = None) -> Paper:
     """Show a registered paper to the public."""
-    _only_council_office(by)
-    with changing(PAPERS, paper, "publish", by=by, seen=seen, states=OPEN_STATES) as locked:
-        if locked.confidential:
-            raise Invalid("Eine nichtöffentliche Drucksache kann nicht veröffentlicht werden.")
-        locked.published_at = locked.published_at or timezone.now()
+    with acting(PAPERS, paper, "publish", by=by, seen=seen) as locked:
+        locked.published_at = timezone.now()
     index(paper)
     return paper
 
@@ -213,13 +191,9 @@ def correct_title(
     paper: Paper, *, title: str, by: Any, comment: str, seen: int | None = None
 ) -> Paper:
     """Correct the title of a registered paper, with a reason."""
-    _only_council_office(by)
-    _want_reason(comment)
-    if not title.strip():
-        raise Invalid("Bitte geben Sie den Titel an.", field="title")
-    with changing(
-        PAPERS, paper, "correct_title", by=by, comment=comment, seen=seen, states=OPEN_STATES
-    ) as locked:
+    with acting(PAPERS, paper, "correct_title", by=by, comment=comment, seen=seen) as locked:
+        if not title.strip():
+            raise Invalid("Bitte geben Sie den Titel an.", field="title")
         locked.title = title.strip()
     index(paper)
     return paper
@@ -240,27 +214,18 @@ def change_confidentiality(
     A public answer needs public parents: the answers to a paper that becomes non-public
     become so too. The other way they stay non-public until somebody decides on each.
     """
-    _only_council_office(by)
-    _want_reason(comment)
-    if confidential and not ground.strip():
-        raise Invalid("Bitte nennen Sie den Grund der Nichtöffentlichkeit.", field="ground")
-    if not confidential and _has_confidential_parent(paper):
-        raise Invalid("Die zugehörige Anfrage oder der Antrag ist nichtöffentlich.")
-    papers = [paper, *_answers_to(paper)] if confidential else [paper]
-    for changed in papers:
-        with changing(
-            PAPERS,
-            changed,
-            "change_confidentiality",
-            by=by,
-            comment=comment,
-            seen=seen if changed is paper else None,
-            states=(*OPEN_STATES, PaperState.WITHDRAWN),
-        ) as locked:
-            locked.confidential = confidential
-            locked.confidentiality_ground = ground.strip() if confidential else ""
-            locked.published_at = None if confidential else timezone.now()
-    index(*papers)
+    change = partial(acting, PAPERS, action="change_confidentiality", by=by, comment=comment)
+    with change(subject=paper, seen=seen) as locked:
+        if confidential and not ground.strip():
+            raise Invalid("Bitte nennen Sie den Grund der Nichtöffentlichkeit.", field="ground")
+        if not confidential and _has_confidential_parent(paper):
+            raise Invalid("Die zugehörige Anfrage oder der Antrag ist nichtöffentlich.")
+        _set_confidential(locked, confidential, ground)
+    answers = _answers_to(paper) if confidential else []
+    for answer in answers:
+        with change(subject=answer, by_itself=True) as locked:
+            _set_confidential(locked, confidential, ground)
+    index(paper, *answers)
     return paper
 
 
@@ -273,7 +238,7 @@ def void_registration(paper: Paper, *, by: Any, comment: str, seen: int | None =
     reason = (
         f"Nummer {paper.reference} bleibt vergeben. {comment.strip()}" if comment.strip() else ""
     )
-    with moving(PAPERS, paper, "void", by=by, comment=reason, seen=seen) as locked:
+    with acting(PAPERS, paper, "void", by=by, comment=reason, seen=seen) as locked:
         was_public = locked.is_public
         locked.reference = locked.reference_key = locked.published_at = None
         locked.registered_at = locked.year = None
@@ -292,7 +257,7 @@ def void_registration(paper: Paper, *, by: Any, comment: str, seen: int | None =
 @act()
 def close_paper(paper: Paper, *, by: Any, comment: str = "", seen: int | None = None) -> Paper:
     """Note that nothing more is to be done for a paper."""
-    with moving(PAPERS, paper, "close", by=by, comment=comment, seen=seen):
+    with acting(PAPERS, paper, "close", by=by, comment=comment, seen=seen):
         pass
     return paper
 
@@ -300,7 +265,7 @@ def close_paper(paper: Paper, *, by: Any, comment: str = "", seen: int | None = 
 @act()
 def reopen_paper(paper: Paper, *, by: Any, comment: str, seen: int | None = None) -> Paper:
     """Take a closed paper up again, with a reason."""
-    with moving(PAPERS, paper, "reopen", by=by, comment=comment, seen=seen):
+    with acting(PAPERS, paper, "reopen", by=by, comment=comment, seen=seen):
         pass
     return paper
 
@@ -313,8 +278,10 @@ def resolve_links(paper: Paper, *, by: Any) -> None:
         save_as(link, by=by)
 
 
-def _editing(paper: Paper, *, by: Any, seen: int | None = None) -> AbstractContextManager[Any]:
-    return editing(PAPERS, paper, by=by, seen=seen, states=(PaperState.DRAFT,))
+def _set_confidential(paper: Paper, confidential: bool, ground: str) -> None:
+    paper.confidential = confidential
+    paper.confidentiality_ground = ground.strip() if confidential else ""
+    paper.published_at = None if confidential else timezone.now()
 
 
 def _plan(paper: Paper, meeting: Meeting, agenda_item: str, *, by: Any) -> None:
@@ -340,13 +307,3 @@ def _answers_to(paper: Paper) -> list[Paper]:
 
 def _has_confidential_parent(paper: Paper) -> bool:
     return paper.links.filter(relation=Relation.PARENT, target__confidential=True).exists()
-
-
-def _only_council_office(by: Any) -> None:
-    if not council_office(by):
-        raise NotAllowed("Das kann nur das Ratsbüro.")
-
-
-def _want_reason(comment: str) -> None:
-    if not comment.strip():
-        raise Invalid("Bitte geben Sie einen Grund an.", field="comment")

@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 
 from council.exceptions import ActionRefused, AlreadyDone, Invalid, Overtaken
 from council.forms.confirmation import ActForm
-from council.rules.transitions import Transition, Workflow
+from council.rules.transitions import BEGINNING, STAYS, Transition, Workflow
 from council.templatetags.presentation import state_badge
 
 MOST_DIGITS = 20  # of a number that was sent
+NOT_NOW = "Das ist beim jetzigen Stand nicht mehr nötig oder möglich."
 Told = Callable[[Any, Any], Sequence[str]]  # (subject, user) -> sentences for the user
 
 
@@ -33,6 +34,8 @@ class Act:
     mails: Told = nothing
     remarks: Told = nothing
     done: Callable[[Any], str] = field(default=lambda subject: "Erledigt.")
+    label: str = ""  # what its button says, where the table's word is not enough
+    page: str = ""  # the name of its own page, if it has one
     # Where the step leads, if that depends on who makes it; otherwise the table says it.
     leads_to: Callable[[Any, Any], str] | None = None
 
@@ -43,85 +46,79 @@ def act_page(
     workflow: Workflow,
     subject: Any,
     action: str,
-    acts: dict[str, Act],
+    act: Act | None,
     back: str,
     after: Callable[[Any], str],
     context: dict[str, Any],
     word_of: Callable[[str], str] | None = None,
+    template: str = "council/act.html",
+    meant: Any = None,
 ) -> HttpResponse:
-    """Show what a step of `workflow` will do and do it on POST.
+    """Show what an act of `workflow` will do and do it on POST.
 
     `subject` came through the gate of visibility. What its viewer may never do is not found;
     what may not be done yet is explained. `back` leads to the subject, `after` onwards.
     `context` holds preline (kind and number), title, breadcrumb and confidential; `word_of`
-    names a state where its own label does not suit every city.
+    names a state where its own label does not suit every city; `template` may extend the confirm
+    page. `meant` is what an act would begin: the table speaks of that then, not of `subject`.
     """
-    act = acts.get(action)
     if act is None:
         raise Http404
-    transition = _open_step(workflow, action, subject, request.user)
-    if transition is None and _made_already(request, workflow, action, subject):
+    ruled = subject if meant is None else meant
+    row = _offered(workflow, action, ruled, request.user)
+    if row is None and meant is None and _made_already(request, workflow, action, subject):
         messages.info(request, "Das haben Sie bereits erledigt.")
         return redirect(after(subject))
-    if transition is None:
-        return _too_late(request, workflow, action, subject, back)
-    form = _form(request, act, subject, transition)
+    if row is None:
+        return _not_offered(request, workflow, action, ruled, back)
+    form = _form(request, act, subject, row)
     if _is_done(request, act, subject, form):
         return redirect(after(subject))
     # Somebody else may have moved the subject while its page was read.
-    transition = _open_step(workflow, action, subject, request.user)
-    if transition is None:
-        return _too_late(request, workflow, action, subject, back)
-    if act.leads_to is not None:
-        then = act.leads_to(subject, request.user)
-    else:
-        then = workflow.target_of(transition, subject)
-    word = word_of or (lambda state: workflow.states[state].label)
+    row = _offered(workflow, action, ruled, request.user)
+    if row is None:
+        return _not_offered(request, workflow, action, ruled, back)
     page = {
-        "badge_now": state_badge(workflow.states[subject.state].look, word(subject.state)),
-        "badge_then": state_badge(workflow.states[then].look, word(then)),
-        "hindrances": transition.hindrances(request.user, subject),
-        "label": transition.label,
-        "dangerous": transition.dangerous,
+        **_way(workflow, row, ruled, act, request.user, word_of),
+        "hindrances": row.hindrances(request.user, ruled),
+        "label": act.label or row.label,
+        "dangerous": row.dangerous,
     }
-    return _show(request, act, subject, form, back, {**context, **page})
+    return _show(request, act, subject, form, back, {**context, **page}, template)
 
 
-def change_page(
-    request: HttpRequest,
-    *,
+def _way(
+    workflow: Workflow,
+    row: Transition,
     subject: Any,
     act: Act,
-    label: str,
-    back: str,
-    after: Callable[[Any], str],
-    context: dict[str, Any],
-    template: str = "council/act.html",
-) -> HttpResponse:
-    """Show what an act will do that moves nothing (a correction), and do it on POST.
-
-    The caller has checked that the viewer may do it. `label` is what its button says; the
-    other arguments are those of `act_page`; `template` may extend the confirm page.
-    """
-    form = _form(request, act, subject, None)
-    if _is_done(request, act, subject, form):
-        return redirect(after(subject))
-    return _show(request, act, subject, form, back, {**context, "label": label}, template)
+    user: Any,
+    word_of: Callable[[str], str] | None,
+) -> dict[str, Any]:
+    """The badges of where the subject is and where it goes, if it moves."""
+    if row.target is STAYS or subject.state == BEGINNING:
+        return {}
+    then = act.leads_to(subject, user) if act.leads_to else workflow.target_of(row, subject)
+    word = word_of or (lambda state: workflow.states[state].label)
+    now = subject.state
+    return {
+        "badge_now": state_badge(workflow.states[now].look, word(now)),
+        "badge_then": state_badge(workflow.states[then].look, word(then)),
+    }
 
 
-def _open_step(workflow: Workflow, action: str, subject: Any, user: Any) -> Transition | None:
-    transition = workflow.find(action, subject.state)
-    return transition if transition is not None and transition.allows(user, subject) else None
+def _offered(workflow: Workflow, action: str, subject: Any, user: Any) -> Transition | None:
+    return workflow.find(action, subject.state) if workflow.may(user, action, subject) else None
 
 
-def _form(request: HttpRequest, act: Act, subject: Any, transition: Transition | None) -> ActForm:
+def _form(request: HttpRequest, act: Act, subject: Any, row: Transition) -> ActForm:
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     return act.form(
         *posted,
         initial={"seen": subject.revision},
         subject=subject,
         user=request.user,
-        transition=transition,
+        row=row,
     )
 
 
@@ -153,7 +150,7 @@ def _show(
     form: ActForm,
     back: str,
     context: dict[str, Any],
-    template: str = "council/act.html",
+    template: str,
 ) -> HttpResponse:
     page = {
         **context,
@@ -180,12 +177,13 @@ def _made_already(request: HttpRequest, workflow: Workflow, action: str, subject
     return bool(earlier_steps.exists())
 
 
-def _too_late(
+def _not_offered(
     request: HttpRequest, workflow: Workflow, action: str, subject: Any, back: str
 ) -> HttpResponse:
-    """Explain a step that was open to this person in another state; hide any other."""
-    rows = [row for row in workflow.table if row.action == action]
-    if not any(row.allows(request.user, subject) for row in rows):
+    """Explain an act that was open to this person in another state; hide any other."""
+    if not workflow.ever_may(request.user, action, subject):
         raise Http404
-    messages.warning(request, "Das ist beim jetzigen Stand nicht mehr nötig oder möglich.")
+    row = workflow.find(action, subject.state)
+    told = row.never(request.user, subject) if row and row.allows(request.user, subject) else ""
+    messages.warning(request, told or NOT_NOW)
     return redirect(back)

@@ -27,6 +27,7 @@ from council.queries import current_city
 from council.rules.kinds import kind_of
 from council.rules.permissions import author, council_office, may_write_papers
 from council.rules.visibility import visible_papers
+from council.rules.workflow import PAPERS
 from council.services import papers
 from council.services.content import Attachment
 from council.site.requests import SignedInRequest
@@ -54,7 +55,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     paper = get_object_or_404(visible_papers(request.user), pk=pk)
     if paper.state != PaperState.DRAFT:
         return redirect("tracking", paper.pk)
-    if not author(request.user, paper):
+    if not PAPERS.may(request.user, "edit", paper):
         raise Http404
     return _page(request, paper.kind, paper)
 

@@ -10,7 +10,7 @@ from council.portal.serving import public_page
 from council.queries import current_city
 from council.rules.kinds import ROWS
 from council.rules.states import STAGES, STATES
-from council.rules.transitions import Transition, Workflow
+from council.rules.transitions import BEGINNING, Transition, Workflow
 from council.rules.workflow import PAPERS
 from council.words import meanings
 
@@ -37,17 +37,11 @@ def explained(words: dict[Any, str]) -> Explained:
 
 
 def acts_of(workflow: Workflow) -> list[tuple[str, list[dict[str, str]]]]:
-    """Every state of a workflow that can be left, with who may do what there."""
+    """Every state of a workflow in which something can be done, with who may do what there."""
+    labels = {BEGINNING: "Noch nichts", **{s: row.label for s, row in workflow.states.items()}}
     states = [
-        (
-            row.label,
-            [
-                _row(workflow, transition)
-                for transition in workflow.table
-                if transition.source == state
-            ],
-        )
-        for state, row in workflow.states.items()
+        (label, [_row(workflow, row) for row in workflow.table if state in row.sources])
+        for state, label in labels.items()
     ]
     return [(label, rows) for label, rows in states if rows]
 
@@ -64,6 +58,6 @@ def _row(workflow: Workflow, transition: Transition) -> dict[str, str]:
     targets = workflow.possible_targets(transition)
     return {
         "label": transition.label,
-        "leads_to": " oder ".join(workflow.states[target].label for target in targets),
+        "leads_to": " oder ".join(workflow.states[target].label for target in targets) or "bleibt",
         "who": "; ".join(who.words for who in transition.who),
     }

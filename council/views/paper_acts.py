@@ -1,7 +1,4 @@
-"""What the confirm page says about each step of an inquiry or a motion.
-
-Withdrawing is not among them: it also ends answers in the making, so the workshop adds it.
-"""
+"""What the confirm page says about each act on a paper."""
 
 import logging
 from collections.abc import Sequence
@@ -12,14 +9,21 @@ from council.documents import issues
 from council.documents.document import as_document
 from council.documents.record import printed
 from council.documents.stored import record_of
-from council.forms.office import FileForm, RegisterForm
+from council.forms.office import (
+    ConfidentialityForm,
+    FileForm,
+    PublishForm,
+    RegisterForm,
+    TitleForm,
+)
+from council.forms.sittings import PlanForm
 from council.mail import notifications
 from council.models import Paper
 from council.pdf import RenderError
 from council.queries import current_city
-from council.services import papers
+from council.services import papers, sittings
 from council.views.confirmation import Act
-from council.words.german import german_datetime
+from council.words.german import german_date, german_datetime
 
 logger = logging.getLogger(__name__)
 
@@ -99,6 +103,48 @@ def _after_voiding(paper: Paper, user: Any) -> Sequence[str]:
     )
 
 
+def _correct_title(paper: Paper, *, by: Any, **values: Any) -> None:
+    papers.correct_title(paper, by=by, **values)
+    issue_if_possible(paper, by=by)
+
+
+def _change_confidentiality(paper: Paper, *, by: Any, **values: Any) -> None:
+    papers.change_confidentiality(paper, by=by, **values)
+    issue_if_possible(paper, by=by)
+
+
+def _already_planned(paper: Paper, user: Any) -> Sequence[str]:
+    rows = paper.consultations.filter(held_on__isnull=False, result="")
+    return [f"Steht schon an: {row.organization_name}, {german_date(row.held_on)}" for row in rows]
+
+
+AGAIN = "Das PDF wird neu ausgefertigt. Die bisherige Ausfertigung bleibt lesbar."
+CLOSING = Act(
+    service=_change_confidentiality,
+    heading="Nichtöffentlich machen",
+    label="Nichtöffentlich machen",
+    page="confidentiality",
+    form=ConfidentialityForm,
+    remarks=lambda paper, user: (
+        "Der Vorgang verschwindet von den öffentlichen Seiten, auch seine Stellungnahmen.",
+        AGAIN,
+    ),
+    done=lambda paper: f"{paper} ist jetzt nichtöffentlich.",
+)
+OPENING = Act(
+    service=_change_confidentiality,
+    heading="Öffentlich machen",
+    label="Öffentlich machen",
+    page="confidentiality",
+    form=ConfidentialityForm,
+    remarks=lambda paper, user: (
+        "Der Vorgang wird sofort veröffentlicht. Seine Stellungnahmen bleiben nichtöffentlich, "
+        "bis Sie auch diese öffentlich machen.",
+        AGAIN,
+    ),
+    done=lambda paper: f"{paper} ist jetzt öffentlich.",
+)
+# Withdrawing and naming the unit that answers are acts of the workshop, which adds its own pages.
 PAPER_ACTS = {
     "file": Act(
         service=file,
@@ -153,5 +199,31 @@ PAPER_ACTS = {
         service=papers.reopen_paper,
         heading="Wieder öffnen",
         done=lambda paper: f"{paper} ist wieder offen.",
+    ),
+    "consultation": Act(
+        service=sittings.plan_consultation,
+        heading="Auf eine Sitzung setzen",
+        label="Auf die Sitzung setzen",
+        page="plan_consultation",
+        form=PlanForm,
+        remarks=_already_planned,
+        done=lambda paper: f"{paper} steht auf der Tagesordnung.",
+    ),
+    "correct_title": Act(
+        service=_correct_title,
+        heading="Titel berichtigen",
+        page="correct_title",
+        form=TitleForm,
+        remarks=lambda paper, user: (AGAIN,),
+        done=lambda paper: f"Der Titel von {paper} ist berichtigt.",
+    ),
+    "change_confidentiality": CLOSING,
+    "publish": Act(
+        service=papers.publish_paper,
+        heading="Veröffentlichen",
+        page="publish",
+        form=PublishForm,
+        remarks=lambda paper, user: ("Alle sehen dann den Titel, den Text und wer einbringt.",),
+        done=lambda paper: f"{paper} ist veröffentlicht.",
     ),
 }

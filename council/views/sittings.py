@@ -9,16 +9,16 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from council.enums import OrganizationKind
-from council.forms.sittings import LaterResultForm, PlanForm, ResultForm
+from council.forms.sittings import LaterResultForm, ResultForm
 from council.models import Consultation, Meeting, Paper
 from council.portal.meetings import agenda_of
 from council.portal.rows import brought_in_by
 from council.rules.kinds import FILED_KINDS
 from council.rules.permissions import council_office
 from council.rules.visibility import visible_papers
+from council.rules.workflow import PAPERS
 from council.services import sittings
-from council.services.sittings import HEARD_STATES
-from council.views.confirmation import Act, change_page
+from council.views.confirmation import Act, act_page
 from council.views.paper_acts import mail_to_askers
 from council.words.german import german_date, german_datetime
 
@@ -46,7 +46,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
     _only_council_office(request)
     item = get_object_or_404(
         Consultation.objects.select_related("meeting__organization", "paper__lead").filter(
-            paper__in=visible_papers(request.user), paper__state__in=HEARD_STATES
+            paper__in=visible_papers(request.user)
         ),
         pk=pk,
     )
@@ -55,11 +55,12 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
     forward = _place_of(following or item)
     if following is not None and "next" in request.POST:
         forward = reverse("result", args=[following.pk])
-    return change_page(
+    return act_page(
         request,
+        workflow=PAPERS,
         subject=item.paper,
+        action="result",
         act=_result_act(item),
-        label="Eintragen",
         back=back,
         after=lambda paper: forward,
         context={
@@ -74,43 +75,6 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
-def plan(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a registered paper on a sitting."""
-    _only_council_office(request)
-    papers = visible_papers(request.user).filter(state__in=HEARD_STATES)
-    paper = get_object_or_404(papers, pk=pk)
-    back = reverse("tracking", args=[paper.pk])
-    return change_page(
-        request,
-        subject=paper,
-        act=PLANNING,
-        label="Auf die Sitzung setzen",
-        back=back,
-        after=lambda paper: back,
-        context={
-            "preline": f"{paper.get_kind_display()} {paper.reference}",
-            "title": paper.title,
-            "confidential": paper.confidential,
-            "breadcrumb": [("Eingang", reverse("inbox")), (paper.reference, back)],
-        },
-    )
-
-
-def _already_planned(paper: Paper, user: Any) -> list[str]:
-    rows = paper.consultations.filter(held_on__isnull=False, result="")
-    return [f"Steht schon an: {row.organization_name}, {german_date(row.held_on)}" for row in rows]
-
-
-PLANNING = Act(
-    service=sittings.plan_consultation,
-    heading="Auf eine Sitzung setzen",
-    form=PlanForm,
-    remarks=_already_planned,
-    done=lambda paper: f"{paper} steht auf der Tagesordnung.",
-)
-
-
 def _result_act(item: Consultation) -> Act:
     """An answer's later results are notes; those on what members filed have consequences."""
     is_filed = item.paper.kind in FILED_KINDS
@@ -119,6 +83,7 @@ def _result_act(item: Consultation) -> Act:
     return Act(
         service=lambda paper, **values: _record(service, item, paper, **values),
         heading="Ergebnis eintragen",
+        label="Eintragen",
         form=partial(ResultForm if is_filed else LaterResultForm, consultation=item),
         mails=mail_to_askers if is_filed else lambda paper, user: (),
         remarks=lambda paper, user: now,
@@ -144,7 +109,11 @@ def _meetings() -> Any:
 
 
 def _is_open(item: Consultation) -> bool:
-    return not item.result and item.paper.state in HEARD_STATES
+    return not item.result and _takes_results(item.paper)
+
+
+def _takes_results(paper: Paper) -> bool:
+    return PAPERS.find("result", paper.state) is not None
 
 
 def _next_open(item: Consultation, user: Any) -> Consultation | None:
@@ -185,5 +154,5 @@ def _row(item: Consultation) -> dict[str, Any]:
         "paper": item.paper,
         "originators": brought_in_by(item.paper),
         "is_open": _is_open(item),
-        "may_change": item.paper.state in HEARD_STATES,
+        "may_change": _takes_results(item.paper),
     }

@@ -85,7 +85,6 @@ class DeferForm(ActForm):
 class ExtendForm(ActForm):
     """A later day until which an answer is due; the asker reads the reason."""
 
-    wants_reason = True
     due_on = DayField(label="Neue Frist")
     field_order = ("due_on", "comment", "seen")
 
@@ -96,5 +95,3 @@ class ExtendForm(ActForm):
 
 class OverrideForm(ActForm):
     """Why an answer goes on without a signature."""
-
-    wants_reason = True

@@ -1,13 +1,17 @@
-"""The rules of an answer's way as data: who may do what at which step, and where it leads."""
+"""The rules of a statement's way as data: who may do what at which step, and where it leads."""
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from council.enums import OrganizationKind
+from council.models import Paper
 from council.queries import current_city
 from council.rules.conditions import Who, guard
 from council.rules.kinds import KINDS_WITH_QUESTIONS
-from council.rules.transitions import Transition, Workflow
-from responses.enums import StatementKind, StatementState
+from council.rules.transitions import BEGINNING, STAYS, SYSTEM, Told, Transition, Workflow
+from council.rules.workflow import NUMBERED
+from responses.enums import Decision, StatementKind, StatementState
 from responses.models import Statement, StatementStep
 from responses.rules.permissions import (
     asker,
@@ -18,11 +22,10 @@ from responses.rules.permissions import (
     lead_unit,
     mayors_office,
 )
-from responses.rules.steps import ENDED, STEPS, WAY, next_in_use
+from responses.rules.steps import ENDED, RUNNING, STEPS, WAY, Step, next_in_use
 
 ASSIGNED, DRAFTING = StatementState.ASSIGNED, StatementState.DRAFTING
-COSIGNING = StatementState.COSIGNING
-UNIT_REVIEW, DIVISION_REVIEW = StatementState.UNIT_REVIEW, StatementState.DIVISION_REVIEW
+COSIGNING, UNIT_REVIEW = StatementState.COSIGNING, StatementState.UNIT_REVIEW
 MAYOR, APPROVED = StatementState.MAYOR, StatementState.APPROVED
 DISTRIBUTED, CANCELLED = StatementState.DISTRIBUTED, StatementState.CANCELLED
 
@@ -78,144 +81,288 @@ def is_not_a_correction(user: Any, statement: Statement) -> str | None:
     return None
 
 
-def _forward(source: str, target: str, who: tuple[Who, ...], *guards: Any) -> Transition:
+@guard("Solange eine gebetene Stelle abgelehnt hat.", hides=True)
+def has_a_refusal(user: Any, statement: Statement) -> str | None:
+    """Somebody refused to co-sign."""
+    if statement.cosignatures.filter(decision=Decision.REFUSED).exists():
+        return None
+    return "Keine Stelle hat die Mitzeichnung abgelehnt."
+
+
+@guard("Beantwortet wird, was aus dem Rat kommt und registriert ist.", hides=True)
+def wants_an_answer(user: Any, statement: Statement) -> str | None:
+    """All papers that it would answer may be answered."""
+    for paper in statement.meant_for:
+        if not paper.kind_row.is_filed:
+            return "Zu dieser Drucksache gibt es keine Stellungnahme."
+        if paper.state not in NUMBERED:
+            return "Beantwortet wird erst, was registriert ist."
+    return None
+
+
+@guard("Solange keine Stellungnahme in Arbeit ist.", hides=True)
+def nobody_answers(user: Any, statement: Statement) -> str | None:
+    """No statement on these papers is on its way."""
+    for paper in statement.meant_for:
+        if answers_in_work(paper, StatementKind.STATEMENT).exists():
+            return f"Zu {paper} ist schon eine Stellungnahme in Arbeit."
+    return None
+
+
+@guard("Solange die Stellungnahme in Arbeit ist, aber noch keine Zwischennachricht.", hides=True)
+def wants_a_notice(user: Any, statement: Statement) -> str | None:
+    """A statement on these papers is on its way, and no interim notice is."""
+    for paper in statement.meant_for:
+        if not answers_in_work(paper, StatementKind.STATEMENT).exists():
+            return "Zu diesem Vorgang ist keine Antwort in Arbeit."
+        if answers_in_work(paper, StatementKind.INTERIM_NOTICE).exists():
+            return "Zu diesem Vorgang ist schon eine Zwischennachricht in Arbeit."
+        if not paper.kind_row.is_answered:
+            return "Zu dieser Drucksache gibt es keine Zwischennachricht."
+    return None
+
+
+def _forward(source: str, target: str, desk: Who, *guards: Any) -> Transition:
     return Transition(
-        "forward", source, target, "Weiterleiten", who, (is_complete, *guards), skips=True
+        "forward",
+        (source,),
+        target,
+        "Weiterleiten",
+        "weitergeleitet",
+        (desk,),
+        (is_complete, *guards),
+        tells=(Told.DESK,),
+        skips=True,
     )
 
 
-def _return(source: str, who: tuple[Who, ...]) -> Transition:
-    return Transition("return", source, DRAFTING, "Zurückgeben", who, comment_required=True)
-
-
-def _hand_over(source: str) -> Transition:
+def _return(state: str, desk: Who) -> Transition:
     return Transition(
-        "hand_over",
-        source,
-        ASSIGNED,
-        "Abgeben",
-        (lead_unit, deputy_mayor),
-        (is_not_a_correction,),
-        comment_required=True,
+        "return",
+        (state,),
+        DRAFTING,
+        "Zurückgeben",
+        "zurückgegeben",
+        (desk,),
+        tells=(Told.CASE_OFFICER,),
+        wants_reason=True,
     )
 
 
-def _end(source: str) -> tuple[Transition, ...]:
-    """Given up by the council office, or together with the paper that its asker withdraws."""
-    rest: dict[str, Any] = {
-        "guards": (is_not_a_correction,),
-        "comment_required": True,
-        "dangerous": True,
-    }
+def _reviewed(step: Step) -> tuple[Transition, ...]:
+    """Every review ends alike: its desk sends the statement on or back."""
+    assert step.desk is not None, step
+    following = WAY[WAY.index(step) + 1].state
     return (
-        Transition("cancel", source, CANCELLED, "Abbrechen", (council_office,), **rest),
-        Transition("withdraw", source, CANCELLED, "Zurückziehen", (asker, council_office), **rest),
+        _forward(step.state, following, step.desk, edited_by_another),
+        _return(step.state, step.desk),
     )
 
 
 TABLE = (
-    Transition("take", ASSIGNED, DRAFTING, "Übernehmen", (lead_unit,)),
-    _hand_over(ASSIGNED),
-    *_end(ASSIGNED),
-    _forward(DRAFTING, COSIGNING, (lead_unit,)),
-    _hand_over(DRAFTING),
+    # --- It begins --------------------------------------------------------------------------
+    Transition(
+        "open",
+        (BEGINNING,),
+        ASSIGNED,
+        "Amt zuweisen",
+        "zugewiesen",
+        (council_office,),
+        (wants_an_answer, nobody_answers),
+        tells=(Told.DESK,),
+        hands_on=True,
+    ),
+    Transition(
+        "open_notice",
+        (BEGINNING,),
+        DRAFTING,
+        "Zwischennachricht schreiben",
+        "angelegt",
+        (lead_unit,),
+        (wants_a_notice,),
+    ),
+    Transition("take", (ASSIGNED,), DRAFTING, "Übernehmen", "übernommen", (lead_unit,)),
+    Transition(
+        "hand_over",
+        (ASSIGNED, DRAFTING),
+        ASSIGNED,
+        "Abgeben",
+        "abgegeben",
+        (lead_unit, deputy_mayor),
+        (is_not_a_correction,),
+        tells=(Told.DESK,),
+        wants_reason=True,
+        hands_on=True,
+    ),
+    # --- It is written ----------------------------------------------------------------------
+    Transition("edit", (DRAFTING,), STAYS, "Text bearbeiten", "", (lead_unit,)),
+    Transition("attach", (DRAFTING,), STAYS, "Anlagen ändern", "", (lead_unit,)),
+    Transition(
+        "ask_cosigners", (DRAFTING,), STAYS, "Mitzeichnende Stellen bestimmen", "", (lead_unit,)
+    ),
+    Transition(
+        "override",
+        (DRAFTING,),
+        STAYS,
+        "Ablehnung übergehen",
+        "Ablehnung übergangen",
+        (head_of_unit,),
+        (has_a_refusal,),
+        wants_reason=True,
+    ),
+    _forward(DRAFTING, COSIGNING, lead_unit),
+    Transition(
+        "void",
+        (DRAFTING,),
+        STAYS,
+        "Mitzeichnungen für ungültig erklären",
+        "Mitzeichnungen ungültig geworden",
+        (SYSTEM,),  # when a changed text goes on its way
+    ),
     Transition(
         "abandon_correction",
-        DRAFTING,
+        (DRAFTING,),
         DISTRIBUTED,
         "Berichtigung abbrechen",
+        "Berichtigung abgebrochen",
         (lead_unit, council_office),
         (is_a_correction,),
-        comment_required=True,
+        wants_reason=True,
         dangerous=True,
     ),
-    *_end(DRAFTING),
+    # --- It is agreed within the administration ---------------------------------------------
     Transition(
         "cosign",
-        COSIGNING,
+        (COSIGNING,),
         COSIGNING,
         "Mitzeichnen",
+        "mitgezeichnet",
         (cosigner,),
         (edited_by_another,),
+        tells=(Told.DESK,),
         skips=True,  # stays until the last unit has signed
     ),
-    Transition("refuse", COSIGNING, DRAFTING, "Ablehnen", (cosigner,), comment_required=True),
-    Transition("recall", COSIGNING, DRAFTING, "Zurückholen", (lead_unit,), comment_required=True),
-    *_end(COSIGNING),
-    _forward(UNIT_REVIEW, DIVISION_REVIEW, (head_of_unit,), edited_by_another),
-    _return(UNIT_REVIEW, (head_of_unit,)),
-    Transition("recall", UNIT_REVIEW, DRAFTING, "Zurückholen", (lead_unit,), comment_required=True),
-    *_end(UNIT_REVIEW),
-    _forward(DIVISION_REVIEW, MAYOR, (deputy_mayor,), edited_by_another),
-    _return(DIVISION_REVIEW, (deputy_mayor,)),
-    *_end(DIVISION_REVIEW),
-    Transition("approve", MAYOR, APPROVED, "Genehmigt", (mayors_office,), (edited_by_another,)),
     Transition(
-        "take_note",
-        MAYOR,
+        "refuse",
+        (COSIGNING,),
+        DRAFTING,
+        "Ablehnen",
+        "Mitzeichnung abgelehnt",
+        (cosigner,),
+        tells=(Told.CASE_OFFICER,),
+        wants_reason=True,
+    ),
+    *(row for step in WAY if step.is_review for row in _reviewed(step)),
+    Transition(
+        "recall",
+        (COSIGNING, UNIT_REVIEW),
+        DRAFTING,
+        "Zurückholen",
+        "zurückgeholt",
+        (lead_unit,),
+        wants_reason=True,
+    ),
+    # --- The mayor decides, the council office distributes ----------------------------------
+    Transition(
+        "approve",
+        (MAYOR,),
         APPROVED,
-        "Zur Kenntnis genommen",
+        "Genehmigt",
+        "genehmigt",
         (mayors_office,),
         (edited_by_another,),
+        tells=(Told.DESK,),
     ),
-    Transition("defer", MAYOR, MAYOR, "Vertagt", (mayors_office,)),
-    _return(MAYOR, (mayors_office,)),
-    *_end(MAYOR),
+    Transition(
+        "take_note",
+        (MAYOR,),
+        APPROVED,
+        "Zur Kenntnis genommen",
+        "zur Kenntnis genommen",
+        (mayors_office,),
+        (edited_by_another,),
+        tells=(Told.DESK,),
+    ),
+    Transition("defer", (MAYOR,), MAYOR, "Vertagt", "vertagt", (mayors_office,)),
+    _return(MAYOR, mayors_office),
     Transition(
         "distribute",
-        APPROVED,
+        (APPROVED,),
         DISTRIBUTED,
         "Verteilen",
+        "verteilt",
         (council_office,),
         (is_complete, mayor_has_decided, parents_are_published),
+        tells=(Told.ASKERS,),
     ),
-    _return(APPROVED, (council_office,)),
-    *_end(APPROVED),
+    _return(APPROVED, council_office),
     Transition(
         "correct",
-        DISTRIBUTED,
+        (DISTRIBUTED,),
         DRAFTING,
         "Berichtigen",
+        "Berichtigung begonnen",
         (lead_unit, council_office),
-        comment_required=True,
+        tells=(Told.CASE_OFFICER,),
+        wants_reason=True,
+    ),
+    # --- At every step ----------------------------------------------------------------------
+    Transition(
+        "extend",
+        RUNNING,
+        STAYS,
+        "Frist verlängern",
+        "Frist verlängert",
+        (council_office, head_of_unit),
+        wants_reason=True,
+    ),
+    Transition(
+        "cancel",
+        RUNNING,
+        CANCELLED,
+        "Abbrechen",
+        "abgebrochen",
+        (council_office,),
+        (is_not_a_correction,),
+        tells=(Told.CASE_OFFICER,),
+        wants_reason=True,
+        dangerous=True,
+    ),
+    Transition(
+        "withdraw",  # together with the paper that its askers withdraw
+        RUNNING,
+        CANCELLED,
+        "Zurückziehen",
+        "mit der Drucksache zurückgezogen",
+        (asker, council_office),
+        (is_not_a_correction,),
+        wants_reason=True,
+        dangerous=True,
     ),
 )
-
 
 STATEMENTS = Workflow(
     name="Stellungnahme und Zwischennachricht",
     model=Statement,
     steps=StatementStep,
     states=STEPS,
-    initial=ASSIGNED,
     final=ENDED,
     table=TABLE,
     way=tuple(step.state for step in WAY),
     next_in_use=next_in_use,
 )
 
-# Every act as the routing slip words it.
-ACTS_IN_WORDS = {
-    "open": "zugewiesen",
-    "take": "übernommen",
-    "hand_over": "abgegeben",
-    "forward": "weitergeleitet",
-    "return": "zurückgegeben",
-    "recall": "zurückgeholt",
-    "cosign": "mitgezeichnet",
-    "refuse": "Mitzeichnung abgelehnt",
-    "override": "Ablehnung übergangen",
-    "void": "Mitzeichnungen ungültig geworden",
-    "approve": "genehmigt",
-    "take_note": "zur Kenntnis genommen",
-    "defer": "vertagt",
-    "distribute": "verteilt",
-    "correct": "Berichtigung begonnen",
-    "abandon_correction": "Berichtigung abgebrochen",
-    "cancel": "abgebrochen",
-    "withdraw": "mit der Drucksache zurückgezogen",
-    "extend": "Frist verlängert",
-}
+
+def answers_in_work(paper: Paper, kind: str) -> QuerySet[Statement]:
+    """The statements or interim notices on `paper` that are on their way."""
+    return Statement.objects.filter(answered__paper=paper, kind=kind, state__in=RUNNING)
+
+
+def meant_for(*papers: Paper) -> Statement:
+    """A statement on `papers` that is only thought of, to ask the table who may begin one."""
+    meant = Statement(state=BEGINNING, lead=papers[0].lead)
+    meant.meant_for = papers
+    return meant
 
 
 def mayor_row(statement: Statement) -> Any:

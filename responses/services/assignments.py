@@ -4,29 +4,26 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from council.acts import act
-from council.enums import DeadlineStart, OrganizationKind, PaperState, Role
-from council.exceptions import Invalid, NotAllowed, NotNow
+from council.enums import DeadlineStart, OrganizationKind
+from council.exceptions import Invalid, NotNow
 from council.history import save_as
 from council.models import Consultation, Organization, Paper
 from council.queries import current_city
 from council.rules import deadlines
-from council.rules.permissions import council_office
-from council.rules.transitions import changing, lock
-from council.rules.workflow import WRITTEN_ANSWER
+from council.rules.results import WRITTEN_ANSWER
+from council.rules.transitions import acting, beginning, lock
 from council.services import door
 from responses import notifications
-from responses.enums import RecipientRole, StatementKind, StatementState
+from responses.enums import RecipientRole, StatementKind
 from responses.models import (
     Answer,
     AnsweredPaper,
     AnswerQuestion,
     Recipient,
     Statement,
-    StatementStep,
 )
 from responses.rules.steps import ENDED
 from responses.rules.workflow import STATEMENTS
@@ -62,15 +59,13 @@ def open_statement(
     Raises NotAllowed, Invalid, Overtaken (`seen` is the main one's revision), or NotNow when one
     of them is being answered already.
     """
-    if not council_office(by):
-        raise NotAllowed("Das kann nur das Ratsbüro.")
     if lead.kind not in (OrganizationKind.UNIT, OrganizationKind.DIVISION):
         raise Invalid("Bitte wählen Sie ein Amt oder Dezernat.", field="lead")
-    for paper in papers:
-        _check_wants_answer(lock(Paper, paper.pk))
     statement = Statement(kind=StatementKind.STATEMENT, lead=lead, due_on=due_on)
-    _create(statement, papers, by=by, comment=comment)
-    _lay_out_answers(statement, papers, by=by)
+    statement.meant_for = [lock(Paper, paper.pk) for paper in papers]
+    with beginning(STATEMENTS, statement, "open", by=by, comment=comment, for_whom=str(lead)):
+        _create(statement, papers, by=by)
+        _lay_out_answers(statement, papers, by=by)
     for paper in papers:
         known = seen if paper is papers[0] else None
         door.name_lead(paper, lead=lead, due_on=due_on, by=by, seen=known)
@@ -81,27 +76,19 @@ def open_statement(
 @act()
 def open_interim_notice(paper: Paper, *, by: Any) -> Statement:
     """Begin an interim notice on a paper whose answer takes longer; the lead unit writes it."""
-    lead = lock(Paper, paper.pk).lead
-    offices = by.organizations(Role.CASE_OFFICER, Role.HEAD_OF_UNIT)
-    if lead is None or lead.pk not in offices:
-        raise NotAllowed("Die Zwischennachricht schreibt das federführende Amt.")
-    if not _open_answers(paper, StatementKind.STATEMENT).exists():
-        raise NotNow("Zu diesem Vorgang ist keine Antwort in Arbeit.")
-    running = _open_answers(paper, StatementKind.INTERIM_NOTICE).first()
-    if running is not None:
-        return running
-    city = current_city()
+    locked = lock(Paper, paper.pk)
     notice = Statement(
         kind=StatementKind.INTERIM_NOTICE,
-        state=StatementState.DRAFTING,
-        lead=lead,
+        lead=locked.lead,
         case_officer=by,
-        due_on=paper.due_on,
+        due_on=locked.due_on,
         editors=by.name,
-        phone=f"{city.phone_prefix} {by.phone}".strip(),
+        phone=f"{current_city().phone_prefix} {by.phone}".strip(),
         last_edited_by=by,
     )
-    _create(notice, [paper], by=by)
+    notice.meant_for = [locked]
+    with beginning(STATEMENTS, notice, "open_notice", by=by, for_whom=str(locked.lead)):
+        _create(notice, [paper], by=by)
     return notice
 
 
@@ -140,37 +127,20 @@ def extend_deadline(
     seen: int | None = None,
 ) -> Statement:
     """Move the day until which an answer is due; the asker reads the reason."""
-    if not (council_office(by) or statement.lead_id in by.organizations(Role.HEAD_OF_UNIT)):
-        raise NotAllowed("Die Frist verlängert das Ratsbüro oder die Amtsleitung.")
-    if not comment.strip():
-        raise Invalid("Bitte geben Sie einen Grund an.", field="comment")
-    if statement.due_on and due_on <= statement.due_on:
-        raise Invalid("Die neue Frist liegt nicht nach der bisherigen.", field="due_on")
-    working = [state for state in StatementState if state not in ENDED]
-    with changing(
-        STATEMENTS, statement, "extend", by=by, comment=comment, seen=seen, states=working
-    ) as locked:
+    with acting(STATEMENTS, statement, "extend", by=by, comment=comment, seen=seen) as locked:
+        if locked.due_on and due_on <= locked.due_on:
+            raise Invalid("Die neue Frist liegt nicht nach der bisherigen.", field="due_on")
         locked.due_on = due_on
         for row in locked.answered.select_related("paper"):
             door.extend(row.paper, due_on=due_on, by=by, comment=comment)
     return statement
 
 
-def _create(statement: Statement, papers: Sequence[Paper], *, by: Any, comment: str = "") -> None:
+def _create(statement: Statement, papers: Sequence[Paper], *, by: Any) -> None:
     save_as(statement, by=by, reason="open")
     for position, paper in enumerate(papers, start=1):
         save_as(AnsweredPaper(statement=statement, paper=paper, position=position), by=by)
     _propose_distribution(statement, papers[0], by=by)
-    StatementStep.objects.create(
-        subject=statement,
-        action="open",
-        source=statement.state,
-        target=statement.state,
-        by=by,
-        by_name=by.name,
-        for_whom=str(statement.lead),
-        comment=comment.strip(),
-    )
 
 
 def _lay_out_answers(statement: Statement, papers: Sequence[Paper], *, by: Any) -> None:
@@ -202,19 +172,6 @@ def _referred_to(paper: Paper) -> list[Organization]:
         "organization"
     )
     return list(dict.fromkeys(row.organization for row in rows))
-
-
-def _check_wants_answer(paper: Paper) -> None:
-    if not paper.kind_row.is_filed:
-        raise Invalid("Zu dieser Drucksache gibt es keine Stellungnahme.")
-    if paper.state not in (PaperState.REGISTERED, PaperState.CLOSED):
-        raise NotNow("Beantwortet wird erst, was registriert ist.")
-    if _open_answers(paper, StatementKind.STATEMENT).exists():
-        raise NotNow(f"Zu {paper} ist schon eine Stellungnahme in Arbeit.")
-
-
-def _open_answers(paper: Paper, kind: str) -> QuerySet[Statement]:
-    return Statement.objects.filter(answered__paper=paper, kind=kind).exclude(state__in=ENDED)
 
 
 def _sitting_with_result(paper: Paper) -> datetime.date | None:

@@ -9,16 +9,15 @@ from typing import Any
 from council import storage
 from council.acts import act
 from council.enums import OFFICE_KINDS, OrganizationKind
-from council.exceptions import Invalid, NotAllowed, NotNow, StaleText
+from council.exceptions import Invalid, StaleText
 from council.history import delete_as, save_as
 from council.models import Organization
-from council.rules.transitions import changing, editing, lock
+from council.rules.transitions import acting, checked, lock
 from council.services import door
 from responses.documents.assembly import answered_papers
 from responses.enums import Decision, RecipientRole
 from responses.models import Annex, Answer, AnswerQuestion, Cosignature, Recipient, Statement
-from responses.rules.permissions import head_of_unit, lead_unit
-from responses.rules.workflow import DRAFTING, STATEMENTS
+from responses.rules.workflow import STATEMENTS
 
 
 @dataclass(frozen=True)
@@ -53,8 +52,7 @@ def save_answer(
     `seen` is the answer's revision that the editor began from. Raises StaleText, which carries
     the text stored meanwhile, NotAllowed or NotNow.
     """
-    statement = lock(Statement, answer.statement_id)
-    _check_may_write(statement, by)
+    statement = checked(STATEMENTS, answer.statement, "edit", by=by)
     fresh = lock(Answer, answer.pk)
     ready = fresh.ready if ready is None else ready
     if fresh.text == text and fresh.ready == ready:
@@ -73,8 +71,7 @@ def save_answer(
 @act()
 def join_answers(statement: Statement, *, answers: Sequence[Answer], by: Any) -> Answer:
     """Answer the questions of several answers together; their texts are kept one after another."""
-    locked = lock(Statement, statement.pk)
-    _check_may_write(locked, by)
+    locked = checked(STATEMENTS, statement, "edit", by=by)
     chosen = locked.answers.filter(pk__in=[answer.pk for answer in answers])
     rows = list(chosen.prefetch_related("answer_questions"))
     if len(rows) < 2:
@@ -96,8 +93,7 @@ def join_answers(statement: Statement, *, answers: Sequence[Answer], by: Any) ->
 @act()
 def split_answer(answer: Answer, *, by: Any) -> Statement:
     """Answer each question on its own again; the text stays with the first."""
-    locked = lock(Statement, answer.statement_id)
-    _check_may_write(locked, by)
+    locked = checked(STATEMENTS, answer.statement, "edit", by=by)
     links = list(answer.answer_questions.order_by("question__number"))
     last = locked.answers.order_by("-position").first()
     position = last.position if last else 0
@@ -118,7 +114,7 @@ def save_head(statement: Statement, *, head: Head, by: Any, seen: int | None = N
         raise Invalid(
             "Bitte nennen Sie den Grund der Nichtöffentlichkeit.", field="confidentiality_ground"
         )
-    with _writing(statement, by=by, seen=seen) as locked:
+    with _writing(statement, "edit", by=by, seen=seen) as locked:
         for name, value in vars(head).items():
             setattr(locked, name, value)
         if not head.confidential:
@@ -137,7 +133,7 @@ def save_notice(
     seen: int | None = None,
 ) -> Statement:
     """Save the text of an interim notice: how things stand, why it takes longer, until when."""
-    with _writing(statement, by=by, seen=seen) as locked:
+    with _writing(statement, "edit", by=by, seen=seen) as locked:
         locked.introduction = introduction
         locked.reasons = reasons
         locked.expected_on = expected_on
@@ -154,7 +150,7 @@ def save_distribution(
     keys = [(row.organization.pk, row.held_on) for row in rows]
     if len(set(keys)) < len(keys):
         raise Invalid("Dasselbe Gremium steht zweimal mit demselben Tag im Verteiler.")
-    with _writing(statement, by=by, seen=seen) as locked:
+    with _writing(statement, "edit", by=by, seen=seen) as locked:
         decided = {
             (row.organization_id, row.held_on): row.result
             for row in locked.recipients.exclude(result="")
@@ -180,7 +176,7 @@ def save_distribution(
 def add_annex(statement: Statement, *, name: str, mime: str, content: bytes, by: Any) -> Annex:
     """Add an annex; the same file under the same name is added once."""
     digest = storage.save(content)
-    with _writing(statement, by=by, seen=None) as locked:
+    with _writing(statement, "attach", by=by) as locked:
         annex = locked.annexes.filter(sha256=digest, name=name).first()
         if annex is None:
             last = locked.annexes.order_by("-position").first()
@@ -199,7 +195,7 @@ def add_annex(statement: Statement, *, name: str, mime: str, content: bytes, by:
 @act()
 def remove_annex(annex: Annex, *, by: Any) -> None:
     """Take an annex out; it stays in earlier versions."""
-    with _writing(annex.statement, by=by, seen=None):
+    with _writing(annex.statement, "attach", by=by):
         delete_as(annex, by=by)
 
 
@@ -212,7 +208,7 @@ def ask_cosigners(
         raise Invalid("Mitzeichnen können Ämter und Dezernate.")
     if any(office.pk == statement.lead_id for office in offices):
         raise Invalid("Das federführende Amt zeichnet nicht selbst mit.")
-    with _writing(statement, by=by, seen=seen) as locked:
+    with _writing(statement, "ask_cosigners", by=by, seen=seen) as locked:
         wanted = {office.pk: office for office in offices}
         for row in locked.cosignatures.all():
             if row.organization_id in wanted:
@@ -235,18 +231,13 @@ def override_refusal(
 ) -> Cosignature:
     """Go on without a refused signature: the head of the lead unit decides, with a reason."""
     statement = cosignature.statement
-    if not head_of_unit(by, statement):
-        raise NotAllowed("Darüber entscheidet die Leitung des federführenden Amtes.")
-    if not comment.strip():
-        raise Invalid("Bitte geben Sie einen Grund an.", field="comment")
-    with changing(
+    with acting(
         STATEMENTS,
         statement,
         "override",
         by=by,
         seen=seen,
         comment=comment,
-        states=(DRAFTING,),
         for_whom=str(cosignature.organization),
         round=statement.round,
     ):
@@ -260,18 +251,12 @@ def override_refusal(
 
 
 @contextlib.contextmanager
-def _writing(statement: Statement, *, by: Any, seen: int | None) -> Iterator[Statement]:
-    with editing(STATEMENTS, statement, by=by, seen=seen, states=(DRAFTING,)) as locked:
-        _check_may_write(locked, by)
+def _writing(
+    statement: Statement, action: str, *, by: Any, seen: int | None = None
+) -> Iterator[Statement]:
+    with acting(STATEMENTS, statement, action, by=by, seen=seen) as locked:
         yield locked
         locked.last_edited_by = by
-
-
-def _check_may_write(statement: Statement, by: Any) -> None:
-    if not lead_unit(by, statement):
-        raise NotAllowed("Den Text schreibt das federführende Amt.")
-    if statement.state != DRAFTING:
-        raise NotNow("Der Text kann bei diesem Stand nicht geändert werden.")
 
 
 def _touch(statement: Statement, *, by: Any) -> None:

@@ -14,12 +14,12 @@ from council.models import Meeting, Organization
 from council.queries import current_city
 from council.rules import numbering
 from council.rules.kinds import kind_of
-from council.rules.transitions import moving
+from council.rules.transitions import acting, note
 from council.services import door
 from responses import notifications
 from responses.documents.assembly import answered_papers, freeze, unsigned
 from responses.enums import SETTLED, Decision, RecipientRole, StatementKind
-from responses.models import Recipient, Statement, StatementStep
+from responses.models import Recipient, Statement
 from responses.rules.steps import step_of
 from responses.rules.workflow import COSIGNING, DRAFTING, MAYOR, STATEMENTS, mayor_row
 
@@ -35,7 +35,7 @@ def making(
     for_whom: str = "",
 ) -> Iterator[Any]:
     """Make one transition of an answer: freeze the version, note it, tell the record."""
-    with moving(
+    with acting(
         STATEMENTS, statement, action, by=by, comment=comment, seen=seen, for_whom=for_whom
     ) as locked:
         source = locked.state
@@ -171,16 +171,8 @@ def _ask_again(statement: Statement, *, by: Any) -> None:
             row.decision, row.voided = Decision.OPEN, settled
             save_as(row, by=by, reason="text changed" if settled else "asked again")
     if voided:
-        StatementStep.objects.create(
-            subject=statement,
-            action="void",
-            source=statement.state,
-            target=statement.state,
-            by=by,
-            by_name=by.name,
-            comment=f"Der Text wurde geändert. Neu zu zeichnen: {', '.join(voided)}.",
-            round=statement.round,
-        )
+        told = f"Der Text wurde geändert. Neu zu zeichnen: {', '.join(voided)}."
+        note(STATEMENTS, statement, "void", by=by, comment=told, round=statement.round)
 
 
 def _decide(statement: Any, decision: Decision, remark: str, *, by: Any) -> None:

@@ -14,11 +14,9 @@ from responses.documents.assembly import answered_papers, is_confidential
 from responses.enums import StatementKind, StatementState
 from responses.models import Statement
 from responses.rules.desks import state_word
-from responses.rules.permissions import council_office, head_of_unit, lead_unit
 from responses.rules.steps import ENDED, STEPS, step_of
 from responses.rules.visibility import visible_statements
 from responses.rules.workflow import (
-    DRAFTING,
     STATEMENTS,
 )
 from responses.views.statement_acts import STATEMENT_ACTS, whereabouts
@@ -46,7 +44,7 @@ def statement_for(user: Any, pk: int) -> Statement:
 
 def may_write(user: Any, statement: Statement) -> bool:
     """Whether `user` may change the text now."""
-    return statement.state == DRAFTING and lead_unit(user, statement)
+    return STATEMENTS.may(user, "edit", statement)
 
 
 def frame(request: HttpRequest, statement: Statement, tab: str) -> Context:
@@ -86,26 +84,18 @@ def naming(statement: Statement, papers: list[Paper]) -> Context:
 
 def actions(user: Any, statement: Statement) -> Context:
     """What `user` can do with the answer: the one primary act, the others, what is in the way."""
-    rows = [row for row in STATEMENTS.open_to(user, statement) if _is_shown(row, user, statement)]
+    rows = [row for row in STATEMENTS.open_to(user, statement) if row.action in STATEMENT_ACTS]
     if any(row.action == "return" for row in rows):  # to get it back says the same a second time
         rows = [row for row in rows if row.action != "recall"]
     primary = next((row for row in rows if row.action in PRIMARY), None)
     hindrances = primary.hindrances(user, statement) if primary else []
     others = [row for row in rows if row is not primary]
-    links = [_link(statement, row) for row in others if not row.dangerous]
-    if may_extend(user, statement):
-        links.append({"label": "Frist verlängern", "url": reverse("extend", args=[statement.pk])})
     return {
         "primary": _link(statement, primary) if primary and not hindrances else None,
         "blocked": f"{primary.label}: {' '.join(hindrances)}" if primary and hindrances else "",
-        "others": links,
+        "others": [_link(statement, row) for row in others if not row.dangerous],
         "dangers": [_link(statement, row) for row in others if row.dangerous],
     }
-
-
-def may_extend(user: Any, statement: Statement) -> bool:
-    """Whether `user` may move the day until which the answer is due."""
-    return statement.state not in ENDED and (council_office(user) or head_of_unit(user, statement))
 
 
 def at(name: str, statement: Statement) -> str:
@@ -119,13 +109,10 @@ def word_of(city: City) -> Callable[[str], str]:
     return lambda state: STEPS[StatementState(state)].word(city)
 
 
-def _is_shown(row: Transition, user: Any, statement: Statement) -> bool:
-    if row.action not in STATEMENT_ACTS:
-        return False
-    return not any(guard(user, statement) for guard in row.guards if guard.hides)
-
-
 def _link(statement: Statement, row: Transition) -> Context:
+    page = STATEMENT_ACTS[row.action].page
+    if page:
+        return {"label": row.label, "url": at(page, statement)}
     return {
         "label": row.label,
         "url": reverse("statement_act", args=[statement.pk, row.action]),

@@ -11,23 +11,25 @@ from django.utils import timezone
 from council import storage
 from council.models import Issue
 from council.queries import current_city
-from council.views.confirmation import Act, act_page, change_page
+from council.views.confirmation import Act, act_page
 from council.words.german import german_datetime
 from responses.documents.assembly import answered_papers, document_of
 from responses.enums import Decision, StatementState
-from responses.forms.confirmation import ExtendForm, OverrideForm
+from responses.forms.confirmation import OverrideForm
 from responses.forms.versions import ComparisonForm
 from responses.models import Statement, StatementVersion
-from responses.rules.permissions import head_of_unit
 from responses.rules.steps import STEPS
-from responses.rules.workflow import ACTS_IN_WORDS, STATEMENTS
-from responses.services import assignments, drafting
-from responses.views.frame import at, frame, may_extend, naming, statement_for, word_of
+from responses.rules.workflow import STATEMENTS
+from responses.services import drafting
+from responses.views.frame import at, frame, naming, statement_for, word_of
 from responses.views.printing import printed, shown
-from responses.views.statement_acts import STATEMENT_ACTS, name_of
+from responses.views.statement_acts import STATEMENT_ACTS
 from responses.views.statement_parts import attachment
 
 MARK = "ENTWURF"
+# After these the person goes on with the statement; after others with what else is on the desk.
+STAYS_OPEN = ("take", "extend")
+HANDED_ON = {row.action for row in STATEMENTS.table if row.hands_on}
 
 
 @login_required
@@ -129,9 +131,9 @@ def slip_lines(statement: Statement) -> list[dict[str, Any]]:
     lines = []
     for step in statement.steps.select_related("version"):
         moved = step.source != step.target
-        to_unit = step.action in ("open", "hand_over")
+        to_unit = step.action in HANDED_ON
         line: dict[str, Any] = {
-            "action": ACTS_IN_WORDS.get(step.action, step.action),
+            "action": STATEMENTS.words_of(step.action),
             "by": step.by_name,
             "at": step.at,
             "comment": step.comment,
@@ -148,32 +150,6 @@ def slip_lines(statement: Statement) -> list[dict[str, Any]]:
 
 
 @login_required
-def deadline(request: HttpRequest, pk: int) -> HttpResponse:
-    """Move the day until which the answer is due, with the reason that the asker reads."""
-    statement = statement_for(request.user, pk)
-    if not may_extend(request.user, statement):
-        raise Http404
-    extend = Act(
-        assignments.extend_deadline,
-        "Frist verlängern",
-        form=ExtendForm,
-        remarks=_present_deadline,
-        done=lambda subject: (
-            f"{name_of(subject)}: Die Frist ist jetzt der {subject.due_on:%d.%m.%Y}."
-        ),
-    )
-    return change_page(
-        request,
-        subject=statement,
-        act=extend,
-        label="Frist verlängern",
-        back=at("statement", statement),
-        after=lambda subject: at("statement", subject),
-        context=naming(statement, answered_papers(statement)),
-    )
-
-
-@login_required
 def override(request: HttpRequest, pk: int, cosignature_pk: int) -> HttpResponse:
     """Go on without a refused signature: the head of the lead unit decides, with a reason."""
     statement = statement_for(request.user, pk)
@@ -182,8 +158,6 @@ def override(request: HttpRequest, pk: int, cosignature_pk: int) -> HttpResponse
         pk=cosignature_pk,
         decision=Decision.REFUSED,
     )
-    if not head_of_unit(request.user, statement):
-        raise Http404
     act = Act(
         lambda subject, **values: drafting.override_refusal(row, **values),
         "Ablehnung übergehen",
@@ -195,11 +169,12 @@ def override(request: HttpRequest, pk: int, cosignature_pk: int) -> HttpResponse
         ],
         done=lambda subject: f"Die Ablehnung von {row.organization} ist übergangen.",
     )
-    return change_page(
+    return act_page(
         request,
+        workflow=STATEMENTS,
         subject=statement,
+        action="override",
         act=act,
-        label="Ablehnung übergehen",
         back=at("cosigners", statement),
         after=lambda subject: at("cosigners", subject),
         context=naming(statement, answered_papers(statement)),
@@ -208,25 +183,19 @@ def override(request: HttpRequest, pk: int, cosignature_pk: int) -> HttpResponse
 
 @login_required
 def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
-    """The confirm page of every act that moves the answer."""
+    """The confirm page of every act on the statement but those on one of its parts."""
     statement = statement_for(request.user, pk)
     return act_page(
         request,
         workflow=STATEMENTS,
         subject=statement,
         action=action,
-        acts=STATEMENT_ACTS,
+        act=STATEMENT_ACTS.get(action),
         back=at("statement", statement),
-        after=lambda subject: at("statement", subject) if action == "take" else reverse("desk"),
+        after=lambda subject: at("statement", subject) if action in STAYS_OPEN else reverse("desk"),
         context=naming(statement, answered_papers(statement)),
         word_of=word_of(current_city()),
     )
-
-
-def _present_deadline(statement: Statement, user: Any) -> list[str]:
-    if statement.due_on is None:
-        return ["Bisher gibt es keine Frist."]
-    return [f"Die Frist ist bisher der {statement.due_on:%d.%m.%Y}."]
 
 
 def _stand(statement: Statement, document: Any) -> str:

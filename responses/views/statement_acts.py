@@ -11,7 +11,14 @@ from council.views.confirmation import Act
 from council.words.german import german_date
 from responses.documents.assembly import answered_papers, is_confidential, unsigned
 from responses.enums import SETTLED, Decision, StatementKind
-from responses.forms.confirmation import CancelForm, CosignForm, DecideForm, DeferForm, HandOverForm
+from responses.forms.confirmation import (
+    CancelForm,
+    CosignForm,
+    DecideForm,
+    DeferForm,
+    ExtendForm,
+    HandOverForm,
+)
 from responses.models import Cosignature, Statement
 from responses.rules.desks import people_at, people_of, place_of, state_word
 from responses.rules.permissions import cosigner
@@ -193,6 +200,13 @@ def about_abandoning(statement: Statement, user: User) -> list[str]:
     return ["Der Text wird wieder der der geltenden Ausfertigung."]
 
 
+def present_deadline(statement: Statement, user: User) -> list[str]:
+    """The deadline as it is."""
+    if statement.due_on is None:
+        return ["Bisher gibt es keine Frist."]
+    return [f"Die Frist ist bisher der {german_date(statement.due_on)}."]
+
+
 STATEMENT_ACTS = {
     "take": Act(moves.take, "Antwort übernehmen", done=done),
     "hand_over": Act(
@@ -279,5 +293,15 @@ STATEMENT_ACTS = {
         form=CancelForm,
         mails=mail_to_case_officer,
         done=done,
+    ),
+    "extend": Act(
+        assignments.extend_deadline,
+        "Frist verlängern",
+        page="extend",
+        form=ExtendForm,
+        remarks=present_deadline,
+        done=lambda statement: (
+            f"{name_of(statement)}: Die Frist ist jetzt der {german_date(statement.due_on)}."
+        ),
     ),
 }

@@ -28,7 +28,7 @@ from responses.forms.workbench import (
     other_values,
 )
 from responses.models import Annex, Statement
-from responses.rules.permissions import head_of_unit, lead_unit
+from responses.rules.workflow import STATEMENTS
 from responses.services import drafting
 from responses.views.frame import at, frame, may_write, statement_for
 
@@ -177,7 +177,7 @@ def cosigners(request: HttpRequest, pk: int) -> HttpResponse:
         **frame(request, statement, "cosigners"),
         "form": form,
         "signatures": statement.cosignatures.select_related("organization", "version", "by"),
-        "may_override": head_of_unit(request.user, statement) and statement.state == "drafting",
+        "may_override": STATEMENTS.may(request.user, "override", statement),
         "refused": Decision.REFUSED,
     }
     return render(request, "responses/cosigners.html", context, status=status)
@@ -198,7 +198,7 @@ def attachment(sha256: str, name: str, mime: str) -> FileResponse:
 
 
 def _check_lead(user: Any, statement: Statement) -> None:
-    if not lead_unit(user, statement):
+    if not STATEMENTS.ever_may(user, "edit", statement):
         raise Http404
 
 

@@ -16,7 +16,7 @@ from council.queries import current_city
 from council.rules.kinds import ANSWERABLE_KINDS, FILED_KINDS
 from council.rules.permissions import asker, council_office, mayors_office
 from council.rules.visibility import visible_papers
-from council.rules.workflow import ACTS_IN_WORDS, PAPERS
+from council.rules.workflow import PAPERS
 from council.views.confirmation import act_page
 from responses import queries, rows
 from responses.enums import StatementKind, StatementState
@@ -35,13 +35,13 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     family = family_of(subject, user, city)
     in_work = _statements(subject, user)
     on_the_way = sees_slip(user, subject)
-    office = council_office(user)
+    enters = council_office(user) and PAPERS.may(user, "result", subject)
     context = {
         **parts_of(subject, family, city),
         "standing": standing_of(subject, city),
         "progress": _progress(subject, city),
         "tables": [
-            (heading, [_heard(row, subject, office=office) for row in rows])
+            (heading, [_heard(row, enters=enters) for row in rows])
             for heading, rows in consultations(subject, family)
         ],
         "files": [row for shown in (subject, *family.statements) for row in files(shown, user)],
@@ -49,7 +49,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         "statements": [rows.statement_row(statement, city) for statement in in_work],
         "extensions": _extensions(subject) if on_the_way else [],
         "sees_slip": on_the_way,
-        "actions": actions(subject, user, in_work),
+        "actions": actions(subject, user),
         "breadcrumb": [("Schreibtisch", reverse("desk"))],
     }
     return render(request, "responses/tracking.html", context)
@@ -89,7 +89,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         workflow=PAPERS,
         subject=subject,
         action=action,
-        acts=TRACKING_ACTS,
+        act=TRACKING_ACTS.get(action),
         back=back,
         after=lambda paper: _after(paper, action, request.user),
         context=context,
@@ -138,9 +138,8 @@ def _progress(paper: Paper, city: Any) -> list[dict[str, Any]]:
     return progress_line(paper, answers.order_by("-pk").first(), city)
 
 
-def _heard(row: Consultation, paper: Paper, *, office: bool) -> dict[str, Any]:
+def _heard(row: Consultation, *, enters: bool) -> dict[str, Any]:
     """A consultation with the ways to its sitting and its result, for who enters results."""
-    enters = office and paper.state != PaperState.WITHDRAWN
     body: str = row.organization_name
     if enters and row.meeting_id:
         body = format_html('<a href="{}">{}</a>', reverse("sitting", args=[row.meeting_id]), body)
@@ -159,7 +158,7 @@ def paper_slip_lines(paper: Paper) -> list[dict[str, Any]]:
 
 def _line(step: PaperStep) -> dict[str, Any]:
     return {
-        "action": ACTS_IN_WORDS.get(step.action, step.action),
+        "action": PAPERS.words_of(step.action),
         "by": step.by_name,
         "at": step.at,
         "comment": step.comment,

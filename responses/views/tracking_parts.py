@@ -13,18 +13,16 @@ from council.rules.fields import Place
 from council.rules.inbox import TRAYS
 from council.rules.kinds import FILED_KINDS
 from council.rules.permissions import author, council_office
-from council.rules.transitions import Transition
+from council.rules.transitions import STAYS, Transition
 from council.rules.workflow import PAPERS
 from council.words.german import german_date, german_datetime
-from responses.enums import StatementKind
-from responses.models import Statement
 from responses.queries import office_tasks
 from responses.rows import OFFICE_VERBS
 from responses.rules.visibility import visible_statements
-from responses.views.tracking_acts import TRACKING_ACTS, may_write_notice, running_answer
+from responses.rules.workflow import STATEMENTS, meant_for
+from responses.views.tracking_acts import BEGINNINGS, TRACKING_ACTS
 
 Link = dict[str, str]
-NUMBERED = (PaperState.REGISTERED, PaperState.CLOSED)
 # What is asked of somebody at a step, what is offered beside it; the rest stands in the margin.
 PRIMARY = ("file", "register")
 BESIDE = ("return", "take_back")
@@ -75,28 +73,25 @@ def _unnumbered_files(paper: Paper) -> list[dict[str, Any]]:
     ]
 
 
-def actions(paper: Paper, user: Any, in_work: list[Statement]) -> dict[str, Any]:
+def actions(paper: Paper, user: Any) -> dict[str, Any]:
     """What `user` can do: the one act asked, others beside it, corrections, dangers last."""
-    steps = [t for t in PAPERS.open_to(user, paper) if t.action in TRACKING_ACTS]
-    if paper.kind not in FILED_KINDS:
-        steps = []
-    asked = next((step for step in steps if step.action in PRIMARY), None)
-    primary = _step(paper, asked) if asked else _asked_of_office(paper, user)
-    rest = [step for step in steps if step is not asked]
-    margin = [step for step in rest if step.action not in BESIDE and not step.dangerous]
-    of_office = [link for link in _of_office(paper, user, in_work) if link != primary]
+    rows = [row for row in PAPERS.open_to(user, paper) if row.action in TRACKING_ACTS]
+    begun = {row.action: _link(paper, row) for row in STATEMENTS.open_to(user, meant_for(paper))}
+    asked = next((row for row in rows if row.action in PRIMARY), None)
+    primary = _link(paper, asked) if asked else _asked_of_office(paper, user)
+    rest = [row for row in rows if row is not asked]
+    beside = [_link(paper, row) for row in rest if row.action in BESIDE]
+    margin = [row for row in rest if row.action not in BESIDE and not row.dangerous]
+    margin.sort(key=lambda row: row.target is not STAYS)  # corrections before steps
+    corrections = [begun.get("open"), *(_link(paper, row) for row in margin)]
     return {
         "primary": primary,
-        "others": [
-            *_of_lead_unit(paper, user),
-            *(_step(paper, step) for step in rest if step.action in BESIDE),
-        ],
+        "others": [*filter(None, [begun.get("open_notice")]), *beside],
         "corrections": [
             *_workshop_of(paper, user),
-            *of_office,
-            *(_step(paper, step) for step in margin),
+            *(link for link in corrections if link and link != primary),
         ],
-        "dangers": [_step(paper, step) for step in rest if step.dangerous],
+        "dangers": [_link(paper, row) for row in rest if row.dangerous],
         "public_page": address_of(paper) if paper.is_public else "",
     }
 
@@ -122,34 +117,8 @@ def _asked_of_office(paper: Paper, user: Any) -> Link | None:
     return None
 
 
-def _of_office(paper: Paper, user: Any, in_work: list[Statement]) -> list[Link]:
-    """What the council office can do at any time for a paper with a number."""
-    if not council_office(user) or paper.state not in NUMBERED:
-        return []
-    links = []
-    if paper.kind in FILED_KINDS:
-        links.append(_link("Auf eine Sitzung setzen", "plan_consultation", paper))
-        if not any(statement.kind == StatementKind.STATEMENT for statement in in_work):
-            links.append(_link("Amt zuweisen", "assign", paper))
-        links.append(_link("Titel berichtigen", "correct_title", paper))
-    links.append(_link("Öffentlichkeit ändern", "confidentiality", paper))
-    if not paper.confidential and paper.published_at is None:
-        links.append(_link("Veröffentlichen", "publish", paper))
-    return links
-
-
-def _of_lead_unit(paper: Paper, user: Any) -> list[Link]:
-    if not paper.kind_row.is_answered or not may_write_notice(user, paper):
-        return []
-    begun = running_answer(paper, StatementKind.INTERIM_NOTICE)
-    if begun is not None:
-        return []
-    return [_link("Zwischennachricht schreiben", "new_notice", paper)]
-
-
-def _step(paper: Paper, step: Transition) -> Link:
-    return {"label": step.label, "url": reverse("paper_act", args=[paper.pk, step.action])}
-
-
-def _link(label: str, name: str, paper: Paper) -> Link:
-    return {"label": label, "url": reverse(name, args=[paper.pk])}
+def _link(paper: Paper, row: Transition) -> Link:
+    act = {**TRACKING_ACTS, **BEGINNINGS}[row.action]
+    if act.page:
+        return {"label": row.label, "url": reverse(act.page, args=[paper.pk])}
+    return {"label": row.label, "url": reverse("paper_act", args=[paper.pk, row.action])}

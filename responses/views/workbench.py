@@ -27,8 +27,7 @@ from responses.forms.workbench import (
     other_values,
 )
 from responses.models import Answer, Statement
-from responses.rules.permissions import lead_unit
-from responses.rules.workflow import missing_parts
+from responses.rules.workflow import STATEMENTS, missing_parts
 from responses.services import drafting
 from responses.views.frame import Context, at, frame, may_write, statement_for
 
@@ -157,7 +156,7 @@ def look_of(row: Answer) -> Context:
 
 def _written_by(user: Any, pk: int) -> Statement:
     statement = statement_for(user, pk)
-    if not lead_unit(user, statement):
+    if not STATEMENTS.ever_may(user, "edit", statement):
         raise Http404
     return statement
 
@@ -232,7 +231,7 @@ def _notice(request: SignedInRequest, statement: Statement) -> HttpResponse:
         if may_write(request.user, statement):
             return _notice_page(request, statement, NoticeForm(statement=statement))
         return _reading(request, statement)
-    if not lead_unit(request.user, statement):
+    if not STATEMENTS.ever_may(request.user, "edit", statement):
         raise Http404
     form = NoticeForm(request.POST, statement=statement)
     if not form.is_valid():

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Sequence
 
-from council.rules.workflow import WRITTEN_ANSWER
+from council.rules.results import WRITTEN_ANSWER
 from council.services import papers
 from responses.enums import StatementState
 from responses.models import Statement

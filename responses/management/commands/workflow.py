@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from council.rules.transitions import Transition, Workflow
+from council.rules.transitions import STAYS, Transition, Workflow
 from council.rules.workflow import PAPERS
 from responses.rules.workflow import STATEMENTS
 
@@ -32,8 +32,8 @@ def described() -> str:
 
 
 def diagram(workflow: Workflow) -> str:
-    """A state diagram in Mermaid; dotted are the ways that leave out steps not in use."""
-    lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {workflow.initial}"]
+    """A state diagram in Mermaid, with every act that moves something."""
+    lines = ["```mermaid", "stateDiagram-v2"]
     lines += [f"    {state} : {row.label}" for state, row in workflow.states.items()]
     lines += [f"    {source} --> {target} : {label}" for source, target, label in _arrows(workflow)]
     lines += [f"    {state} --> [*]" for state in workflow.final]
@@ -41,31 +41,33 @@ def diagram(workflow: Workflow) -> str:
 
 
 def table(workflow: Workflow) -> str:
-    """The rows of the workflow as a Markdown table."""
-    lines = ["| von | Schritt | nach | wer | Bedingung |", "| --- | --- | --- | --- | --- |"]
+    """All acts of the workflow as a Markdown table, also those that move nothing."""
+    heads = ("von", "Schritt", "nach", "wer", "Bedingung", "Nachricht an")
+    lines = [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}"]
     lines += [_row(workflow, row) for row in workflow.table]
     return "\n".join(lines)
 
 
 def _arrows(workflow: Workflow) -> Iterator[tuple[str, str, str]]:
     for row in workflow.table:
-        for target in workflow.possible_targets(row):
-            yield str(row.source), str(target), row.label
+        for source in row.sources if row.target is not STAYS else ():
+            for target in workflow.possible_targets(row):
+                yield str(source) or "[*]", str(target), row.label
 
 
 def _row(workflow: Workflow, row: Transition) -> str:
-    targets = " / ".join(_label(workflow, target) for target in workflow.possible_targets(row))
     conditions = [guard.words for guard in row.guards]
-    conditions += ["mit Grund"] if row.comment_required else []
+    conditions += ["mit Grund"] if row.wants_reason else []
     cells = (
-        _label(workflow, row.source),
+        " / ".join(_label(workflow, source) for source in row.sources),
         row.label,
-        targets,
+        " / ".join(_label(workflow, target) for target in workflow.possible_targets(row)) or "–",
         ", ".join(who.words for who in row.who),
         " ".join(conditions) or "–",
+        ", ".join(told.value for told in row.tells) or "–",
     )
     return f"| {' | '.join(cells)} |"
 
 
 def _label(workflow: Workflow, state: str) -> str:
-    return workflow.states[state].label
+    return workflow.states[state].label if state else "(neu)"

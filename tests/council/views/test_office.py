@@ -290,7 +290,9 @@ def test_what_was_registered_without_publication_is_published_later(client: Clie
     as_(client, world.clerk).post(url, {"seen": paper.revision})
     paper.refresh_from_db()
     assert paper.published_at <= timezone.now()
-    assert client.get(url).status_code == 404
+    again = client.get(url, follow=True)
+    assert again.redirect_chain[0][0] == reverse("tracking", args=[paper.pk])
+    assert "schon veröffentlicht" in again.content.decode()
 
 
 def test_a_mistaken_registration_is_undone_and_the_number_stays_spent(client: Client, world: World):
