@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
+from django.forms.boundfield import BoundField
 from django.utils.html import linebreaks
 
 from council.enums import AnswerForm
@@ -28,7 +29,7 @@ from council.forms.uploads import Upload, UploadField
 from council.models import Meeting, Paper
 from council.richtext import from_html, plain
 from council.rules.kinds import kind_of
-from council.services.content import Asker, Content
+from council.services.content import Content
 
 MOST_QUESTIONS = 50
 MOST_DIGITS = 5  # of a number of questions
@@ -44,6 +45,10 @@ class TextForm(PartlyRequired, forms.Form):
     """
 
     needed: tuple[str, ...] = ()
+    # The fields in the sections of the page: below title and publicity, and around the questions.
+    in_head: tuple[str, ...] = ("wished_meeting",)
+    in_text: tuple[str, ...] = ()
+    in_end: tuple[str, ...] = ()
 
     uid = forms.UUIDField(required=False, widget=forms.HiddenInput)
     seen = forms.IntegerField(
@@ -94,6 +99,21 @@ class TextForm(PartlyRequired, forms.Form):
             )
         return values
 
+    @property
+    def head(self) -> list[BoundField]:
+        """What stands below title and publicity."""
+        return [self[name] for name in self.in_head]
+
+    @property
+    def text(self) -> list[BoundField]:
+        """The texts; of an inquiry those before its questions."""
+        return [self[name] for name in self.in_text]
+
+    @property
+    def end(self) -> list[BoundField]:
+        """What stands behind the questions."""
+        return [self[name] for name in self.in_end]
+
     def show_revision(self, revision: int) -> None:
         """Ask again on the ground of what is stored now; everything written stays."""
         ask_again(self, revision)
@@ -116,6 +136,8 @@ class InquiryForm(TextForm):
     """The texts around the questions, and how the asker wants to be answered."""
 
     needed = ("answer_form",)
+    in_text = ("introduction",)
+    in_end = ("closing", "answer_form")
 
     introduction = RichTextField(
         label="Einleitung",
@@ -136,6 +158,7 @@ class MotionForm(TextForm):
     """What the council shall decide, and why."""
 
     needed = ("resolution",)
+    in_text = ("resolution", "referral_wish", "reasons")
 
     resolution = RichTextField(
         label="Beschlussvorschlag",
@@ -298,19 +321,6 @@ class DraftPage:
         """What was written."""
         questions = self.questions.texts() if self.questions else ()
         return Content(**self.text.values(), askers=self.askers.askers(), questions=questions)
-
-
-def stored_content(paper: Paper) -> Content:
-    """What a draft says now, to tell whether a form changes anything."""
-    rows = paper.originators.select_related("person", "faction")
-    names: tuple[str, ...]
-    names = ("title", "confidential", "confidentiality_ground", "wished_meeting", "introduction")
-    names += ("closing", "answer_form", "resolution", "reasons", "referral_wish")
-    return Content(
-        **{name: getattr(paper, name) for name in names},
-        askers=tuple(Asker(person=row.person, faction=row.faction) for row in rows),
-        questions=tuple(question.text for question in paper.questions.all()),
-    )
 
 
 def with_one_more(data: Any, prefix: str) -> Any:

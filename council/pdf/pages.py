@@ -30,6 +30,7 @@ from council.pdf.phrases import (
     salutation,
     signature,
 )
+from council.rules.fields import LINES
 from council.rules.kinds import ROWS, kind_of
 from council.words.german import as_day, german_date, german_datetime
 
@@ -152,6 +153,7 @@ def filed(document: Document) -> Data:
     return {
         "parents": parent_lines(document),
         "originators": originator_line(paper.get("originators", [])),
+        "lines": [(field.lines, paper[field.name]) for field in LINES if field.name in paper],
         "signatories": paper.get("originators", []),
         "sitting": consultations[0] if consultations else None,
         "salutation": salutation(paper),

@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import TextChoices
 
 from council.enums import AnswerForm, PaperKind, PaperState
-from council.rules.kinds import ANSWER_KINDS, ANSWERABLE_KINDS, FILED_KINDS
+from council.rules.kinds import ANSWER_KINDS, ANSWERABLE_KINDS, DRAFTED_KINDS, FILED_KINDS
 
 
 class Home(Enum):
@@ -53,8 +53,8 @@ class Field:
     kinds: tuple[PaperKind, ...] = ALL
     home: Home = Home.COLUMN
     shown: tuple[Place, ...] = ()
-    line: str = ""  # under which name the head of the printed paper has it as a line
-    is_written: bool = False  # whoever brings the paper in fills it in
+    lines: tuple[str, ...] = ()  # its names in the head of the printed paper: grid, letter
+    written: tuple[PaperKind, ...] = ()  # where whoever brings the paper in is asked for it
     is_later: bool = False  # known after filing only: no printed inquiry or motion tells it
     is_internal: bool = False  # it names staff: open to all only if the city says so
     elsewhere: str = ""  # what an import says to it on other kinds; nothing: it is taken
@@ -94,7 +94,7 @@ FIELDS = (
         "Kurztitel oder Bezeichnung",
         "short title",
         shown=(Place.HEAD, Place.PRINT),
-        is_written=True,
+        written=DRAFTED_KINDS,
     ),
     Field(
         "dated_on",
@@ -111,7 +111,7 @@ FIELDS = (
         kinds=FILED_KINDS,
         home=Home.OTHER,
         shown=(Place.HEAD, *FACTS, Place.PRINT),
-        is_written=True,
+        written=DRAFTED_KINDS,
     ),
     Field(
         "public",
@@ -120,7 +120,7 @@ FIELDS = (
         "whether the paper is public",
         home=Home.OTHER,
         shown=(*FACTS, Place.PRINT),
-        is_written=True,
+        written=DRAFTED_KINDS,
     ),
     Field(
         "confidentiality_ground",
@@ -128,7 +128,7 @@ FIELDS = (
         "Grund der Nichtöffentlichkeit",
         "why the paper is not public",
         shown=(*FACTS,),
-        is_written=True,
+        written=DRAFTED_KINDS,
     ),
     Field(
         "published",
@@ -173,7 +173,7 @@ FIELDS = (
         "whom it addresses",
         kinds=FILED_KINDS,
         shown=(*FACTS, Place.PRINT),
-        line="Adressat",
+        lines=("Adressat", "An"),
     ),
     Field(
         "lead",
@@ -208,7 +208,7 @@ FIELDS = (
         "Einleitung vor den Fragen oder der Antwort",
         "text before the questions or the answer",
         shown=(Place.TEXT, Place.PRINT),
-        is_written=True,
+        written=(PaperKind.INQUIRY,),
     ),
     Field(
         "questions",
@@ -218,7 +218,7 @@ FIELDS = (
         kinds=(PaperKind.INQUIRY,),
         home=Home.OTHER,
         shown=(Place.TEXT, Place.PRINT),
-        is_written=True,
+        written=(PaperKind.INQUIRY,),
         elsewhere="Fragen stehen nur in Anfragen.",
     ),
     Field(
@@ -228,7 +228,7 @@ FIELDS = (
         "the resolution that is proposed",
         kinds=(PaperKind.MOTION, PaperKind.AMENDMENT, PaperKind.PROPOSAL),
         shown=(Place.TEXT, Place.PRINT),
-        is_written=True,
+        written=(PaperKind.MOTION,),
     ),
     Field(
         "reasons",
@@ -242,7 +242,7 @@ FIELDS = (
             PaperKind.INTERIM_NOTICE,
         ),
         shown=(Place.TEXT, Place.PRINT),
-        is_written=True,
+        written=(PaperKind.MOTION,),
     ),
     Field(
         "closing",
@@ -250,7 +250,7 @@ FIELDS = (
         "Schluss nach den Fragen oder der Antwort",
         "text after the questions or the answer",
         shown=(Place.TEXT, Place.PRINT),
-        is_written=True,
+        written=(PaperKind.INQUIRY,),
     ),
     Field(
         "answer_form",
@@ -260,7 +260,7 @@ FIELDS = (
         kinds=(PaperKind.INQUIRY,),
         home=Home.OTHER,
         shown=(Place.DESK_FACTS, Place.TEXT, Place.PRINT),
-        is_written=True,
+        written=(PaperKind.INQUIRY,),
     ),
     Field(
         "referral_wish",
@@ -269,7 +269,7 @@ FIELDS = (
         "to which committee it shall be referred",
         kinds=(PaperKind.MOTION, PaperKind.AMENDMENT),
         shown=(*FACTS, Place.PRINT),
-        is_written=True,
+        written=(PaperKind.MOTION,),
     ),
     Field(
         "filed_in",
@@ -357,6 +357,7 @@ FIELDS = (
 )
 
 COLUMNS = tuple(field.name for field in FIELDS if field.home is Home.COLUMN)
+LINES = tuple(field for field in FIELDS if field.lines)
 FROZEN = tuple(field.name for field in FIELDS if field.home is Home.FROZEN)
 LATER = frozenset(field.name for field in FIELDS if field.is_later)
 INTERNAL = frozenset(field.name for field in FIELDS if field.is_internal)

@@ -5,7 +5,7 @@ These functions belong to the acts of `council.services.papers` and run inside t
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.utils import timezone
@@ -61,6 +61,10 @@ class Content:
     referral_wish: str = ""
 
 
+# Each of these is a column of the paper; who asks, and what, stands in rows of its own.
+COLUMNS = [one.name for one in fields(Content) if one.name not in ("askers", "questions")]
+
+
 def fill(paper: Paper, content: Content, *, by: Any) -> None:
     """Put the author's texts on a paper (not saved). Raises Invalid."""
     if content.confidential and not content.confidentiality_ground.strip():
@@ -68,18 +72,21 @@ def fill(paper: Paper, content: Content, *, by: Any) -> None:
             "Bitte nennen Sie den Grund der Nichtöffentlichkeit.", field="confidentiality_ground"
         )
     _check_askers(content.askers, by=by)
+    for name in COLUMNS:
+        setattr(paper, name, getattr(content, name))
     paper.title = content.title.strip()
-    paper.confidential = content.confidential
-    paper.confidentiality_ground = (
-        content.confidentiality_ground.strip() if content.confidential else ""
+    ground = content.confidentiality_ground.strip()
+    paper.confidentiality_ground = ground if content.confidential else ""
+
+
+def content_of(paper: Paper) -> Content:
+    """What a draft says now."""
+    rows = paper.originators.select_related("person", "faction")
+    return Content(
+        **{name: getattr(paper, name) for name in COLUMNS},
+        askers=tuple(Asker(person=row.person, faction=row.faction) for row in rows),
+        questions=tuple(question.text for question in paper.questions.all()),
     )
-    paper.wished_meeting = content.wished_meeting
-    paper.introduction = content.introduction
-    paper.closing = content.closing
-    paper.answer_form = content.answer_form
-    paper.resolution = content.resolution
-    paper.reasons = content.reasons
-    paper.referral_wish = content.referral_wish
 
 
 def write_parts(paper: Paper, content: Content, *, by: Any) -> None:

@@ -20,7 +20,7 @@ from council.documents.record import data_of
 from council.documents.stored import record_of
 from council.enums import PaperState
 from council.exceptions import ActionRefused, Invalid, Overtaken
-from council.forms.drafts import DraftPage, stored_content, with_one_more
+from council.forms.drafts import DraftPage, with_one_more
 from council.models import Paper
 from council.pdf import RenderError
 from council.queries import current_city
@@ -29,7 +29,7 @@ from council.rules.permissions import author, council_office, may_write_papers
 from council.rules.visibility import visible_papers
 from council.rules.workflow import PAPERS
 from council.services import papers
-from council.services.content import Attachment
+from council.services.content import Attachment, content_of
 from council.site.requests import SignedInRequest
 from council.templatetags.presentation import problems_of
 from council.views.paper_acts import draft_pdf
@@ -148,7 +148,7 @@ def _save(request: SignedInRequest, kind: str, paper: Paper | None, forms: Draft
     content, sent = forms.content(), forms.text.cleaned_data
     if paper is None:
         paper = papers.start_draft(kind=kind, content=content, by=request.user, uid=sent["uid"])
-    elif content != stored_content(paper):
+    elif content != content_of(paper):
         papers.change_draft(paper, content=content, by=request.user, seen=sent["seen"] or 0)
     added = [
         Attachment(upload.name, upload.mime, upload.content)
