@@ -1,17 +1,19 @@
 """An act is what somebody does: one transaction, whole or not at all.
 
-What the public can fetch follows within it, so that it never lags behind the record and never
-runs ahead of it.
+What is made from the record follows within it: what the public can fetch never lags behind the
+record and never runs ahead of it.
 """
 
 import contextlib
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import transaction
 
 from council.history import written_rows
 from council.oparl import ledger
-from council.search import catalogue
+from council.search import catalogue, indexing
+from council.written import written_papers
 
 
 @contextlib.contextmanager
@@ -19,14 +21,22 @@ def act(*, durable: bool = True) -> Iterator[None]:
     """Make what happens inside one act; the outermost transaction, as decorator or block.
 
     Only a trial that takes everything back in the end is no `durable` one.
-
-    The public objects follow last, when every row of the record is locked already: acts that
-    meet there wait for one another in the same order.
     """
     try:
         with transaction.atomic(durable=durable):
             yield
-            ledger.follow(written_rows())
-            catalogue.follow(written_rows())
+            follow(written_rows())
     finally:
         written_rows().clear()
+
+
+def follow(rows: list[Any]) -> None:
+    """Let the search index, the ledger of public objects and the cache follow what was written.
+
+    They come last, in this order, when every row of the record is locked already: acts that meet
+    there wait for one another in the same order.
+    """
+    written = written_papers(rows)
+    entries = indexing.follow([each.paper for each in written])
+    ledger.follow(rows, written)
+    catalogue.follow([*rows, *entries])

@@ -1,15 +1,28 @@
 """What several pages and services ask of the record."""
 
 import datetime
+import functools
 import re
+from collections.abc import Sequence
+from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
-from council.documents.stored import PREFETCH
 from council.enums import OrganizationKind
-from council.models import City, Consultation, Meeting, Organization, Paper, PaperLink
+from council.models import (
+    City,
+    Consultation,
+    File,
+    Issue,
+    Meeting,
+    Organization,
+    Originator,
+    Paper,
+    PaperLink,
+    Question,
+)
 from council.models.spans import valid_on
-from council.rules.visibility import public_papers
+from council.rules.visibility import public_at, public_papers
 
 
 def current_city() -> City:
@@ -17,18 +30,54 @@ def current_city() -> City:
     return City.objects.filter(pk=1).first() or City(pk=1)
 
 
-def public_records(consultations: QuerySet[Consultation] | None = None) -> QuerySet[Paper]:
-    """The public papers with all that `record_of` reads.
+@functools.cache
+def parts_of_papers() -> dict[str, QuerySet[Any]]:
+    """What is shown of papers besides their own columns, by the name of the relation.
 
-    What a paper cites without everybody knowing of it is left out of its links. The rows of
-    `consultations` may bring more than their own columns along.
+    What a paper cites without everybody knowing of it is left out of its links, and so are those
+    that cite it. Made once: to put such a query together takes longer than to make it.
     """
-    links = PaperLink.objects.filter(Q(target=None) | Q(target__in=public_papers()))
-    parts = {name: Prefetch(name) for name in PREFETCH}
-    parts["links"] = Prefetch("links", links)
-    if consultations is not None:
-        parts["consultations"] = Prefetch("consultations", consultations)
-    return public_papers().select_related("lead").prefetch_related(*parts.values())
+    return {
+        "originators": Originator.objects.all(),
+        "questions": Question.objects.all(),
+        "links": PaperLink.objects.filter(Q(target=None) | public_at("target")),
+        "cited_by": PaperLink.objects.filter(public_at("paper")),
+        "consultations": Consultation.objects.select_related(
+            "organization", "meeting__organization"
+        ),
+        "files": File.objects.all(),
+        # What an issue was made from is large, and shown nowhere.
+        "issues": Issue.objects.defer("document").annotate(was_supplied=Q(document={})),
+    }
+
+
+def public_records() -> QuerySet[Paper]:
+    """The public papers with all that is shown of them."""
+    parts = (Prefetch(name, rows.all()) for name, rows in parts_of_papers().items())
+    return public_papers().select_related("lead").prefetch_related(*parts)
+
+
+# Parts that most papers have none of: they are asked for only where there are some.
+RARE_PARTS = ("links", "cited_by", "files", "issues")
+
+
+def telling_parts(papers: QuerySet[Paper]) -> QuerySet[Paper]:
+    """`papers` that tell which of the rare parts they have, for `add_parts`."""
+    has = {}
+    for name in RARE_PARTS:
+        relation: Any = Paper._meta.get_field(name)
+        rows = relation.related_model._default_manager.order_by()
+        has[f"has_{name}"] = Exists(rows.filter(**{relation.field.name: OuterRef("pk")}))
+    return papers.annotate(**has)
+
+
+def add_parts(papers: Sequence[Paper]) -> None:
+    """Read all that is shown of these papers (from `telling_parts`) besides their columns."""
+    parts = {name: rows.all() for name, rows in parts_of_papers().items()}
+    for name in RARE_PARTS:
+        if not any(getattr(paper, f"has_{name}") for paper in papers):
+            parts[name] = parts[name].model._default_manager.none()
+    prefetch_related_objects(papers, *(Prefetch(name, rows) for name, rows in parts.items()))
 
 
 def coming_meetings(since: datetime.datetime) -> QuerySet[Meeting]:
@@ -45,7 +94,7 @@ def organizations_on(day: datetime.date, *kinds: OrganizationKind) -> QuerySet[O
     return Organization.objects.filter(valid_on(day), kind__in=kinds)
 
 
-def by_agenda(item: Consultation) -> tuple[bool, list[int], int]:
+def by_agenda(item: Any) -> tuple[bool, list[int], int]:
     """The order of an agenda: 9.3 stands before 9.28; what has no number yet comes last."""
     numbers = [int(part) for part in re.findall(r"\d+", item.agenda_item)]
     return (not numbers, numbers, item.pk)

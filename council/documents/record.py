@@ -18,7 +18,7 @@ from msgspec import Meta, Struct
 
 from council import richtext
 from council.enums import AnswerForm, FileRole, PaperKind, PaperState
-from council.rules.fields import LATER, closed_fields
+from council.rules.fields import INTERNAL, LATER, closed_fields
 from council.rules.kinds import ANSWER_KINDS
 
 # A record, or a part of one, as JSON has it. Kept for ever in versions and issues.
@@ -191,7 +191,9 @@ def printed_parent(record: Record) -> Record:
 
 def open_to_all(record: Record, city: Any) -> Record:
     """The part of a public paper's record that the city gives to everybody."""
-    return without(record, closed_fields(city))
+    # Most name no staff: then nobody asks what the city has set.
+    names_staff = any(getattr(record, name) for name in INTERNAL)
+    return without(record, closed_fields(city)) if names_staff else record
 
 
 def without_empty(data: Data) -> Data:

@@ -34,7 +34,6 @@ from council.models import (
     Question,
 )
 from council.rules import numbering
-from council.search.indexing import index
 
 PLAIN_PARTS = (Originator, Question, PaperLink)
 ADDRESSED_PARTS = (Consultation, File)  # each has a public address, which ends with its number
@@ -48,18 +47,15 @@ class Taker:
     def __init__(self, city: City, files: Path | None = None, *, dry: bool = False) -> None:
         self.named, self.files, self.dry = Named(city), files, dry
         self.numbers: list[numbering.Reference] = []
-        self.taken: list[Paper] = []
         self.papers: dict[str, Paper] = {}  # new ones by their keys, and the parts of all
         self.parts: list[Model] = []
         self.known: set[str] = set()
 
     def end_batch(self) -> None:
-        """Write what waits; let the numbers and the search follow, in the batch's transaction."""
+        """Write what waits; let the numbers follow, in the batch's transaction."""
         self._write_waiting()
         numbering.move_past(self.numbers)
-        index(*self.taken)
         self.numbers.clear()
-        self.taken.clear()
         self.known.clear()  # meanwhile somebody may register a paper
 
     def take(self, new: Record, *, update: bool) -> str:
@@ -92,12 +88,12 @@ class Taker:
         What others have noted before is written first, so that it stays.
         """
         self._write_waiting()
-        numbers, taken = len(self.numbers), len(self.taken)
+        numbers = len(self.numbers)
         try:
             with transaction.atomic():
                 yield
         except BaseException:
-            del self.numbers[numbers:], self.taken[taken:]
+            del self.numbers[numbers:]
             self.papers.clear()
             self.parts.clear()
             self.known.clear()
@@ -173,7 +169,6 @@ class Taker:
             *self._files(paper, new, contents),
             step,
         ]
-        self.taken.append(paper)
 
     def _fill(self, paper: Paper, new: Record) -> None:
         self.numbers.append(numbering.give(paper, new.reference))

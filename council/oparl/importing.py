@@ -267,7 +267,6 @@ class Bringing:
     def _unpublish(self, paper: Paper) -> None:
         paper.published_at = None
         save_as(paper, by=None, reason="import: deleted there")
-        self.taker.taken.append(paper)
 
     def _remember(self, one: Object, number: int) -> None:
         ForeignObject.objects.update_or_create(

@@ -6,6 +6,7 @@ number of queries does not depend on how many.
 
 import json
 import mimetypes
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, TypeVar
 
@@ -14,12 +15,12 @@ from django.db import models
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from council.documents.record import Record, data_of, open_to_all
 from council.documents.stored import record_of
 from council.enums import BODY_KINDS, ObjectKind, OrganizationKind, Relation
 from council.models import (
-    City,
     Consultation,
     File,
     Issue,
@@ -27,7 +28,6 @@ from council.models import (
     Meeting,
     Membership,
     Paper,
-    PaperLink,
 )
 from council.oparl.shown import SCHEMA, Shown, address, list_address
 from council.queries import by_agenda, current_city, public_records
@@ -38,7 +38,7 @@ from council.rules.public_registers import (
     public_persons,
     public_seats,
 )
-from council.rules.visibility import public_papers
+from council.rules.visibility import public_at
 
 SYSTEM, BODY = 1, 1
 # A field of our own, as the specification allows: the whole record in the interchange form. It is
@@ -193,8 +193,10 @@ def _membership(row: Membership) -> Shown:
 
 
 def _meetings(numbers: Numbers) -> Iterable[Shown]:
-    for row in _chosen(_with_agenda(public_meetings()), numbers):
-        location, agenda = _location(row), _agenda(row)
+    rows = list(_chosen(public_meetings(), numbers))
+    heard = _heard(rows)
+    for row in rows:
+        location, agenda = _location(row), _agenda(row, heard)
         fields = {
             "name": row.name,
             "cancelled": row.cancelled,
@@ -227,32 +229,38 @@ def _agenda_items(numbers: Numbers) -> Iterable[Shown]:
     """The items know their place on the agenda: always the whole agenda is read."""
     meetings = public_meetings()
     if numbers is not None:
-        heard = Consultation.objects.filter(pk__in=numbers)
-        meetings = meetings.filter(pk__in=heard.values("meeting"))
-    for row in _with_agenda(meetings):
-        for item in _agenda(row):
+        wanted = Consultation.objects.filter(pk__in=numbers)
+        meetings = meetings.filter(pk__in=wanted.values("meeting"))
+    heard = _heard(meetings)
+    for row in meetings:
+        for item in _agenda(row, heard):
             if numbers is None or item.number in numbers:
                 yield item
 
 
-def _with_agenda(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
-    heard = Consultation.objects.filter(paper__in=public_papers()).select_related("paper")
-    return meetings.prefetch_related(Prefetch("consultations", heard, to_attr="heard"))
+def _heard(meetings: Iterable[Meeting]) -> dict[int | None, list[Any]]:
+    """What sittings hear of public papers, by sitting, each in the order of its agenda."""
+    rows = Consultation.objects.filter(public_at("paper"), meeting__in=meetings).order_by()
+    columns = ("pk", "meeting_id", "agenda_item", "held_at", "result", "resolution_number")
+    heard: dict[int | None, list[Any]] = defaultdict(list)
+    for row in rows.values_list(*columns, "paper__title", named=True):
+        heard[row.meeting_id].append(row)
+    return {meeting: sorted(items, key=by_agenda) for meeting, items in heard.items()}
 
 
-def _agenda(meeting: Meeting) -> list[Shown]:
+def _agenda(meeting: Meeting, heard: dict[int | None, list[Any]]) -> list[Shown]:
     """The agenda as far as it is known: one item for each public paper."""
-    heard = sorted(meeting.heard, key=by_agenda)  # type: ignore[attr-defined]
-    return [_agenda_item(meeting, row, order) for order, row in enumerate(heard)]
+    items = heard.get(meeting.pk, ())
+    return [_agenda_item(meeting, row, order) for order, row in enumerate(items)]
 
 
-def _agenda_item(meeting: Meeting, row: Consultation, order: int) -> Shown:
+def _agenda_item(meeting: Meeting, row: Any, order: int) -> Shown:
     number = row.resolution_number
     fields = {
         "meeting": address(ObjectKind.MEETING, meeting.pk),
         "number": row.agenda_item,
         "order": order,
-        "name": row.paper.title,
+        "name": row.paper__title,
         "public": True,
         "consultation": address(ObjectKind.CONSULTATION, row.pk),
         "result": row.result,
@@ -263,7 +271,7 @@ def _agenda_item(meeting: Meeting, row: Consultation, order: int) -> Shown:
 
 
 def _consultations(numbers: Numbers) -> Iterable[Shown]:
-    rows = Consultation.objects.filter(paper__in=public_papers())
+    rows = Consultation.objects.filter(public_at("paper"))
     return map(_consultation, _chosen(rows.select_related("meeting__organization"), numbers))
 
 
@@ -283,7 +291,7 @@ def _consultation(row: Consultation) -> Shown:
 
 
 def _files(numbers: Numbers) -> Iterable[Shown]:
-    rows = File.objects.filter(paper__in=public_papers()).exclude(sha256="")
+    rows = File.objects.filter(public_at("paper")).exclude(sha256="")
     return map(_file, _chosen(rows, numbers))
 
 
@@ -300,7 +308,7 @@ def _file(row: File) -> Shown:
 
 
 def _issues(numbers: Numbers) -> Iterable[Shown]:
-    rows = Issue.objects.filter(paper__in=public_papers())
+    rows = Issue.objects.filter(public_at("paper"))
     return map(_issue, _chosen(rows, numbers))
 
 
@@ -331,14 +339,12 @@ def file_name(row: File | Issue) -> str:
 
 
 def _papers(numbers: Numbers) -> Iterable[Shown]:
-    heard = Consultation.objects.select_related("meeting__organization")
-    citing = PaperLink.objects.filter(paper__in=public_papers())
-    rows = public_records(consultations=heard).prefetch_related(Prefetch("cited_by", citing))
-    city = current_city()
-    return (_paper(row, city) for row in _chosen(rows, numbers))
+    city = SimpleLazyObject(current_city)
+    return (paper_object(row, city) for row in _chosen(public_records(), numbers))
 
 
-def _paper(row: Paper, city: City) -> Shown:
+def paper_object(row: Paper, city: Any) -> Shown:
+    """A public paper (from `public_records`) with its parts."""
     parents, cited = _targets(row, Relation.PARENT), _targets(row, Relation.RELATED)
     children = [link.paper_id for link in row.cited_by.all() if link.relation == Relation.PARENT]
     citing = [link.paper_id for link in row.cited_by.all() if link.relation == Relation.RELATED]
@@ -371,7 +377,7 @@ def _paper(row: Paper, city: City) -> Shown:
     return paper
 
 
-def open_record(row: Paper, city: City) -> Record:
+def open_record(row: Paper, city: Any) -> Record:
     """The record of a paper (from `public_records`) as everybody may have it."""
     return open_to_all(record_of(row), city)
 

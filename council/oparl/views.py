@@ -16,7 +16,7 @@ from council.oparl.shown import address, list_address, stamp, tombstone
 from council.portal.downloads import SHOWN as HARMLESS
 from council.portal.downloads import UNKNOWN, path_of, served
 from council.rules.public_registers import public_meetings
-from council.rules.visibility import public_papers
+from council.rules.visibility import public_at
 
 
 @open_to_programs
@@ -59,7 +59,7 @@ def of_organization(request: HttpRequest, number: int, what: str) -> HttpRespons
         meetings = public_meetings().filter(organization=number).values("pk")
         rows = PublicObject.objects.filter(kind=ObjectKind.MEETING, number__in=meetings)
     elif what == "consultation":
-        heard = Consultation.objects.filter(organization=number, paper__in=public_papers())
+        heard = Consultation.objects.filter(public_at("paper"), organization=number)
         rows = PublicObject.objects.filter(
             kind=ObjectKind.CONSULTATION, number__in=heard.values("pk")
         )
@@ -96,9 +96,9 @@ def nothing(request: HttpRequest, rest: str) -> HttpResponseBase:
 
 def _content(kind: str, number: int) -> File | Issue:
     if kind == ObjectKind.ISSUE:
-        return get_object_or_404(Issue, pk=number, paper__in=public_papers())
+        return get_object_or_404(Issue, public_at("paper"), pk=number)
     with_content = File.objects.exclude(sha256="")
-    return get_object_or_404(with_content, pk=number, paper__in=public_papers())
+    return get_object_or_404(with_content, public_at("paper"), pk=number)
 
 
 def _row(kind: str, number: int) -> PublicObject:

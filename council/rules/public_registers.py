@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from council.enums import OFFICE_KINDS, OrganizationKind
 from council.models import Consultation, Meeting, Membership, Organization, Originator, Person
-from council.rules.visibility import public_papers
+from council.rules.visibility import public_at, public_papers
 
 PUBLIC_BODIES = (OrganizationKind.COUNCIL, OrganizationKind.COMMITTEE)
 
@@ -37,7 +37,7 @@ def public_organizations() -> QuerySet[Organization]:
 def public_persons() -> QuerySet[Person]:
     """Who has or had a seat, or asked in a public paper."""
     seats = public_seats().filter(person=OuterRef("pk"))
-    asked = Originator.objects.filter(person=OuterRef("pk"), paper__in=public_papers())
+    asked = Originator.objects.filter(public_at("paper"), person=OuterRef("pk"))
     return Person.objects.filter(Exists(seats) | Exists(asked))
 
 
@@ -56,13 +56,13 @@ def public_meetings() -> QuerySet[Meeting]:
 
 
 def _known_faction() -> Q:
-    asked = Originator.objects.filter(faction=OuterRef("pk"), paper__in=public_papers())
+    asked = Originator.objects.filter(public_at("paper"), faction=OuterRef("pk"))
     known = Q(Exists(_seats())) | Q(Exists(asked))
     return Q(kind=OrganizationKind.FACTION) & known
 
 
 def _known_body() -> Q:
-    heard = Consultation.objects.filter(organization=OuterRef("pk"), paper__in=public_papers())
+    heard = Consultation.objects.filter(public_at("paper"), organization=OuterRef("pk"))
     sittings = Meeting.objects.filter(organization=OuterRef("pk"))
     known = Q(Exists(_seats())) | Q(Exists(sittings)) | Q(Exists(heard))
     return Q(kind__in=PUBLIC_BODIES) & known

@@ -27,6 +27,14 @@ def public_papers() -> QuerySet[Paper]:
     return Paper.objects.filter(PUBLIC)
 
 
+def public_at(path: str) -> Q:
+    """The condition of rows that everybody may read the paper to which `path` leads from them.
+
+    Asked for each row: a list of all public papers would be made for a single row too.
+    """
+    return Q(Exists(public_papers().filter(pk=OuterRef(path))))
+
+
 def _visible_to(user: Any) -> Q:
     if not user.is_authenticated:
         return PUBLIC

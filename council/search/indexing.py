@@ -1,54 +1,76 @@
-"""The index follows the record: who changes a paper calls `index` in the same transaction."""
+"""The index follows the record: at the end of each act, in its transaction."""
 
 import functools
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 
 from council.exceptions import NotNow
-from council.history import written_rows
 from council.models import Paper, SearchEntry
+from council.queries import add_parts, telling_parts
 from council.search import attachments, catalogue
 from council.search import vocabulary as public_words
 from council.search.limits import LONGEST_TEXT
-from council.search.paper_text import Searched, digests_of, searched
+from council.search.paper_text import Searched, digests_of, searched, texts_of
 from council.search.vocabulary import Vocabulary
 from council.search.words import Word, joined_in, stem, words_in
 
 BATCH = 200
 ATTEMPTS = 5  # to count all words while nothing changes
-COLUMNS = (
-    "public", "has_attachment", "factions", "committees",
-    "title", "parts", "names", "text", "head", "body",
-)  # fmt: skip
+# What an entry says, and what is derived from it with the help of other papers' words.
+SAID = ("public", "has_attachment", "factions", "committees", "names", "head", "body")
+DERIVED = ("title", "parts", "text")
 
 
-def index(*papers: Paper) -> None:
-    """Take papers into the index as they are now, or out of it if they have no number any more.
+def follow(papers: Collection[Paper]) -> list[SearchEntry]:
+    """Bring the entries of written `papers` (with their parts) up to date, in their act.
 
-    Runs inside the act that changes them, after everything else: the rows of the words stay
-    locked until it ends. Files that are new are read when it has ended: that takes time.
+    Gives the entries that were or are not what they should be. Files that are new are read when
+    the act has ended: that takes time.
     """
-    keys = [paper.pk for paper in papers]
-    written_rows().extend(_take(keys))
-    if attachments.unread(_digests(keys)):
+    texts = texts_of(papers)
+    if any(digest not in texts for paper in papers for digest in digests_of(paper)):
+        keys = [paper.pk for paper in papers]
         transaction.on_commit(functools.partial(index_files, keys), robust=True)
+    return _take(papers, texts)
 
 
-def _take(keys: list[int]) -> list[SearchEntry]:
-    """Bring the entries of these papers up to date; gives all that are or were there."""
-    texts = searched(Paper.objects.filter(pk__in=keys))
-    before = {entry.pk: entry for entry in SearchEntry.objects.filter(pk__in=keys)}
+def _take(papers: Iterable[Paper], texts: dict[str, str]) -> list[SearchEntry]:
+    """Write the entries that say something else than their papers; gives the old and the new.
+
+    The rows of the words stay locked until the transaction ends.
+    """
+    before = {paper: entry for paper in papers if (entry := _entry_of(paper)) is not None}
+    now = searched(papers, texts)
+    changed = {
+        paper: text
+        for paper, text in now.items()
+        if paper not in before or not _says(before[paper], paper, text)
+    }
+    old = [entry for paper, entry in before.items() if paper in changed or paper not in now]
+    if not changed and not old:
+        return []
+    said = {paper: Said.of(text) for paper, text in changed.items()}
     vocabulary = Vocabulary()
-    vocabulary.learn(word.folded for text in texts.values() for word in _words(text))
-    _count_words(texts, before, vocabulary)
-    entries = [_entry(paper, text, vocabulary) for paper, text in texts.items()]
+    _count_words(said, old, vocabulary)
+    entries = [_entry(paper, text, said[paper], vocabulary) for paper, text in changed.items()]
     _store(entries)
-    gone = before.keys() - {paper.pk for paper in texts}
-    SearchEntry.objects.filter(pk__in=gone).delete()
-    return [*before.values(), *entries]
+    if gone := [paper.pk for paper in before if paper not in now]:
+        SearchEntry.objects.filter(pk__in=gone).delete()
+    return [*old, *entries]
+
+
+def _entry_of(paper: Paper) -> SearchEntry | None:
+    return getattr(paper, "search_entry", None)
+
+
+def _says(entry: SearchEntry, paper: Paper, text: Searched) -> bool:
+    """Whether an entry says what its paper says now; the parts of compounds may be older."""
+    new = _plain_entry(paper, text)
+    return all(getattr(entry, name) == getattr(new, name) for name in SAID)
 
 
 def index_files(keys: list[int]) -> None:
@@ -56,15 +78,23 @@ def index_files(keys: list[int]) -> None:
 
     The papers stay as they are meanwhile: what becomes confidential must not be taken for public.
     """
-    attachments.read(_digests(keys))
+    attachments.read(_digests(_read(keys)))
     with transaction.atomic():
         list(Paper.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
-        _take(keys)
+        papers = _read(keys)
+        _take(papers, texts_of(papers))
         catalogue.renew()
 
 
-def _digests(keys: list[int]) -> list[str]:
-    return [digest for of_paper in digests_of(keys).values() for digest in of_paper]
+def _read(keys: list[int]) -> list[Paper]:
+    """Papers with all that is searched of them, and their entries."""
+    papers = list(telling_parts(Paper.objects.filter(pk__in=keys)).select_related("search_entry"))
+    add_parts(papers)
+    return papers
+
+
+def _digests(papers: Iterable[Paper]) -> list[str]:
+    return [digest for paper in papers for digest in digests_of(paper)]
 
 
 def rebuild(tell: Callable[[int, int], Any] = lambda done, total: None) -> int:
@@ -79,8 +109,12 @@ def rebuild(tell: Callable[[int, int], Any] = lambda done, total: None) -> int:
     done = total
     for keys in _batches():
         with transaction.atomic():
-            papers = Paper.objects.select_for_update().filter(pk__in=keys).order_by("pk")
-            _store([_entry(*one, vocabulary) for one in searched(papers).items()])
+            list(Paper.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+            papers = _read(keys)
+            texts = searched(papers, texts_of(papers))
+            _store(
+                [_entry(paper, text, Said.of(text), vocabulary) for paper, text in texts.items()]
+            )
         done += len(keys)
         tell(done, 2 * total)
     with transaction.atomic():
@@ -114,10 +148,11 @@ def _counted(tell: Callable[[int], Any]) -> tuple[Counter[str], dict[str, str]]:
     counts: Counter[str] = Counter()
     written: dict[str, str] = {}
     for keys in _batches():
-        attachments.read(_digests(keys))
-        for paper, text in searched(Paper.objects.filter(pk__in=keys)).items():
+        papers = _read(keys)
+        attachments.read(_digests(papers))
+        for paper, text in searched(papers, texts_of(papers)).items():
             if paper.is_public:
-                spellings = public_words.spellings(_words(text))
+                spellings = Said.of(text).spellings()
                 counts.update(spellings.keys())
                 for word, shown in spellings.items():
                     written.setdefault(word, shown)
@@ -135,58 +170,82 @@ def _batches() -> Iterator[list[int]]:
         last = keys[-1]
 
 
-def _words(text: Searched) -> Iterator[Word]:
-    """All words of a paper."""
-    for part in (text.title, text.names, text.body):
-        yield from words_in(part)
+@dataclass(frozen=True)
+class Said:
+    """The words of a paper."""
+
+    title: list[Word]
+    names: list[Word]
+    body: list[Word]
+
+    @classmethod
+    def of(cls, text: Searched) -> "Said":
+        """Those of its texts; numbers are words too."""
+        return cls(*(list(words_in(part)) for part in (text.title, text.names, text.body)))
+
+    def spellings(self) -> dict[str, str]:
+        """Each folded word as it was written first."""
+        return public_words.spellings([*self.title, *self.names, *self.body])
 
 
 def _count_words(
-    texts: dict[Paper, Searched], before: dict[int, SearchEntry], vocabulary: Vocabulary
+    said: dict[Paper, Said], before: Iterable[SearchEntry], vocabulary: Vocabulary
 ) -> None:
-    """Let the public words follow: those of the papers as they were go, as they are come."""
-    added: Counter[str] = Counter()
-    removed: Counter[str] = Counter()
+    """Let the public words follow: those of the papers as they were go, as they are come.
+
+    The vocabulary has learnt all words of the papers then.
+    """
+    change: Counter[str] = Counter()
     written: dict[str, str] = {}
-    for entry in before.values():
+    for entry in before:
         if entry.public:
-            said = f"{entry.head}\n{entry.body}"
-            removed.update({word.folded for word in words_in(said)})
-    for paper, text in texts.items():
+            text = f"{entry.head}\n{entry.body}"
+            change.subtract({word.folded for word in words_in(text)})
+    now: set[str] = set()
+    for paper, words in said.items():
+        spellings = words.spellings()
+        now |= spellings.keys()
         if paper.is_public:
-            spellings = public_words.spellings(_words(text))
-            added.update(spellings.keys())
+            change.update(spellings.keys())
             written.update(spellings)
-    public_words.count(added, removed, written, vocabulary)
+    change = Counter({word: papers for word, papers in change.items() if papers})
+    stored = vocabulary.lock(change)
+    vocabulary.learn(now)
+    public_words.count(change, stored, written, vocabulary)
 
 
 def _store(entries: list[SearchEntry]) -> None:
     SearchEntry.objects.bulk_create(
-        entries, update_conflicts=True, unique_fields=["paper"], update_fields=COLUMNS
+        entries, update_conflicts=True, unique_fields=["paper"], update_fields=[*SAID, *DERIVED]
     )
 
 
-def _entry(paper: Paper, text: Searched, vocabulary: Vocabulary) -> SearchEntry:
-    title, names, body = (
-        [word.folded for word in words_in(part)] for part in (text.title, text.names, text.body)
-    )
+def _entry(paper: Paper, text: Searched, said: Said, vocabulary: Vocabulary) -> SearchEntry:
+    entry = _plain_entry(paper, text)
+    title, body = ([word.folded for word in words] for words in (said.title, said.body))
+    entry.title = _stems(title, vocabulary)
+    entry.parts = _parts(title, text.title, vocabulary)
+    entry.text = f"{_stems(body, vocabulary)} {_parts(body, text.body, vocabulary)}"
+    return entry
+
+
+def _plain_entry(paper: Paper, text: Searched) -> SearchEntry:
+    """An entry with all that takes no time to find out."""
+    names = [word.folded for word in words_in(text.names)]
     return SearchEntry(
         paper=paper,
         public=paper.is_public,
         has_attachment=text.has_attachment,
         factions=_listed(text.factions),
         committees=_listed(text.committees),
-        title=_stems(title),
-        parts=_parts(title, text.title, vocabulary),
-        names=" ".join([*text.numbers, _stems(names)]),
-        text=f"{_stems(body)} {_parts(body, text.body, vocabulary)}",
+        names=" ".join([*text.numbers, *map(stem, names)]),
         head=f"{text.title}\n{text.names}",
         body=text.body,
     )
 
 
-def _stems(words: list[str]) -> str:
-    return " ".join(stem(word) for word in words)
+def _stems(words: list[str], vocabulary: Vocabulary) -> str:
+    return " ".join(map(vocabulary.stem_of, words))
 
 
 def _parts(words: list[str], text: str, vocabulary: Vocabulary) -> str:

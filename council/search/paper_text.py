@@ -3,22 +3,16 @@
 Who works on an answer is not: names and extensions of staff are shown by a setting only.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
-
-from django.db import models
 
 from council import richtext
 from council.enums import FileRole, OrganizationKind
-from council.models import Consultation, File, FileText, Issue, Originator, Paper, Question
+from council.models import FileText, Paper
 from council.rules import numbering
 from council.search.limits import LONGEST_TEXT
 
 MARKUP = frozenset("*|[]<>\\`_&")
-
-Rows = dict[int, list[Any]]  # by the key of the paper
 
 
 @dataclass(frozen=True)
@@ -34,59 +28,54 @@ class Searched:
     has_attachment: bool
 
 
-def searched(papers: Iterable[Paper]) -> dict[Paper, Searched]:
-    """What of each of these papers is searched; those without a number are left out."""
-    numbered = [paper for paper in papers if paper.reference]
-    keys = [paper.pk for paper in numbered]
-    originators = _rows(Originator, keys, "faction_id", "faction_name", "form", "person_name")
-    questions = _rows(Question, keys, "text")
-    files = _rows(File, keys, "role", "name", "sha256")
-    committees = _rows(
-        Consultation.objects.filter(organization__kind=OrganizationKind.COMMITTEE),
-        keys,
-        "organization_id",
+def searched(papers: Iterable[Paper], texts: dict[str, str]) -> dict[Paper, Searched]:
+    """What of each of these papers (with their parts) is searched; only numbers have an entry.
+
+    `texts` are those of their files (from `texts_of`).
+    """
+    return {paper: _searched(paper, texts) for paper in papers if paper.reference}
+
+
+def _searched(paper: Paper, texts: dict[str, str]) -> Searched:
+    originators, files = paper.originators.all(), paper.files.all()
+    heard = [row.organization for row in paper.consultations.all()]
+    answers = paper.frozen.get("answers") or ()
+    return Searched(
+        title=paper.title,
+        names="\n".join(
+            filter(None, [paper.kind_row.label, paper.kind_name, *map(str, originators)])
+        ),
+        body=_body(
+            [
+                paper.introduction,
+                *(question.text for question in paper.questions.all()),
+                *(paper.resolution, paper.reasons, paper.closing),
+                *(str(answer.get("text", "")) for answer in answers),
+            ],
+            [file.name for file in files],
+            [texts.get(digest, "") for digest in digests_of(paper)],
+        ),
+        numbers=number_terms(str(paper.reference)),
+        factions=_keys(row.faction_id for row in originators),
+        committees=_keys(body.pk for body in heard if body.kind == OrganizationKind.COMMITTEE),
+        has_attachment=any(file.role == FileRole.ATTACHMENT for file in files),
     )
-    digests = digests_of(keys)
-    texts = _texts_of({digest for of_paper in digests.values() for digest in of_paper})
-    return {
-        paper: Searched(
-            title=paper.title,
-            names="\n".join(
-                [
-                    *filter(None, (paper.kind_row.label, paper.kind_name)),
-                    *(" ".join(filter(None, row[1:])) for row in originators[paper.pk]),
-                ]
-            ),
-            body=_body(
-                [
-                    paper.introduction,
-                    *(text for (text,) in questions[paper.pk]),
-                    *(paper.resolution, paper.reasons, paper.closing),
-                    *(str(answer.get("text", "")) for answer in paper.frozen.get("answers") or ()),
-                ],
-                [name for _, name, _ in files[paper.pk]],
-                [texts.get(digest, "") for digest in digests[paper.pk]],
-            ),
-            numbers=number_terms(str(paper.reference)),
-            factions=tuple(sorted({row[0] for row in originators[paper.pk] if row[0]})),
-            committees=tuple(sorted({key for (key,) in committees[paper.pk]})),
-            has_attachment=any(role == FileRole.ATTACHMENT for role, _, _ in files[paper.pk]),
-        )
-        for paper in numbered
-    }
 
 
-def digests_of(keys: Sequence[int]) -> dict[int, list[str]]:
-    """The stored files whose text belongs to these papers, by paper.
+def digests_of(paper: Paper) -> list[str]:
+    """The stored files whose text belongs to a paper.
 
     A PDF that was made from the record says nothing new; one that came with an import may.
     """
-    digests: Rows = defaultdict(list)
-    for paper, rows in _rows(File.objects.exclude(sha256=""), keys, "sha256").items():
-        digests[paper] += [digest for (digest,) in rows]
-    for paper, rows in _rows(Issue.objects.filter(document={}), keys, "sha256").items():
-        digests[paper].append(rows[-1][0])
-    return digests
+    supplied = [issue.sha256 for issue in paper.issues.all() if issue.was_supplied]  # type: ignore[attr-defined]
+    return [file.sha256 for file in paper.files.all() if file.sha256] + supplied[-1:]
+
+
+def texts_of(papers: Iterable[Paper]) -> dict[str, str]:
+    """The texts of the files of these papers, as far as they have been read; many have none."""
+    digests = {digest for paper in papers for digest in digests_of(paper)}
+    found = FileText.objects.filter(sha256__in=digests)
+    return dict(found.values_list("sha256", "text")) if digests else {}
 
 
 def number_terms(text: str) -> tuple[str, ...]:
@@ -99,19 +88,8 @@ def number_terms(text: str) -> tuple[str, ...]:
     return letters + digits, digits
 
 
-def _rows(source: Any, keys: Sequence[int], *columns: str) -> Rows:
-    """Some columns of what belongs to the papers, in its own order."""
-    rows = source if isinstance(source, models.QuerySet) else source.objects.all()
-    by_paper: Rows = defaultdict(list)
-    for paper, *values in rows.filter(paper__in=keys).values_list("paper_id", *columns):
-        by_paper[paper].append(tuple(values))
-    return by_paper
-
-
-def _texts_of(digests: set[str]) -> dict[str, str]:
-    """The texts of files, as far as they have been read and have any."""
-    texts = FileText.objects.filter(sha256__in=digests).exclude(text="")
-    return dict(texts.values_list("sha256", "text"))
+def _keys(keys: Iterable[int | None]) -> tuple[int, ...]:
+    return tuple(sorted({key for key in keys if key is not None}))
 
 
 def _body(written: list[str], names: list[str], attached: list[str]) -> str:

@@ -30,7 +30,6 @@ from council.models import (
 from council.rules import numbering
 from council.rules.transitions import acting, beginning, checked
 from council.rules.workflow import PAPERS
-from council.search.indexing import index
 
 
 @transaction.atomic
@@ -128,7 +127,6 @@ def publish_answer(
         issues.add_issue(paper, document, pdf, by=by)
     for parent in parents:
         _answered(parent, paper, by=by)
-    index(paper)
     return paper
 
 
@@ -171,7 +169,6 @@ def _reissue(
         note = ": ".join(part for part in (paper.name_for_askers, comment) if part)
         with _following(parent, "reissue", by=by, comment=note):
             pass
-    index(paper)
     return paper
 
 

@@ -26,7 +26,6 @@ from council.rules import numbering
 from council.rules.permissions import council_office
 from council.rules.transitions import acting, beginning
 from council.rules.workflow import PAPERS
-from council.search.indexing import index
 from council.services.content import Attachment, Content, fill, fix_names, write_parts
 
 
@@ -173,7 +172,6 @@ def register_paper(
             _plan(locked, meeting, agenda_item, by=by)
     resolve_links(paper, by=by)
     notifications.paper_registered(paper)
-    index(paper)
     return paper
 
 
@@ -182,7 +180,6 @@ def publish_paper(paper: Paper, *, by: Any, seen: int | None = None) -> Paper:
     """Show a registered paper to the public."""
     with acting(PAPERS, paper, "publish", by=by, seen=seen) as locked:
         locked.published_at = timezone.now()
-    index(paper)
     return paper
 
 
@@ -195,7 +192,6 @@ def correct_title(
         if not title.strip():
             raise Invalid("Bitte geben Sie den Titel an.", field="title")
         locked.title = title.strip()
-    index(paper)
     return paper
 
 
@@ -225,7 +221,6 @@ def change_confidentiality(
     for answer in answers:
         with change(subject=answer, by_itself=True) as locked:
             _set_confidential(locked, confidential, ground)
-    index(paper, *answers)
     return paper
 
 
@@ -250,7 +245,6 @@ def void_registration(paper: Paper, *, by: Any, comment: str, seen: int | None =
                 save_as(link, by=by, reason=reason)
             else:
                 delete_as(link, by=by, reason=reason)
-    index(paper)
     return paper
 
 

@@ -14,7 +14,6 @@ from council.models import Consultation, Meeting, Organization, Paper
 from council.rules.results import Effect, results_for
 from council.rules.transitions import acting
 from council.rules.workflow import PAPERS
-from council.search.indexing import index
 
 
 @act()
@@ -40,7 +39,6 @@ def plan_consultation(
             waiting.role = role or waiting.role
             waiting.agenda_item = agenda_item.strip()
             save_as(waiting, by=by)
-    index(paper)
     return waiting
 
 
@@ -84,7 +82,6 @@ def record_result(
         with acting(PAPERS, paper, "close", by=by, comment=result, by_itself=True):
             pass
     notifications.result_recorded(paper, row)
-    index(paper)
     return row
 
 

@@ -8,7 +8,11 @@ import django
 
 from council import environment
 
-BENCHMARKS = {"pdf": "tests.bench.pdf", "search": "tests.bench.search"}
+BENCHMARKS = {
+    "act": "tests.bench.act",
+    "pdf": "tests.bench.pdf",
+    "search": "tests.bench.search",
+}
 
 
 def main(arguments: list[str]) -> int:

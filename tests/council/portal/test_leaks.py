@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from council import storage
+from council.acts import act
 from council.enums import PaperKind, PaperState, Relation
 from council.history import save_as
 from council.models import (
@@ -21,7 +22,6 @@ from council.models import (
     PaperLink,
     Question,
 )
-from council.search.indexing import index
 from council.services import papers
 from responses.services import drafting
 from responses.services.drafting import Head
@@ -48,6 +48,7 @@ def public(world: World) -> Paper:
     return world.inquiry(title="Öffentliche Anfrage")
 
 
+@act()
 def hidden(world: World, public: Any, **values: Any) -> Paper:
     """A numbered paper full of canaries, linked with the public one in every way."""
     faction = save(Organization(kind="faction", name=f"{CANARY}fraktion"))
@@ -105,7 +106,6 @@ def hidden(world: World, public: Any, **values: Any) -> Paper:
                     target=other,
                 )
             )
-    index(paper)
     return paper
 
 
@@ -194,8 +194,8 @@ def confidential_answer(world: World, inquiry: Paper) -> Any:
     head = Head(confidential=True, confidentiality_ground=GROUND, editors=f"{CANARY}frau")
     drafting.save_head(statement, head=head, by=world.officer)
     statement.refresh_from_db()
-    for _, act in world._way(statement, f"{CANARY} in der Antwort", False)[1:]:
-        act()
+    for _, step in world._way(statement, f"{CANARY} in der Antwort", False)[1:]:
+        step()
         statement.refresh_from_db()
     return statement.published
 

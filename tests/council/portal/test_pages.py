@@ -11,10 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from council.acts import act
 from council.enums import PaperKind, PaperState, Progress, Role
 from council.history import save_as
 from council.models import City, Originator, Paper, PaperLink
-from council.search.indexing import index
 from council.services import door, sittings
 from responses.services import assignments, decisions, drafting, moves
 from responses.services.drafting import Head
@@ -117,8 +117,8 @@ def test_an_inquiry_shows_each_question_with_its_answer(client: Client, world: W
     drafting.save_head(
         statement, head=Head(introduction="Vorweg gesagt.", editors="Frau Wien"), by=world.officer
     )
-    for act in way_to_distribution(world, statement):
-        act()
+    for step in way_to_distribution(world, statement):
+        step()
     page = shown(client, page_of(inquiry))
     texts = [
         "Vorweg gesagt.",
@@ -206,8 +206,8 @@ def test_an_interim_notice_stands_on_the_inquirys_page(client: Client, world: Wo
         expected_on=timezone.localdate() + datetime.timedelta(days=60),
         by=world.officer,
     )
-    for act in way_to_distribution(world, notice):
-        act()
+    for step in way_to_distribution(world, notice):
+        step()
     page = shown(client, page_of(inquiry))
     assert "Zwischennachricht" in page
     assert "Die Zahlen werden erhoben." in page
@@ -277,8 +277,9 @@ def stock(world: World) -> World:
     world.motion(title="Offener Antrag")
     overdue(world, title="Späte Anfrage")
     other = brought_in("F0100/19", title="Alte Anfrage", lead=world.other_unit)
-    save_as(Originator(paper=other, position=1, faction=world.reds, faction_name="Rote"), by=None)
-    index(other)
+    asked = Originator(paper=other, position=1, faction=world.reds, faction_name="Rote")
+    with act():
+        save_as(asked, by=None)
     return world
 
 

@@ -10,12 +10,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from council.acts import act
 from council.history import save_as
 from council.models import Originator, Paper, SearchWord
 from council.queries import current_city
 from council.search import indexing
 from council.search.hits import newest_hits
-from council.search.indexing import index
 from council.services import papers, sittings
 from tests.world import World
 
@@ -151,8 +151,9 @@ def test_a_word_at_the_end_of_a_long_text_counts(client: Client, world: World):
 def test_one_letter_may_begin_a_name(client: Client, world: World):
     paper = world.motion(title="Neue Bäume")
     person = world.member.person
-    save_as(Originator(paper=paper, position=2, person=person, person_name="Nora Neu"), by=None)
-    index(paper)
+    asked = Originator(paper=paper, position=2, person=person, person_name="Nora Neu")
+    with act():
+        save_as(asked, by=None)
     assert titles(client, "q=n*") == ["Neue Bäume"]
 
 

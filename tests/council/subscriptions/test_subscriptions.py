@@ -21,12 +21,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from council import worker
+from council.acts import act
 from council.documents.issues import ensure_issue
 from council.enums import PaperKind, PaperState, Relation
 from council.exceptions import NotNow
 from council.history import save_as
 from council.models import Consultation, OutgoingMail, Paper, PaperLink, Subscriber, Subscription
-from council.search.indexing import index
 from council.services import papers, sittings, subscriptions
 from council.subscriptions.mails import MOST_HITS, send_links, send_news
 from responses.services import assignments, decisions, drafting, moves
@@ -98,6 +98,7 @@ def hide(world: World, paper: Paper) -> None:
     )
 
 
+@act()
 def belonging(paper: Paper, kind: PaperKind, reference: str, **values: Any) -> Paper:
     """A paper that belongs to another, as an import leaves it; public unless `values` differ."""
     known = {"reference": reference, "reference_key": reference, "title": CANARY, "year": 2026}
@@ -113,7 +114,6 @@ def belonging(paper: Paper, kind: PaperKind, reference: str, **values: Any) -> P
         reference_key=paper.reference_key,
     )
     save_as(link, by=None)
-    index(row)
     return row
 
 
