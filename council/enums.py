@@ -13,6 +13,7 @@ class PaperKind(TextChoices):
     INTERIM_NOTICE = "interim_notice", "Zwischennachricht"
     INFORMATION = "information", "Information"
     PROPOSAL = "proposal", "Beschlussvorlage"
+    OTHER = "other", "Sonstige Drucksache"
 
 
 class PaperState(TextChoices):

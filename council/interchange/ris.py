@@ -3,19 +3,10 @@
 from typing import Any
 
 from council.documents.record import Data
-from council.enums import PaperKind
 from council.interchange.complaints import BadLine
+from council.models import City
+from council.rules.foreign_kinds import kind_fields
 
-KINDS = {
-    "Anfrage": PaperKind.INQUIRY,
-    "Antrag": PaperKind.MOTION,
-    "Änderungsantrag": PaperKind.AMENDMENT,
-    "Stellungnahme": PaperKind.STATEMENT,
-    "Informationsvorlage": PaperKind.INFORMATION,
-    "Beschlussvorlage": PaperKind.PROPOSAL,
-    "Beschlussvorlage EB": PaperKind.PROPOSAL,
-    "Anlage zum TOP": PaperKind.INFORMATION,
-}
 CONSULTATION = {
     "meeting": "meeting",
     "date": "date",
@@ -26,13 +17,10 @@ CONSULTATION = {
 }
 
 
-def translated(line: dict[str, Any]) -> Data:
+def translated(line: dict[str, Any], city: City) -> Data:
     """The record of one line of the old system; everything in it is public. Raises BadLine."""
-    kind = KINDS.get(line["type"]) if isinstance(line.get("type"), str) else None
-    if kind is None:
-        raise BadLine("type", f"Möglich sind: {', '.join(KINDS)}.")
     record: dict[str, Any] = {
-        "kind": kind.value,
+        **kind_fields(line.get("type"), line.get("reference"), city),
         "public": line.get("public", True),
         **{name: line[name] for name in ("reference", "title") if name in line},
         "parents": line.get("parents", []),

@@ -5,6 +5,7 @@ New papers wait and are written many at once; what is known already is read and 
 
 import contextlib
 import datetime
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -45,7 +46,9 @@ class Taker:
     """Takes checked records; `files` is the folder of the files beside the JSON Lines."""
 
     def __init__(self, city: City, files: Path | None = None, *, dry: bool = False) -> None:
-        self.named, self.files, self.dry = Named(city), files, dry
+        self.city, self.files, self.dry = city, files, dry
+        self.named = Named(city)
+        self.other_kinds: Counter[str] = Counter()  # what is called as nothing here
         self.numbers: list[numbering.Reference] = []
         self.papers: dict[str, Paper] = {}  # new ones by their keys, and the parts of all
         self.parts: list[Model] = []
@@ -65,6 +68,7 @@ class Taker:
         if key not in self._known_keys():
             self._check_publicity(key, new)
             self._take_new(key, new, contents)
+            self._note_kind(new)
             return "new"
         self._write_waiting()
         paper = Paper.objects.prefetch_related(*PREFETCH).get(reference_key=key)
@@ -74,7 +78,12 @@ class Taker:
             raise BadLine("reference", "Diese Nummer gibt es schon, mit anderem Inhalt.")
         self._check_publicity(key, new)
         self._take_over(paper, new, contents)
+        self._note_kind(new)
         return "changed"
+
+    def _note_kind(self, new: Record) -> None:
+        if new.kind == PaperKind.OTHER:
+            self.other_kinds[new.kind_name or "ohne Namen"] += 1
 
     def write_papers(self) -> None:
         """Write the new papers that wait; their parts may wait on."""
@@ -363,3 +372,9 @@ def _day(text: str) -> datetime.date | None:
 
 def _instant(text: str) -> datetime.datetime | None:
     return datetime.datetime.fromisoformat(text) if "T" in text else None
+
+
+def told_of_kinds(other_kinds: Counter[str]) -> str:
+    """The line of a report on kinds that are known neither by their name nor by the number."""
+    named = ", ".join(f"{name} ({count})" for name, count in sorted(other_kinds.items()))
+    return f"Unbekannte Arten, unter ihrem Namen übernommen: {named}."

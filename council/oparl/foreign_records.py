@@ -6,41 +6,34 @@ from collections.abc import Callable
 from typing import Any
 
 from council.documents.record import Data, without_empty
-from council.enums import FileRole, PaperKind
+from council.enums import FileRole
+from council.models import City
 from council.oparl.objects import RECORD
+from council.rules.foreign_kinds import kind_fields
 from council.rules.kinds import FILED_KINDS
 
 Get = Callable[[str], dict[str, Any]]  # an address -> the object there; {} if there is none
-KINDS = {kind.label.lower(): kind for kind in PaperKind} | {
-    "interfraktioneller antrag": PaperKind.MOTION,
-    "antwort": PaperKind.STATEMENT,
-    "beantwortung einer anfrage": PaperKind.STATEMENT,
-    "vorlage": PaperKind.PROPOSAL,
-    "informationsvorlage": PaperKind.INFORMATION,
-    "mitteilung": PaperKind.INFORMATION,
-    "zwischeninformation": PaperKind.INTERIM_NOTICE,
-}
 RESOLUTION = re.compile(r"Beschluss (\S+)")
 
 
-def record_of(paper: dict[str, Any], get: Get) -> Data:
+def record_of(paper: dict[str, Any], get: Get, city: City) -> Data:
     """The record of a paper; what it leads to is asked for with `get`. Not checked yet."""
     own = own_record(paper)
     if own is not None:
         return own
-    kind = KINDS.get(str(paper.get("paperType", "")).strip().lower(), PaperKind.INFORMATION)
+    of_kind = kind_fields(paper.get("paperType"), paper.get("reference"), city)
     parents = addresses(paper, "superordinatedPaper")
     known = {*parents, *addresses(paper, "subordinatedPaper")}
     others = [other for other in addresses(paper, "relatedPaper") if other not in known]
     record = {
-        "kind": kind.value,
+        **of_kind,
         "reference": paper.get("reference"),
         "title": paper.get("name"),
         "dated_on": paper.get("date"),
         "public": True,
         "parents": _references(parents, get),
         "related": _references(others, get),
-        "originators": _originators(paper, get) if kind in FILED_KINDS else [],
+        "originators": _originators(paper, get) if of_kind["kind"] in FILED_KINDS else [],
         "lead": _lead(paper, get),
         "consultations": [
             row for each in objects(paper, "consultation", get) if (row := _consultation(each, get))

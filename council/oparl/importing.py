@@ -62,7 +62,10 @@ FIRST = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
 class Bringing:
-    """One run over a server. `faults` names what was passed over."""
+    """One run over a server.
+
+    `faults` names what was passed over, `other_kinds` the kinds that there are only there.
+    """
 
     def __init__(self, server: Server, *, tell: Callable[[str], None]) -> None:
         self.server, self.tell = server, tell
@@ -71,6 +74,7 @@ class Bringing:
         self.latest = self.since
         self.faults: list[str] = []
         self.counts: Counter[str] = Counter()
+        self.other_kinds: Counter[str] = Counter()
         self.objects: dict[str, Object] = {}  # what papers lead to, by address
 
     def run(self) -> None:
@@ -149,9 +153,10 @@ class Bringing:
             self.folder = Path(folder)
             self.taker = Taker(current_city(), self.folder)
             self._take_all("Drucksachen", self._listed(body, "paper"), self._paper)
+        self.other_kinds += self.taker.other_kinds
 
     def _paper(self, one: Object) -> int:
-        told = record_of(one, self._object)
+        told = record_of(one, self._object, self.taker.city)
         self._load_files(one, told)
         new = checked(told)
         self.taker.take(new, update=True)

@@ -20,7 +20,6 @@ class ForeignKind:
 
     kind: PaperKind
     name: str = ""  # what it is called there, if that is not our own word
-    is_known: bool = True  # False: neither name nor number says what it is; tell the reader
     is_urgent: bool = False
     answer_form: str = ""
 
@@ -31,7 +30,8 @@ def foreign_kind(name: Any, number: Any, city: Any) -> ForeignKind:
     Known are the names of `KINDS`, whatever their case and spaces, also with more words behind
     ("Stellungnahme (Antrag + Änderungsantrag)") and as the end of a compound ("Prüfantrag").
     A name that says nothing leaves it to the letters of the number, `city`'s own before those in
-    use elsewhere. Takes whatever the other system sends, and refuses nothing.
+    use elsewhere; where these say nothing either, the kind is OTHER, which keeps its name. Takes
+    whatever the other system sends, and refuses nothing.
     """
     name = _tidy(name) if isinstance(name, str) else ""
     number = number if isinstance(number, str) else ""
@@ -39,13 +39,20 @@ def foreign_kind(name: Any, number: Any, city: Any) -> ForeignKind:
     kind = known or _by_number(number, city)
     kept = "" if kind and name.casefold() == kind.label.casefold() else name
     if kind is None:
-        return ForeignKind(PaperKind.INFORMATION, kept, is_known=False)
+        return ForeignKind(PaperKind.OTHER, kept)
     return ForeignKind(
         kind.value,
         kept,
         is_urgent=_is_among(name, kind.urgent_names),
         answer_form=AnswerForm.ORAL.value if _is_among(name, kind.oral_names) else "",
     )
+
+
+def kind_fields(name: Any, number: Any, city: Any) -> dict[str, str]:
+    """What the kind there says in the record here; nothing that it does not say."""
+    told = foreign_kind(name, number, city)
+    fields = {"kind": told.kind.value, "kind_name": told.name, "answer_form": told.answer_form}
+    return {field: value for field, value in fields.items() if value}
 
 
 def _by_name(name: str) -> Kind | None:

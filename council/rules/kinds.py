@@ -283,6 +283,13 @@ ROWS = (
         prefixes=("DS",),
         is_amended=True,
     ),
+    Kind(
+        PaperKind.OTHER,
+        "Sonstige Drucksachen",
+        FEMININE,
+        "Eine Art, die es nur in einem anderen System gibt. Sie heißt hier wie dort.",
+        "notice.html",
+    ),
 )
 KINDS = {kind.value: kind for kind in ROWS}
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from council.interchange.storing import told_of_kinds
 from council.oparl.client import Server, Unreachable
 from council.oparl.importing import Bringing
 
@@ -28,6 +29,8 @@ class Command(BaseCommand):
         self.stderr.write("")
         for fault in bringing.faults:
             self.stderr.write(fault)
+        if bringing.other_kinds:
+            self.stderr.write(told_of_kinds(bringing.other_kinds))
         counts = bringing.counts
         self.stdout.write(
             f"{counts['taken']} Objekte übernommen, {counts['unchanged']} unverändert, "

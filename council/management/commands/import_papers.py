@@ -27,7 +27,7 @@ from council.interchange.plan import (
     reference_in,
     refuse,
 )
-from council.interchange.storing import Taker
+from council.interchange.storing import Taker, told_of_kinds
 from council.models import Paper
 from council.queries import current_city
 from council.search import indexing
@@ -63,9 +63,10 @@ class Command(BaseCommand):
         if files is not None and not files.is_dir():
             raise CommandError(f"Den Ordner {files} gibt es nicht.")
         is_ris = options["format"] == "ris"
-        translate = ris.translated if is_ris else dict
+        city = current_city()
+        translate = functools.partial(ris.translated, city=city) if is_ris else dict
         plan = make_plan(path, translate, partial=options["partial"] or is_ris)
-        taker = Taker(current_city(), files, dry=options["dry_run"])
+        taker = Taker(city, files, dry=options["dry_run"])
         take = functools.partial(self._take, plan, taker, translate, options["update"])
         with transaction.atomic() if options["dry_run"] else contextlib.nullcontext():
             counts = self._take_all(path, plan, taker, take)
@@ -73,6 +74,8 @@ class Command(BaseCommand):
                 transaction.set_rollback(True)
             elif counts["new"] > MUCH_NEW * Paper.objects.count():
                 self._learn_words()
+        if taker.other_kinds:
+            self.stderr.write(told_of_kinds(taker.other_kinds))
         self._report(plan, counts, dry=options["dry_run"])
 
     def _take_all(

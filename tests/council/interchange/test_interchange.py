@@ -548,6 +548,19 @@ def test_export_pdf_writes_the_issue_and_a_reproduction_that_says_so(world: Worl
     assert (tmp_path / "pdf" / "S0518_19 Stellungnahme.pdf").read_bytes().startswith(b"%PDF-")
 
 
+def test_no_paper_of_another_system_is_refused_for_the_name_of_its_kind(tmp_path: Path):
+    names = ["Stellungnahme (Antrag + Änderungsantrag)", "Petition", "", None, 5]
+    lines = [
+        {"type": name, "reference": f"X{number:04d}/26", "title": "Titel"}
+        for number, name in enumerate(names, start=1)
+    ]
+    status, out, err = bring_in(write(tmp_path / "ris.jsonl", *lines), "--format", "ris")
+    assert (status, "5 neu" in out) == (0, True)
+    assert "Unbekannte Arten, unter ihrem Namen übernommen: Petition (1), ohne Namen (3)." in err
+    kinds = Paper.objects.order_by("reference").values_list("kind", "kind_name")
+    assert list(kinds)[:2] == [("statement", names[0]), ("other", "Petition")]
+
+
 @pytest.mark.skipif(not REAL_PAPERS.exists(), reason="the real papers lie beside the project")
 def test_a_real_citys_papers_come_in_and_go_out_the_same(tmp_path: Path):
     lines = gzip.decompress(REAL_PAPERS.read_bytes()).decode().splitlines()

@@ -117,6 +117,36 @@ def own(city: ForeignCity, path: str, **fields: Any) -> dict[str, Any]:
     return {"id": f"{city.root}/{path}", "modified": BEFORE, RECORD: json.dumps(record)}
 
 
+def test_kinds_are_told_by_their_names_and_numbers_and_keep_what_they_are_called(
+    city: ForeignCity,
+):
+    papers = [
+        ("S0013/26", "Stellungnahme (Anfrage)", "statement", "Stellungnahme (Anfrage)"),
+        (
+            "I0021/26",
+            "Informationsvorlage Prüfantrag",
+            "information",
+            "Informationsvorlage Prüfantrag",
+        ),
+        ("F0034/26", "mündliche Anfrage", "inquiry", "mündliche Anfrage"),
+        ("A0011/26", "ANTRAG", "motion", ""),
+        ("A0011/26/1", "Sonderfall", "amendment", "Sonderfall"),
+        ("X0001/26", "Petition", "other", "Petition"),
+        ("X0002/26", None, "other", ""),
+    ]
+    for number, (reference, name, *_) in enumerate(papers):
+        paper = {"id": f"{city.root}/art/{number}", "reference": reference, "name": "Titel"}
+        city.adds("paper", paper | {"paperType": name, "modified": BEFORE})
+    said = bring(city)
+    assert "0 abgelehnt" in said
+    assert "Unbekannte Arten, unter ihrem Namen übernommen: Petition (1), ohne Namen (1)." in said
+    for reference, _, kind, kept in papers:
+        paper = Paper.objects.get(reference=reference)
+        assert (paper.kind, paper.kind_name) == (kind, kept), reference
+        assert paper.answer_form == ("oral" if kept == "mündliche Anfrage" else "")
+    assert "Petition" in page(Paper.objects.get(reference="X0001/26")).content.decode()
+
+
 def test_a_refused_paper_takes_nothing_of_the_others_with_it(city: ForeignCity):
     answered = World().statement().answered.get().paper
     before = (answered.title, [each.text for each in answered.questions.all()])

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from council.models import Paper, Person
+from council.models import City, Paper, Person
 from council.oparl.client import Server, Unreachable
 from council.oparl.foreign_records import record_of
 from council.oparl.objects import RECORD
@@ -134,8 +134,10 @@ def test_the_standards_own_fields_make_a_record_too(world: World):
         number: {name: value for name, value in shown("paper", number).items() if name != RECORD}
         for number in Paper.objects.values_list("pk", flat=True)
     }
-    asked = record_of(plain[inquiry.pk], lambda address: objects[address])
-    answered = record_of(plain[inquiry.cited_by.get().paper_id], lambda address: objects[address])
+    asked = record_of(plain[inquiry.pk], lambda address: objects[address], City())
+    answered = record_of(
+        plain[inquiry.cited_by.get().paper_id], lambda address: objects[address], City()
+    )
     assert asked["kind"] == "inquiry"
     assert asked["originators"] == [
         {"person": "Julia Muster", "form": "Stadträtin", "faction": "Fraktion Bündnis Elbufer"}

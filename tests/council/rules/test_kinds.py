@@ -100,7 +100,6 @@ def test_a_kind_in_sentences():
 )
 def test_a_known_name_tells_the_kind(name, number, kind):
     assert told(name, number).kind == kind
-    assert told(name, number).is_known
 
 
 @pytest.mark.parametrize(
@@ -121,7 +120,6 @@ def test_a_known_name_tells_the_kind(name, number, kind):
 @pytest.mark.parametrize("name", ["Sonderfall", "", None, ["Anfrage"], {"name": "Anfrage"}])
 def test_the_number_tells_the_kind_where_its_name_says_nothing(name, number, kind):
     assert told(name, number).kind == kind
-    assert told(name, number).is_known
 
 
 def test_the_citys_own_letters_come_first():
@@ -136,7 +134,7 @@ def test_the_citys_own_letters_come_first():
 def test_an_unknown_name_is_kept_and_told(number):
     petition = told("Petition zum Antrag auf Tempo 30", number)
     assert petition.name == "Petition zum Antrag auf Tempo 30"
-    assert not petition.is_known
+    assert petition.kind == PaperKind.OTHER
 
 
 def test_what_is_called_otherwise_there_keeps_its_name():
