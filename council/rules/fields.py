@@ -13,7 +13,13 @@ from typing import Any
 from django.db.models import TextChoices
 
 from council.enums import AnswerForm, PaperKind, PaperState
-from council.rules.kinds import ANSWER_KINDS, ANSWERABLE_KINDS, DRAFTED_KINDS, FILED_KINDS
+from council.rules.kinds import (
+    ANSWER_KINDS,
+    ANSWERABLE_KINDS,
+    DRAFTED_KINDS,
+    FILED_KINDS,
+    KINDS_WITH_QUESTIONS,
+)
 
 
 class Home(Enum):
@@ -208,17 +214,17 @@ FIELDS = (
         "Einleitung vor den Fragen oder der Antwort",
         "text before the questions or the answer",
         shown=(Place.TEXT, Place.PRINT),
-        written=(PaperKind.INQUIRY,),
+        written=KINDS_WITH_QUESTIONS,
     ),
     Field(
         "questions",
         "Fragen",
         "die Fragen in ihrer Reihenfolge",
         "the questions, in order",
-        kinds=(PaperKind.INQUIRY,),
+        kinds=KINDS_WITH_QUESTIONS,
         home=Home.OTHER,
         shown=(Place.TEXT, Place.PRINT),
-        written=(PaperKind.INQUIRY,),
+        written=KINDS_WITH_QUESTIONS,
         elsewhere="Fragen stehen nur in Anfragen.",
     ),
     Field(
@@ -250,17 +256,17 @@ FIELDS = (
         "Schluss nach den Fragen oder der Antwort",
         "text after the questions or the answer",
         shown=(Place.TEXT, Place.PRINT),
-        written=(PaperKind.INQUIRY,),
+        written=KINDS_WITH_QUESTIONS,
     ),
     Field(
         "answer_form",
         "Form der Antwort",
         f"gewünschte Form der Antwort: {_values(AnswerForm)}",
         "how the asker wishes to be answered",
-        kinds=(PaperKind.INQUIRY,),
+        kinds=KINDS_WITH_QUESTIONS,
         home=Home.OTHER,
         shown=(Place.DESK_FACTS, Place.TEXT, Place.PRINT),
-        written=(PaperKind.INQUIRY,),
+        written=KINDS_WITH_QUESTIONS,
     ),
     Field(
         "referral_wish",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from council.enums import PaperKind
+from council.rules.kinds import FILED_KINDS, KINDS_WITH_QUESTIONS, ROWS
 
 
 class Effect(Enum):
@@ -25,24 +26,26 @@ class Result:
     effect: Effect = Effect.NONE
 
 
-INQUIRY, MOTION, AMENDMENT = PaperKind.INQUIRY, PaperKind.MOTION, PaperKind.AMENDMENT
 ALL = tuple(PaperKind)
+ASKED = KINDS_WITH_QUESTIONS
+DECIDED = tuple(kind.value for kind in ROWS if kind.is_decided)
+DECIDED_AFTER_ANSWER = tuple(kind.value for kind in ROWS if kind.is_decided and kind.is_answered)
 WRITTEN_ANSWER = "schriftliche Stellungnahme"
 REFERRED = "in die Ausschüsse verwiesen"
 RESULTS = (
-    Result(WRITTEN_ANSWER, (INQUIRY,)),
-    Result("mündlich erledigt", (INQUIRY,), Effect.CLOSE),
-    Result(REFERRED, (MOTION,), Effect.REFER),
-    Result("ungeändert beschlossen", (MOTION, AMENDMENT), Effect.CLOSE),
-    Result("geändert beschlossen", (MOTION, AMENDMENT), Effect.CLOSE),
-    Result("abgelehnt", (MOTION, AMENDMENT), Effect.CLOSE),
-    Result("empfohlen", (MOTION, AMENDMENT)),
-    Result("geändert empfohlen", (MOTION, AMENDMENT)),
-    Result("nicht empfohlen", (MOTION, AMENDMENT)),
+    Result(WRITTEN_ANSWER, ASKED),
+    Result("mündlich erledigt", ASKED, Effect.CLOSE),
+    Result(REFERRED, DECIDED_AFTER_ANSWER, Effect.REFER),
+    Result("ungeändert beschlossen", DECIDED, Effect.CLOSE),
+    Result("geändert beschlossen", DECIDED, Effect.CLOSE),
+    Result("abgelehnt", DECIDED, Effect.CLOSE),
+    Result("empfohlen", DECIDED),
+    Result("geändert empfohlen", DECIDED),
+    Result("nicht empfohlen", DECIDED),
     Result("zur Kenntnis genommen", ALL),
     Result("vertagt", ALL, Effect.ADJOURN),
     Result("zurückgestellt", ALL),
-    Result("zurückgezogen", (INQUIRY, MOTION, AMENDMENT), Effect.WITHDRAW),
+    Result("zurückgezogen", FILED_KINDS, Effect.WITHDRAW),
 )
 
 
