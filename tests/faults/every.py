@@ -1,6 +1,20 @@
 """All seeded faults by the area they are in."""
 
-from tests.faults import in_commands, in_files, in_gates, in_history, in_portal, in_rules
+from tests.faults import (
+    in_accounts,
+    in_commands,
+    in_files,
+    in_gates,
+    in_history,
+    in_mails,
+    in_portal,
+    in_rules,
+    in_search,
+    in_services,
+    in_tables,
+    in_the_way,
+    in_workshop,
+)
 from tests.faults.fault import Fault
 
 FAULTS: dict[str, tuple[Fault, ...]] = {
@@ -11,10 +25,28 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
     "gate of answers": in_gates.ANSWERS_IN_WORK,
     "gate of registers": in_gates.PEOPLE,
     "history": in_history.HISTORY,
+    "roles": in_accounts.ROLES,
+    "signing in": in_accounts.SIGNING_IN,
+    "who is told": in_mails.WHO_IS_TOLD,
+    "sending": in_mails.SENDING,
+    "followers": in_mails.FOLLOWERS,
     "storage": in_files.STORED,
     "issues": in_files.ISSUED,
     "downloads": in_files.LOADED,
+    "bundles": in_files.PACKED,
     "figures": in_portal.COUNTED,
+    "feeds": in_portal.GATHERED,
+    "search": in_search.FOUND,
+    "writing papers": in_services.WRITING,
+    "registering": in_services.REGISTERING,
+    "results": in_services.DECIDING,
+    "registers": in_services.KEEPING,
+    "acts on papers": in_tables.ON_PAPERS,
+    "acts on answers": in_tables.ON_STATEMENTS,
+    "owing answers": in_workshop.OWING,
+    "writing answers": in_workshop.WRITING,
+    "moving answers": in_the_way.MOVING,
+    "issuing answers": in_the_way.ISSUING,
     "commands": in_commands.STARTED,
     "the site's address": in_commands.ADDRESSED,
 }

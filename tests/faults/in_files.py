@@ -1,4 +1,4 @@
-"""Faults in stored files, issued PDFs and downloads."""
+"""Faults in stored files, issued PDFs, downloads and bundles."""
 
 from tests.faults.fault import Fault
 
@@ -8,6 +8,10 @@ ISSUES = "council/documents/issues.py"
 ISSUES_TESTS = "tests/council/documents/test_issues.py"
 DOWNLOADS = "council/portal/downloads.py"
 DOWNLOADS_TESTS = "tests/council/portal/test_downloads.py"
+BUNDLES = "council/services/bundles.py"
+BUNDLES_TESTS = "tests/council/bundles/test_bundles.py"
+CONTENTS = "council/bundles/contents.py"
+QUEUE = "council/bundles/queue.py"
 
 STORED = (
     Fault(
@@ -54,6 +58,14 @@ ISSUED = (
         "",
         "Nobody could tell which of many issues is in force.",
         (f"{ISSUES_TESTS}::test_two_downloads_at_once_make_one_issue",),
+    ),
+    Fault(
+        "a further sitting makes a further issue",
+        ISSUES,
+        '.items() if name != "consultations"}',
+        ".items()}",
+        "Each postponement would replace what was filed.",
+        (f"{ISSUES_TESTS}::test_a_sitting_planned_later_makes_no_further_issue",),
     ),
     Fault(
         "a correction makes no issue",
@@ -159,5 +171,131 @@ LOADED = (
             "tests/council/portal/test_checksum.py"
             "::test_a_secret_issue_answers_as_a_made_up_checksum_does",
         ),
+    ),
+)
+
+PACKED = (
+    Fault(
+        "anybody orders bundles",
+        BUNDLES,
+        "    if not may_bundle(by):\n",
+        "    if False:\n",
+        "Strangers could keep the worker busy.",
+        (f"{BUNDLES_TESTS}::test_members_and_strangers_order_nothing",),
+    ),
+    Fault(
+        "a bundle holds what one may not see",
+        BUNDLES,
+        "    known = visible_papers(by).filter(reference__isnull=False)\n",
+        "    from council.models import Paper\n\n"
+        "    known = Paper.objects.filter(reference__isnull=False)\n",
+        "An order would tell which secret papers there are.",
+        (f"{BUNDLES_TESTS}::test_nobody_gets_what_she_may_not_know_of",),
+    ),
+    Fault(
+        "the gate is not asked again when the work is done",
+        "council/worker.py",
+        "        wanted = Wanted(job.title, job.papers, visible_papers(reader), reader.name)\n",
+        "        from council.models import Paper\n\n"
+        "        wanted = Wanted(job.title, job.papers, Paper.objects.all(), reader.name)\n",
+        "What became secret meanwhile would be in the bundle.",
+        (f"{BUNDLES_TESTS}::test_the_gate_is_asked_again_when_the_work_is_done",),
+    ),
+    Fault(
+        "who has lost her role gets what she ordered",
+        "council/worker.py",
+        "        if not may_bundle(reader):\n",
+        "        if False:\n",
+        "Somebody who has left would get a bundle.",
+        (f"{BUNDLES_TESTS}::test_a_lost_role_ends_the_order",),
+    ),
+    Fault(
+        "a finished bundle is given to whom may not see all of it",
+        "council/views/bundles.py",
+        "known.count() != len(job.included)",
+        "known.count() > len(job.included)",
+        "What became secret would still be loaded.",
+        (
+            f"{BUNDLES_TESTS}"
+            "::test_a_finished_bundle_is_not_given_to_whom_may_not_see_all_of_it_any_more",
+        ),
+    ),
+    Fault(
+        "bundles of others are found",
+        "council/views/bundles.py",
+        "get_object_or_404(Job, pk=pk, by=request.user.pk, **conditions)",
+        "get_object_or_404(Job, pk=pk, **conditions)",
+        "Each would see what the others prepare.",
+        (f"{BUNDLES_TESTS}::test_a_bundle_is_nobody_elses",),
+    ),
+    Fault(
+        "a changed file is packed",
+        CONTENTS,
+        "    if not storage.is_intact(issue.sha256):\n",
+        "    if False:\n",
+        "A bundle would hold what was never issued.",
+        (f"{BUNDLES_TESTS}::test_a_changed_file_is_left_out_and_named",),
+    ),
+    Fault(
+        "one person keeps all workers busy",
+        BUNDLES,
+        "    if len(waiting) >= MOST_AT_ONCE:\n",
+        "    if False:\n",
+        "Nobody else would get a bundle.",
+        (f"{BUNDLES_TESTS}::test_one_person_has_no_more_than_a_few_jobs_waiting",),
+    ),
+    Fault(
+        "two clicks make two bundles",
+        BUNDLES,
+        "        if (job.kind, job.papers) == (kind, wanted):\n",
+        "        if False:\n",
+        "The same would be packed twice.",
+        (f"{BUNDLES_TESTS}::test_the_same_order_twice_is_one_job",),
+    ),
+    Fault(
+        "a job of a dead worker waits for ever",
+        QUEUE,
+        "free = unfinished().filter(Q(state=JobState.WAITING) | dead)",
+        "free = unfinished().filter(Q(state=JobState.WAITING))",
+        "After a power cut bundles would never be finished.",
+        (
+            f"{BUNDLES_TESTS}"
+            "::test_a_job_of_a_dead_worker_is_taken_again_and_the_dead_one_writes_nothing",
+        ),
+    ),
+    Fault(
+        "a dead worker that comes back writes",
+        QUEUE,
+        "held = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempt=job.attempt)",
+        "held = Job.objects.filter(pk=job.pk, state=JobState.RUNNING)",
+        "Two workers would write over each other's bundle.",
+        (
+            f"{BUNDLES_TESTS}"
+            "::test_a_job_of_a_dead_worker_is_taken_again_and_the_dead_one_writes_nothing",
+        ),
+    ),
+    Fault(
+        "a job that kills its workers is tried for ever",
+        QUEUE,
+        "        if deaths > MOST_DEATHS:\n",
+        "        if False:\n",
+        "One bad bundle would stop all others.",
+        (f"{BUNDLES_TESTS}::test_a_job_that_kills_its_workers_is_given_up",),
+    ),
+    Fault(
+        "a list runs formulas",
+        "council/bundles/zip_file.py",
+        'return f"\'{cell}" if cell.startswith(BEGINS_A_FORMULA) else cell',
+        "return cell",
+        "A title could act on the computer of whoever opens the list.",
+        (f"{BUNDLES_TESTS}::test_the_list_opens_in_a_german_spreadsheet_and_runs_no_formula",),
+    ),
+    Fault(
+        "young bundles are deleted",
+        QUEUE,
+        "before = timezone.now() - datetime.timedelta(days=days)",
+        "before = timezone.now()",
+        "A bundle would be gone before it is loaded.",
+        (f"{BUNDLES_TESTS}::test_old_bundles_are_deleted_and_young_ones_stay",),
     ),
 )

@@ -285,7 +285,7 @@ PEOPLE = (
     Fault(
         "a secret paper makes a faction known",
         REGISTERS,
-        'Originator.objects.filter(faction=OuterRef("pk"), paper__in=public_papers())',
+        'Originator.objects.filter(public_at("paper"), faction=OuterRef("pk"))',
         'Originator.objects.filter(faction=OuterRef("pk"))',
         "The list of factions would betray who asks in confidence.",
         (f"{REGISTER_TESTS}::test_a_public_paper_makes_known[secret]",),
@@ -317,7 +317,7 @@ PEOPLE = (
     Fault(
         "a secret paper makes a body known",
         REGISTERS,
-        'Consultation.objects.filter(organization=OuterRef("pk"), paper__in=public_papers())',
+        'Consultation.objects.filter(public_at("paper"), organization=OuterRef("pk"))',
         'Consultation.objects.filter(organization=OuterRef("pk"))',
         "A body that sits in secret would be betrayed.",
         (f"{REGISTER_TESTS}::test_a_public_paper_makes_known[secret]",),
@@ -357,7 +357,7 @@ PEOPLE = (
     Fault(
         "who asks in confidence is known",
         REGISTERS,
-        'Originator.objects.filter(person=OuterRef("pk"), paper__in=public_papers())',
+        'Originator.objects.filter(public_at("paper"), person=OuterRef("pk"))',
         'Originator.objects.filter(person=OuterRef("pk"))',
         "The list of members would betray who asks in confidence.",
         (f"{REGISTER_TESTS}::test_who_asks_in_public_is_known[secret]",),

@@ -107,6 +107,13 @@ def test_what_happens_later_makes_no_further_issue(world: World):
     assert issues.current_issue(Paper.objects.get(pk=paper.pk)) == first
 
 
+def test_a_sitting_planned_later_makes_no_further_issue(world: World):
+    paper = papers.register_paper(world.inquiry("filed"), by=world.clerk)
+    first = issues.ensure_issue(paper, by=world.clerk)
+    sittings.plan_consultation(paper, meeting=world.sitting, by=world.clerk)
+    assert issues.current_issue(Paper.objects.get(pk=paper.pk)) == first
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_downloads_at_once_make_one_issue(world: World):
     paper = world.inquiry()

@@ -118,6 +118,21 @@ def test_the_calendar_holds_the_public_sittings(world: World):
     assert len(Client().get(reverse("body_calendar", args=[world.council.pk])).content) > 1000
 
 
+def test_the_calendar_leaves_out_closed_and_long_past_sittings(world: World):
+    for name, days, public in (
+        ("Zu", 3, False),
+        ("Lange her", -400, True),
+        ("Neulich", -300, True),
+    ):
+        sitting = world.meeting(world.committee, days=days)
+        sitting.name, sitting.public = name, public
+        registers.save_entry(sitting, by=world.clerk)
+    for address in (reverse("calendar"), reverse("body_calendar", args=[world.committee.pk])):
+        calendar = Calendar.from_ical(Client().get(address).content)
+        told = [str(event["summary"]) for event in calendar.walk("VEVENT")]
+        assert [line for line in told if "Umweltausschuss" in line] == ["Umweltausschuss: Neulich"]
+
+
 def places(address: str) -> list[str]:
     """The addresses in a map."""
     content = Client().get(address.removeprefix(settings.SITE_URL)).content

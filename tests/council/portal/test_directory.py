@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -26,12 +27,14 @@ from council.models import (
 from council.portal import figures
 from council.services import papers
 from council.services.content import Asker
+from responses.services import decisions
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
 
 LISTS = ["/fraktionen/", "/mitglieder/", "/gremien/", "/aemter/"]
 CANARY = "Kanarienvogel"
+DAY = datetime.timedelta(days=1)
 
 
 def shown(client: Client, address: str) -> str:
@@ -375,11 +378,14 @@ def test_the_first_answer_counts(world: World):
 
 
 def test_an_answer_comes_on_the_day_it_is_given_out(world: World):
-    inquiry = world.inquiry()
-    world.statement("distributed", paper=inquiry)
-    Paper.objects.get(kind="statement")
+    """Not on the day that is printed on it, and by the city's clock: half past midnight."""
+    statement = world.statement("approved")
+    moment = (timezone.now() + datetime.timedelta(days=5)).replace(hour=23, minute=30)
+    with time_machine.travel(moment, tick=False):
+        decisions.distribute(statement, by=world.clerk)
+    assert statement.dated_on == world.city.today()
     (case,) = figures.cases(world.city).values()
-    assert case.answered_on == world.city.today()
+    assert case.answered_on == timezone.localdate(moment) == moment.date() + DAY
     assert case.in_time
 
 

@@ -14,8 +14,8 @@ from django.utils import timezone
 from council.acts import act
 from council.enums import PaperKind, PaperState, Progress, Role
 from council.history import save_as
-from council.models import City, Originator, Paper, PaperLink
-from council.services import door, sittings
+from council.models import City, LegislativeTerm, Originator, Paper, PaperLink
+from council.services import door, registers, sittings
 from responses.services import assignments, decisions, drafting, moves
 from responses.services.drafting import Head
 from tests.world import World
@@ -303,6 +303,29 @@ def test_the_list_filters_by_everything(client: Client, stock: World):
         page = shown(client, f"/vorgaenge/?{query}")
         found = [title for title in titles if f">{title}</a>" in page]
         assert found == expected, query
+
+
+def test_a_paper_belongs_to_the_term_of_its_day(client: Client, stock: World):
+    """2019 is the year of the old inquiry; all others are of this year."""
+    terms = []
+    for number, starts_on, ends_on in (
+        ("VI", "2014-07-01", "2019-06-30"),
+        ("VII", "2019-07-01", "2024-06-30"),
+        ("VIII", "2024-07-01", None),
+    ):
+        term = LegislativeTerm(number=number, starts_on=starts_on, ends_on=ends_on)
+        registers.save_entry(term, by=stock.clerk)
+        terms.append(term)
+    old = Paper.objects.get(title="Alte Anfrage")
+    for day, expected in (("2019-06-30", "VI"), ("2019-07-01", "VII")):
+        old.dated_on = datetime.date.fromisoformat(day)
+        save_as(old, by=None)
+        found = [
+            term.number
+            for term in terms
+            if ">Alte Anfrage</a>" in shown(client, f"/vorgaenge/?term={term.pk}")
+        ]
+        assert found == [expected]
 
 
 def test_filters_in_force_are_chips_that_can_be_taken_out(client: Client, stock: World):

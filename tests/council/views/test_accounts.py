@@ -15,7 +15,10 @@ from council.enums import Role
 from council.exceptions import Invalid, NotAllowed
 from council.history import save_as
 from council.models import Grant, OutgoingMail, User
+from council.models.spans import valid_on
 from council.services import accounts
+from council.services.content import Asker
+from responses.services import assignments
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -201,6 +204,58 @@ def test_an_administrator_for_a_time_is_no_guarantee(world: World):
     )
     with pytest.raises(Invalid, match="ohne Enddatum"):
         accounts.end_grant(world.administrator.grants.get(), by=world.administrator)
+
+
+def test_the_last_administrator_is_not_locked(world: World):
+    deputy = world.user("Vera Tretung")
+    accounts.grant_role(
+        deputy,
+        role="administrator",
+        organization=world.council,
+        valid_until=timezone.localdate() + datetime.timedelta(days=7),
+        by=world.administrator,
+    )
+    world.administrator.is_active = False
+    with pytest.raises(Invalid, match="weiteres aktives Konto"):
+        accounts.change_account(world.administrator, by=User.objects.get(pk=deputy.pk))
+    assert User.objects.get(pk=world.administrator.pk).is_active
+
+
+def test_nobody_else_keeps_accounts_whatever_the_page_says(world: World):
+    role = {"role": "case_officer", "organization": world.unit}
+    for name in set(world.users) - KEEPERS:
+        by = getattr(world, name)
+        for act in (
+            lambda by=by: accounts.create_account(email="a@b.example", name="A", by=by),
+            lambda by=by: accounts.change_account(world.officer, by=by),
+            lambda by=by: accounts.invite(world.officer, by=by),
+            lambda by=by: accounts.grant_role(world.stranger, by=by, **role),
+            lambda by=by: accounts.end_grant(world.officer.grants.get(), by=by),
+        ):
+            with pytest.raises(NotAllowed):
+                act()
+
+
+def test_a_locked_account_has_no_roles(world: World):
+    world.clerk.is_active = False
+    accounts.change_account(world.clerk, by=world.administrator)
+    clerk = User.objects.get(pk=world.clerk.pk)
+    assert clerk.grants.filter(valid_on(timezone.localdate())).exists()
+    assert not clerk.has_role(*Role)
+    assert not clerk.organizations(*Role)
+
+
+def test_who_has_left_acts_no_more_on_her_papers(world: World):
+    """Neither as the one who wrote them nor as one who signed them."""
+    paper = world.inquiry(
+        askers=[Asker(person=user.person) for user in (world.member, world.colleague)]
+    )
+    for user in (world.member, world.colleague):
+        accounts.end_grant(user.grants.get(), by=world.administrator)
+        with pytest.raises(NotAllowed):
+            assignments.withdraw_paper(
+                paper, by=User.objects.get(pk=user.pk), comment="Nicht mehr nötig."
+            )
 
 
 def test_nobody_locks_the_own_account(clerk: Client, world: World):

@@ -10,6 +10,7 @@ from django.db import connection
 from council import pdf, storage
 from council.enums import PaperKind
 from council.exceptions import NotNow, Overtaken
+from council.history import save_as
 from council.models import Issue, OutgoingMail, Paper
 from council.services import door, papers
 from responses.documents.assembly import answered_papers, document_of
@@ -154,3 +155,13 @@ def test_what_answers_a_paper_that_becomes_confidential_becomes_so_too(world: Wo
     papers.change_confidentiality(answer, confidential=False, by=world.clerk, comment="Auch")
     answer.refresh_from_db()
     assert answer.is_public
+
+
+def test_what_lost_a_part_is_not_given_out(world: World):
+    statement = world.statement("approved")
+    answer = statement.answers.last()
+    answer.text = ""  # as no page would leave it
+    save_as(answer, by=None)
+    with pytest.raises(NotNow, match="Zu Frage 2 fehlt eine Antwort"):
+        decisions.distribute(statement, by=world.clerk)
+    assert not answers().exists()
