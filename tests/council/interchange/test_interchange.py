@@ -168,8 +168,8 @@ def test_a_kind_keeps_the_name_that_it_has_elsewhere(tmp_path: Path):
     assert name == "Änderungs-/Ergänzungsantrag"
     paper = Paper.objects.get(kind="amendment")
     assert shown("paper", paper.pk)["paperType"] == name
-    page = Client().get(f"/{paper.slug}/").content.decode()
-    assert f'<p class="preline">{name}' in page
+    page = " ".join(Client().get(f"/{paper.slug}/").content.decode().split())
+    assert f'<p class="preline"> {name}' in page
     assert name in Client().get("/A0024-25/").content.decode()
 
 
