@@ -170,7 +170,8 @@ def test_pages_tell_programs_what_they_show(world: World):
 
 
 def test_the_whole_stock_is_made_anew_and_served(world: World):
-    answer = world.statement("distributed").published
+    inquiry = world.inquiry()
+    answer = world.statement("distributed", paper=inquiry).published
     secret = world.inquiry(confidential=True, confidentiality_ground="Personal", title="Geheimes")
     world.inquiry(title="=HYPERLINK(1)")
     call_command("publish_open_data", verbosity=0)
@@ -194,7 +195,7 @@ def test_the_whole_stock_is_made_anew_and_served(world: World):
         assert Client().get(address, headers=condition).status_code == 304
     page = Client().get(reverse("open_data")).content.decode()
     assert address in page
-    papers.correct_title(answer, title="Neu", by=world.clerk, comment="Titel")
+    papers.correct_title(inquiry, title="Neu", by=world.clerk, comment="Titel")
     call_command("publish_open_data", verbosity=0)
     changed = Client().get(address, headers={"If-None-Match": first["ETag"]})
     assert "Neu" in b"".join(changed).decode()
