@@ -25,6 +25,7 @@ from tests.journey import administration, council, inquiry, motion
 from tests.journey.town import FIRST_DAY, Town, address_of
 from tests.world import PASSWORD, World
 
+pytestmark = pytest.mark.timeout(900)  # weeks go by in two of them
 NEW_PREVIEW = re.compile(r"/vorschau\.pdf\?um=\d+")
 PHONE = {"width": 360, "height": 740}
 LONG_TITLE = "Verkehrsuntersuchungsausschussbeschlussvorlagenbearbeitungsdauer " * 3
