@@ -225,6 +225,11 @@ def information() -> Document:
     return changed(proposal(), kind="information", reference="I0200/24", introduction=PARAGRAPH)
 
 
+def other() -> Document:
+    """A paper of a kind that only another system has."""
+    return changed(information(), kind="other", reference="X0001/24", kind_name="Petition")
+
+
 def receipt() -> Document:
     """The confirmation that the inquiry came in."""
     paper = inquiry()["paper"]

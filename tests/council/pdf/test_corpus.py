@@ -29,6 +29,7 @@ CORPUS = {
     **{f"letter: {name}": as_letter(make) for name, make in printed.KINDS.items()},
     "letter: long title": as_letter(HARD["statement: long_title"]),
     "letter: eighteen annexes": as_letter(HARD["motion: eighteen_annexes"]),
+    "other": printed.other,
     "receipt": printed.receipt,
     "routing slip": working_papers.slip,
     "comparison": working_papers.comparison,
