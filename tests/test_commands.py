@@ -99,7 +99,7 @@ def test_a_trial_explains_itself(tmp_path: Path):
     assert "Baut eine erfundene Stadt auf" in done.stdout
     done = commands.manage({}, tmp_path, "benchmark")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "Bitte nennen Sie, was zu messen ist: pdf, search.\n"
+    assert done.stderr == "Bitte nennen Sie, was zu messen ist: act, pdf, search.\n"
     assert not list(tmp_path.iterdir())
 
 
