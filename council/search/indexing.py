@@ -118,7 +118,10 @@ def rebuild(tell: Callable[[int, int], Any] = lambda done, total: None) -> int:
         done += len(keys)
         tell(done, 2 * total)
     with transaction.atomic():
-        SearchEntry.objects.filter(paper__reference__isnull=True).delete()
+        # Asked first: PostgreSQL may compare all with all where one statement does both.
+        stale = SearchEntry.objects.filter(paper__reference__isnull=True)
+        gone = list(stale.values_list("pk", flat=True))
+        SearchEntry.objects.filter(pk__in=gone).delete()
         catalogue.renew()
     return total
 
