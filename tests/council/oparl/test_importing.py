@@ -1,7 +1,9 @@
 """How a city moves here: a second instance brings in what this one gives out and shows it alike."""
 
+import functools
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -31,27 +33,36 @@ def source(transactional_db: None, live_server: Any, settings: Any) -> str:
     return f"{live_server.url}/oparl/system/1"
 
 
+@pytest.fixture(scope="module")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of an instance that was only just set up."""
+    folder = tmp_path_factory.mktemp("empty")
+    command_in(folder, "migrate", "-v0")
+    return folder / "second.sqlite3"
+
+
 @pytest.fixture
-def second(tmp_path: Path) -> Run:
+def second(tmp_path: Path, empty_database: Path) -> Run:
     """Runs a command in a second, empty instance."""
+    shutil.copy(empty_database, tmp_path)
+    return functools.partial(command_in, tmp_path)
+
+
+def command_in(folder: Path, *words: str, status: int = 0) -> str:
+    """What a command says that runs in the instance of a folder."""
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environment |= {
         "DJANGO_SETTINGS_MODULE": "council.settings",
-        "DATA_DIR": str(tmp_path / "second"),
-        "DATABASE_URL": f"sqlite:///{tmp_path}/second.sqlite3",
+        "DATA_DIR": str(folder / "second"),
+        "DATABASE_URL": f"sqlite:///{folder}/second.sqlite3",
         "DEMO": "1",
     }
-
-    def run(*words: str, status: int = 0) -> str:
-        command = [sys.executable, "-m", "django", *words]
-        done = subprocess.run(
-            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
-        )
-        assert done.returncode == status, done.stderr[-2000:]
-        return done.stdout + done.stderr
-
-    run("migrate", "-v0")
-    return run
+    command = [sys.executable, "-m", "django", *words]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == status, done.stderr[-2000:]
+    return done.stdout + done.stderr
 
 
 def lines(path: Path) -> dict[str, Any]:
