@@ -1,47 +1,70 @@
 """What the tests share."""
 
 import os
+import random
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.test import SimpleTestCase
 from playwright.sync_api import Page
 
+from tests import scenes
 from tests.world import World
 
 pytest.register_assert_rewrite("tests.journey")  # so that its failures say what differs
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-django sorts by the kind of database
-def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> None:
-    """Begin each kind of tests with the longest, so that no process waits for the other at the end.
+# What takes longest comes first, so that no process waits for the other at the end.
+LONGEST = ("journey/test_journey.py", "demo/test_demo.py", "portal/test_browser.py")
 
-    On PostgreSQL run only what opens the database; the rest is the same on SQLite.
-    """
-    items.sort(key=lambda item: item.path.name != "test_journey.py")
-    if "TEST_DATABASE_URL" not in os.environ:
-        return
-    left_out = [item for item in items if not opens_the_database(item)]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if opens_the_database(item)]
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Have an option that shows whether any test needs another one before it."""
+    parser.addoption("--shuffle", type=int, metavar="SEED", help="run the tests in a random order")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # around pytest-django, which sorts by database
+def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> Iterator[None]:
+    """Leave out what is the same on PostgreSQL, and put the rest into a good order."""
+    if os.environ.get("TEST_DATABASE_URL"):
+        config.hook.pytest_deselected(items=[i for i in items if not opens_the_database(i)])
+        items[:] = [item for item in items if opens_the_database(item)]
+    for item in items:
+        if scene := scenes.scene_of(item):
+            item.add_marker(pytest.mark.xdist_group(scene))
+    yield
+    items.sort(key=place)
+    if config.option.shuffle is not None:
+        random.Random(config.option.shuffle).shuffle(items)
+
+
+def place(item: Any) -> Any:
+    """Where a test comes: first those without the world, so that it is made only once."""
+    path = str(item.path)
+    length = next((n for n, end in enumerate(LONGEST) if path.endswith(end)), len(LONGEST))
+    return scenes.World in scenes.wanted_by(item), length, scenes.scene_of(item)
 
 
 def opens_the_database(item: Any) -> bool:
     """Tell whether a test has a database; without one it could not open any."""
-    if item.cls is not None and issubclass(item.cls, SimpleTestCase):
-        return True
-    return bool({"db", "transactional_db"} & {*item.fixturenames}) or any(
-        item.iter_markers("django_db")
-    )
+    fixtures = {"db", "transactional_db", "live_server"}
+    return not fixtures.isdisjoint(item.fixturenames) or any(item.iter_markers("django_db"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef: Any, request: Any) -> None:
+    """Before the transaction of a test begins, raise what it starts from."""
+    if fixturedef.argname == "_django_db_helper":
+        with request.getfixturevalue("django_db_blocker").unblock():
+            scenes.raise_for(request.node)
 
 
 @pytest.fixture
 def world(db: None) -> World:
     """The invented city with one person per role."""
-    return World()
+    return scenes.the_world()
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
     options, rest = parser.parse_known_args(arguments)
     # Tests of one group share something that takes long to make.
-    words = ["-n", "2", "--dist", "loadgroup", *rest]
+    words = ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder", *rest]
     if options.database == "sqlite":
         os.environ.pop("TEST_DATABASE_URL", None)
         return pytest.main(words)

@@ -7,12 +7,13 @@ grounds, its remarks and the names of its files. It may turn up nowhere but befo
 import datetime
 import html
 import threading
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
-from django.test import Client, TestCase
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -31,6 +32,7 @@ from tests.cases.addresses import routes
 from tests.cases.forms import FORMS, client_of, opened, subscription_of
 from tests.cases.oparl import fetch
 from tests.cases.stored import contents
+from tests.scenes import scene
 from tests.world import World
 
 MEMBERS = "member colleague stranger "
@@ -202,8 +204,8 @@ def word_of(subject: str) -> str:
 class Scene(World):
     """The invented city with a paper and an answer of every kind."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, world: World) -> None:
+        vars(self).update(vars(world))
         self._more_people()
         self.papers: dict[str, Paper] = {}
         self.statements: dict[str, Statement] = {}
@@ -403,22 +405,22 @@ class Scene(World):
         decisions.distribute(statement, by=self.clerk)
 
 
-@pytest.mark.xdist_group("access")
-class WhatIsSeen(TestCase):
-    """Everybody before every page, in one city that nobody changes."""
+@scene
+def full_city(world: World) -> Scene:
+    return Scene(world)
 
-    scene: Scene
 
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cls.scene = Scene()
+class TestWhatIsSeen:
+    """Everybody before every page, in a city with everything."""
 
-    def setUp(self) -> None:
+    @pytest.fixture(autouse=True)
+    def everybody(self, full_city: Scene) -> Iterator[None]:
+        """Have everybody sit at a browser; afterwards nothing may have been wrong."""
+        self.scene = full_city
         users = self.scene.users
         self.clients = {name: client_of(users.get(name)) for name in EVERYBODY.split()}
         self.wrong: list[Any] = []
-
-    def tearDown(self) -> None:
+        yield
         assert not self.wrong, f"{len(self.wrong)}: {self.wrong[:15]}"
 
     # --- Asking ---------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import connection, models, transaction
 from django.db.models import F, Q
-from django.test import TestCase, override_settings
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -41,9 +41,7 @@ from responses.rules.steps import ENDED
 from tests.demo import build, plan, texts
 from tests.demo.city import DOMAIN, PASSWORD, ROLE_ACCOUNTS
 from tests.demo.clock import moved_to
-
-# The city takes half a minute to build: once for all tests of this file.
-pytestmark = pytest.mark.xdist_group("demo")
+from tests.scenes import scene
 
 
 def demo() -> str:
@@ -53,14 +51,18 @@ def demo() -> str:
     return "\n".join(said)
 
 
-class TheDemoCity(TestCase):
+@scene
+def demo_city() -> str:
+    """The city as `manage.py demo` builds it, and what that says."""
+    return demo()
+
+
+class TestTheDemoCity:
     """What stands in the database after `manage.py demo`."""
 
-    output: str
-
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cls.output = demo()
+    @pytest.fixture(autouse=True)
+    def stands(self, demo_city: str, client: Client) -> None:
+        self.output, self.client = demo_city, client
 
     # --- The city -----------------------------------------------------------------------------
 

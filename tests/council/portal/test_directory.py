@@ -28,6 +28,7 @@ from council.portal import figures
 from council.services import papers
 from council.services.content import Asker
 from responses.services import decisions
+from tests.scenes import scene
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +117,7 @@ def heard_in(row: Paper, body: Organization, held_on: str) -> None:
     )
 
 
-@pytest.fixture
+@scene
 def answered(world: World) -> World:
     """Three answers of 10, 20 and 60 days to one faction, two of them in time, and one late."""
     for number, (asked_on, answered_on, due_on) in enumerate(

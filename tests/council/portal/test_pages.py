@@ -18,6 +18,7 @@ from council.models import City, LegislativeTerm, Originator, Paper, PaperLink
 from council.services import door, registers, sittings
 from responses.services import assignments, decisions, drafting, moves
 from responses.services.drafting import Head
+from tests.scenes import scene
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -270,7 +271,7 @@ def test_those_who_work_on_a_paper_find_the_way_to_it(client: Client, world: Wor
     assert f'href="/vorgang/{inquiry.pk}/"' in shown(client, page_of(inquiry))
 
 
-@pytest.fixture
+@scene
 def stock(world: World) -> World:
     """Papers that differ in everything the list filters by."""
     world.statement("distributed", paper=world.inquiry(title="Beantwortete Anfrage"))

@@ -17,6 +17,7 @@ from council.queries import current_city
 from council.search import indexing
 from council.search.hits import newest_hits
 from council.services import papers, sittings
+from tests.scenes import scene
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,7 @@ def suggested(client: Client, text: str) -> list[str]:
     return client.get("/vorgaenge/vorschlaege/", {"q": text}).json()["suggestions"]
 
 
-@pytest.fixture
+@scene
 def stock(world: World) -> World:
     world.inquiry(title="Bäume in der Badestraße")
     world.inquiry(title="Grundschulstandort am Elbufer")

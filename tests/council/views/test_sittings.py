@@ -9,6 +9,7 @@ from django.urls import reverse
 from council.enums import Role
 from council.models import Consultation, Paper, User
 from council.services import papers, sittings
+from tests.scenes import scene
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ def sent(row: Consultation, result: str, **more: Any) -> dict[str, Any]:
     return {"seen": Paper.objects.get(pk=row.paper_id).revision, "result": result, **more}
 
 
-@pytest.fixture
+@scene
 def agenda(world: World) -> list[Consultation]:
     """Three papers, entered in another order than that of the agenda."""
     last = on_agenda(world, "inquiry", "9.28", title="Zuletzt")

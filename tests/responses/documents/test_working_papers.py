@@ -9,6 +9,7 @@ from responses.models import Statement
 from responses.services import drafting, moves
 from tests.cases import printed
 from tests.cases.pdf_reading import read_aloud
+from tests.scenes import scene
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ def spoken(client: Client, user: object, address: str) -> str:
     return read_aloud(response.content)
 
 
-@pytest.fixture
+@scene
 def statement(world: World) -> Statement:
     """An answer that came back once and was changed after that."""
     statement = world.statement("unit_review")

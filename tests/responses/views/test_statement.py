@@ -16,6 +16,7 @@ from responses.enums import StatementState
 from responses.models import Statement
 from responses.services import drafting, moves
 from tests.cases.pdf_reading import seen
+from tests.scenes import scene
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,7 @@ def text_of(response) -> str:
     return response.content.decode()
 
 
-@pytest.fixture
+@scene
 def statement(world: World) -> Statement:
     return world.statement("drafting")
 

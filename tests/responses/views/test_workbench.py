@@ -10,6 +10,7 @@ from council.models import User
 from responses.enums import StatementState
 from responses.models import Answer, Statement
 from responses.services import assignments, drafting, moves
+from tests.scenes import scene
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,7 @@ def first(statement: Statement) -> Answer:
     return statement.answers.order_by("position")[0]
 
 
-@pytest.fixture
+@scene
 def statement(world: World) -> Statement:
     return world.statement("drafting", text="")
 
@@ -320,7 +321,7 @@ def test_a_motion_has_one_free_text_beside_its_resolution(client, world):
     assert "Der Text der Stellungnahme fehlt." in page
 
 
-@pytest.fixture
+@scene
 def notice(world: World) -> Statement:
     paper = world.inquiry()
     world.statement("drafting", paper=paper)
