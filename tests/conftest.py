@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests import scenes
+from tests.databases import runs_on_postgresql
 from tests.world import World
 
 pytest.register_assert_rewrite("tests.journey")  # so that its failures say what differs
@@ -29,8 +30,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> Iterator[None]:
     """Leave out what is the same on PostgreSQL, and put the rest into a good order."""
     if os.environ.get("TEST_DATABASE_URL"):
-        config.hook.pytest_deselected(items=[i for i in items if not opens_the_database(i)])
-        items[:] = [item for item in items if opens_the_database(item)]
+        config.hook.pytest_deselected(items=[i for i in items if not runs_on_postgresql(i)])
+        items[:] = [item for item in items if runs_on_postgresql(item)]
     for item in items:
         if scene := scenes.scene_of(item):
             item.add_marker(pytest.mark.xdist_group(scene))
@@ -45,12 +46,6 @@ def place(item: Any) -> Any:
     path = str(item.path)
     length = next((n for n, end in enumerate(LONGEST) if path.endswith(end)), len(LONGEST))
     return scenes.World in scenes.wanted_by(item), length, scenes.scene_of(item)
-
-
-def opens_the_database(item: Any) -> bool:
-    """Tell whether a test has a database; without one it could not open any."""
-    fixtures = {"db", "transactional_db", "live_server"}
-    return not fixtures.isdisjoint(item.fixturenames) or any(item.iter_markers("django_db"))
 
 
 @pytest.hookimpl(tryfirst=True)
