@@ -15,13 +15,13 @@ from django.utils.feedgenerator import Atom1Feed
 from council.enums import PaperKind, Relation
 from council.models import Consultation, Organization, Originator, Paper, PaperLink
 from council.portal import links
-from council.portal.filters import PaperFilter
 from council.portal.rows import address_of, brought_in_by
 from council.portal.serving import public_page, public_paper_at
 from council.queries import current_city
 from council.rules.kinds import ANSWER_KINDS
 from council.rules.public_registers import public_bodies, public_factions, public_offices
 from council.rules.visibility import public_papers
+from council.search.facets import NAMES
 from council.search.hits import newest_hits
 from council.search.query import typed
 
@@ -140,7 +140,7 @@ class Searched(Papers):
     """The newest papers that a search finds; its words and filters stand in the address."""
 
     def get_object(self, request: HttpRequest) -> dict[str, str]:
-        given = {name: request.GET.get(name, "") for name in PaperFilter.base_fields}
+        given = {name: request.GET.get(name, "") for name in ("q", *NAMES)}
         asked = {**given, "q": typed(given["q"])}
         return {name: value for name, value in asked.items() if value}
 

@@ -8,13 +8,13 @@ from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
-from council.enums import BODY_KINDS, PaperKind
-from council.models import LegislativeTerm, Meeting, Organization
+from council.enums import BODY_KINDS
+from council.models import Meeting, Organization
+from council.search.facets import FACETS, NAMES, words_for
 from council.search.query import LONGEST
 
 Choices = Sequence[tuple[str, str]]
 ALL = [("", "alle")]
-STATUSES = [("answered", "beantwortet"), ("open", "offen"), ("late", "überfällig")]
 TIMES = [("coming", "kommende"), ("past", "vergangene")]
 
 
@@ -105,44 +105,17 @@ class PaperFilter(SearchForm):
     `values` are the filters in force, known to mean something; `counts` come from the search.
     """
 
-    kind = Choice("Art")
-    status = Choice("Stand")
-    faction = Choice("Fraktion")
-    unit = Choice("Federführung")
-    committee = Choice("Ausschuss")
-    term = Choice("Wahlperiode")
-    year = Choice("Jahr")
-    attachment = Choice("Anlagen")
-
     def __init__(self, q: str, values: dict[str, str], counts: dict[str, Counter[str]]) -> None:
         super().__init__({"q": q, **values})
-        offices = [
-            *counts["faction"],
-            *counts["unit"],
-            *counts["committee"],
-            *(values[name] for name in ("faction", "unit", "committee") if name in values),
-        ]
-        named = Organization.objects.filter(pk__in=offices)
-        organizations = {str(organization.pk): organization.label for organization in named}
-        terms = {str(term.pk): str(term) for term in LegislativeTerm.objects.all()}
-        years = sorted({*counts["year"], values.get("year", "")} - {""}, reverse=True)
-        words = {
-            "kind": dict(PaperKind.choices),
-            "status": dict(STATUSES),
-            "faction": organizations,
-            "unit": organizations,
-            "committee": organizations,
-            "term": terms,
-            "year": {year: year for year in years},
-            "attachment": {"1": "mit Anlagen"},
+        offered = {
+            name: {*counts[name], *([values[name]] if name in values else [])} for name in NAMES
         }
-        for name, its in words.items():
-            offered = {*counts[name], values.get(name)}
-            self._choice(name).count(
-                {value: word for value, word in its.items() if value in offered}, counts[name]
-            )
-            if not offered - {None}:
-                del self.fields[name]
+        words = words_for(offered, Organization.objects.all())
+        for facet in FACETS:
+            if offered[facet.name]:
+                choice = Choice(facet.label)
+                choice.count(words[facet.name], counts[facet.name])
+                self.fields[facet.name] = choice
 
 
 class MeetingFilter(FilterForm):

@@ -31,7 +31,7 @@ from council.models import (
 )
 from council.rules.standing import ANSWERED, OPEN, with_standing
 from council.rules.visibility import public_papers, visible_papers
-from council.search.facets import STATUSES, Columns, Counts, Row, Values, columns_of, counts
+from council.search.facets import FACETS, STATUSES, Columns, Counts, Values, columns_of, counts
 
 # Papers of which no day is known stand by their numbers.
 NEWEST = (
@@ -192,20 +192,17 @@ def _read(city: City, today: datetime.date) -> Catalogue:
             status=_status(today), hidden=~Exists(public_papers().filter(pk=OuterRef("pk")))
         )
         .order_by(*NEWEST)
-        .values_list(
-            "pk", "hidden", "kind", "status", "year", "lead_id", "dated_on",
-            "search_entry__factions", "search_entry__committees", "search_entry__has_attachment",
-        )
+        .values_list("pk", "hidden", *(facet.column for facet in FACETS))
         .iterator(AT_ONCE)
-    )  # fmt: skip
+    )
     keys, hidden = array("q"), set()
 
-    def noted() -> Iterator[Row]:
+    def noted() -> Iterator[Sequence[Any]]:
         for key, is_hidden, *values in rows:
             if is_hidden:
                 hidden.add(len(keys))
             keys.append(key)
-            yield Row._make(values)
+            yield values
 
     columns = columns_of(noted())
     places = array("I", [len(keys)]) * (max(keys, default=0) + 1)

@@ -1,42 +1,129 @@
-"""What papers can be filtered by: one column a filter, with the values that each paper has."""
+"""What papers can be filtered by: a row for each filter, and a column of the papers' values."""
 
 import datetime
 import functools
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any
+
+from django.db.models import Model, QuerySet
 
 from council.enums import PaperKind
 from council.models import LegislativeTerm, Organization
 
 Values = dict[str, str]  # the filters in force, by name
 Counts = dict[str, Counter[str]]  # how many papers each value of each filter has
+Words = dict[str, str]  # the word of each value
+ValuesOf = Callable[[Any], tuple[str, ...]]  # what is read of a paper -> its values
 # What is late is open too.
 STATUSES = {"": (), "answered": ("answered",), "open": ("open",), "late": ("open", "late")}
-# These may be chosen although no paper has them now.
-FIXED = {
-    "kind": frozenset(PaperKind.values),
-    "status": frozenset({"answered", "open", "late"}),
-    "attachment": frozenset({"1"}),
-}
 
 
-class Row(NamedTuple):
-    """What of a paper its filters depend on."""
-
-    kind: str
-    status: str
-    year: int | None
-    lead: int | None
-    dated_on: datetime.date | None
-    factions: str | None
-    committees: str | None
-    has_attachment: bool | None
+def single() -> ValuesOf:
+    """What is read is the value."""
+    return lambda value: (str(value),) if value else ()
 
 
-ValuesOf = Callable[[Row], tuple[str, ...]]
+def flag() -> ValuesOf:
+    """Papers have it or not."""
+    return lambda value: ("1",) if value else ()
+
+
+def status() -> ValuesOf:
+    """How a paper stands."""
+    return STATUSES.__getitem__
+
+
+def listed() -> ValuesOf:
+    """Keys between commas."""
+    return functools.cache(lambda keys: tuple(keys[1:-1].split(",")) if keys else ())
+
+
+def offices() -> ValuesOf:
+    """An office and the one above it, as they are now."""
+    parents: dict[int | None, int | None] = dict(
+        Organization.objects.values_list("pk", "parent_id")
+    )
+    return functools.cache(lambda key: tuple(str(one) for one in (key, parents.get(key)) if one))
+
+
+def terms() -> ValuesOf:
+    """The terms of the council in which a day lies, as they are now."""
+    spans = list(LegislativeTerm.objects.values_list("pk", "starts_on", "ends_on"))
+
+    @functools.cache
+    def terms_of(day: datetime.date | None) -> tuple[str, ...]:
+        return tuple(
+            str(key)
+            for key, start, end in spans
+            if day is not None and start <= day and (end is None or day <= end)
+        )
+
+    return terms_of
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One filter of the list of papers."""
+
+    name: str  # in addresses
+    label: str
+    column: str  # what the catalogue reads of a paper
+    values: Callable[[], ValuesOf]  # how that becomes values
+    words: tuple[tuple[str, str], ...] = ()  # these may be chosen although no paper has them now
+    rows_of: type[Model] | None = None  # whose keys the values are
+
+
+FACETS = (
+    Facet("kind", "Art", "kind", single, words=tuple(PaperKind.choices)),
+    Facet(
+        "status",
+        "Stand",
+        "status",
+        status,
+        words=(("answered", "beantwortet"), ("open", "offen"), ("late", "überfällig")),
+    ),
+    Facet("faction", "Fraktion", "search_entry__factions", listed, rows_of=Organization),
+    Facet("unit", "Federführung", "lead_id", offices, rows_of=Organization),
+    Facet("committee", "Ausschuss", "search_entry__committees", listed, rows_of=Organization),
+    Facet("term", "Wahlperiode", "dated_on", terms, rows_of=LegislativeTerm),
+    Facet("year", "Jahr", "year", single),
+    Facet(
+        "attachment",
+        "Anlagen",
+        "search_entry__has_attachment",
+        flag,
+        words=(("1", "mit Anlagen"),),
+    ),
+)
+NAMES = tuple(facet.name for facet in FACETS)
+FIXED = {facet.name: frozenset(dict(facet.words)) for facet in FACETS if facet.words}
+
+
+def words_for(
+    asked: Mapping[str, Collection[str]], organizations: QuerySet[Organization]
+) -> dict[str, Words]:
+    """The words of the values that are asked for, by filter; of `organizations` and no others.
+
+    A value without a word is left out.
+    """
+    named = [key for facet in FACETS if facet.rows_of is Organization for key in asked[facet.name]]
+    rows: dict[type[Model], Words] = {
+        Organization: {str(row.pk): row.label for row in organizations.filter(pk__in=named)},
+        LegislativeTerm: {str(row.pk): str(row) for row in LegislativeTerm.objects.all()},
+    }
+    words: dict[str, Words] = {}
+    for facet in FACETS:
+        values = sorted(asked[facet.name], reverse=True)
+        own = dict(facet.words) or {value: value for value in values}
+        all_words = rows[facet.rows_of] if facet.rows_of else own
+        words[facet.name] = {
+            value: word for value, word in all_words.items() if value in asked[facet.name]
+        }
+    return words
 
 
 class Column:
@@ -88,14 +175,16 @@ def at(places: Sequence[int], numbers: Sequence[int]) -> Sequence[int]:
 Columns = dict[str, Column]
 
 
-def columns_of(rows: Iterable[Row]) -> Columns:
-    """The columns of these papers, with the divisions and terms as they are now."""
-    filters = _filters()
-    columns = {name: Column() for name in filters}
-    filled = [(columns[name], values_of) for name, values_of in filters.items()]
+def columns_of(rows: Iterable[Sequence[Any]]) -> Columns:
+    """The columns of papers, with the divisions and terms as they are now.
+
+    Of each paper is given what the facets read, in their order.
+    """
+    columns = {name: Column() for name in NAMES}
+    readers = [(columns[facet.name], facet.values()) for facet in FACETS]
     for row in rows:
-        for column, values_of in filled:
-            column.add(values_of(row))
+        for (column, values_of), value in zip(readers, row, strict=True):
+            column.add(values_of(value))
     return columns
 
 
@@ -127,38 +216,4 @@ def known(typed: Mapping[str, str], offered: Counts) -> Values:
         name: typed[name]
         for name, counted in offered.items()
         if typed.get(name, "") in FIXED.get(name, counted)
-    }
-
-
-def _filters() -> dict[str, ValuesOf]:
-    parents: dict[int | None, int | None] = dict(
-        Organization.objects.values_list("pk", "parent_id")
-    )
-    terms = list(LegislativeTerm.objects.values_list("pk", "starts_on", "ends_on"))
-
-    @functools.cache
-    def offices(lead: int | None) -> tuple[str, ...]:
-        return tuple(str(key) for key in (lead, parents.get(lead)) if key)
-
-    @functools.cache
-    def listed(keys: str | None) -> tuple[str, ...]:
-        return tuple(keys[1:-1].split(",")) if keys else ()
-
-    @functools.cache
-    def terms_of(day: datetime.date | None) -> tuple[str, ...]:
-        return tuple(
-            str(key)
-            for key, start, end in terms
-            if day is not None and start <= day and (end is None or day <= end)
-        )
-
-    return {
-        "kind": lambda row: (row.kind,),
-        "status": lambda row: STATUSES[row.status],
-        "faction": lambda row: listed(row.factions),
-        "unit": lambda row: offices(row.lead),
-        "committee": lambda row: listed(row.committees),
-        "term": lambda row: terms_of(row.dated_on),
-        "year": lambda row: (str(row.year),) if row.year else (),
-        "attachment": lambda row: ("1",) if row.has_attachment else (),
     }

@@ -6,23 +6,13 @@ from urllib.parse import parse_qsl, urlencode
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
-from council.enums import PaperKind
 from council.exceptions import Invalid
-from council.models import LegislativeTerm, Organization
-from council.portal.filters import STATUSES, PaperFilter
+from council.models import Organization
 from council.queries import current_city
 from council.rules.public_registers import public_bodies, public_factions, public_offices
-from council.search import hits
+from council.search import facets, hits
 from council.search.catalogue import catalogue_for
-from council.search.facets import known
 from council.search.query import LONGEST, understood
-
-ORGANIZATIONS = ("faction", "unit", "committee")
-FIXED_WORDS = {
-    "kind": dict(PaperKind.choices),
-    "status": dict(STATUSES),
-    "attachment": {"1": "mit Anlagen"},
-}
 
 
 def saved(address: Mapping[str, str]) -> str:
@@ -36,7 +26,7 @@ def saved(address: Mapping[str, str]) -> str:
     if text and not understood(text).wanted:
         raise Invalid("In dieser Suche steht kein Wort, nach dem sich suchen lässt.")
     catalogue = catalogue_for(AnonymousUser(), current_city())
-    values = known(address, catalogue.counts)
+    values = facets.known(address, catalogue.counts)
     if any(address.get(name) for name in catalogue.counts if name not in values):
         raise Invalid("Einer der Filter passt auf keinen öffentlichen Vorgang.")
     if text:
@@ -54,24 +44,18 @@ def papers_found(search: str) -> list[int]:
 def names(searches: Collection[str]) -> dict[str, str]:
     """What some searches are called: Suche „Baum“ (Art: Antrag). Constant queries."""
     parts = {search: _parts(search) for search in searches}
-    asked = [part.get(name) for part in parts.values() for name in ORGANIZATIONS]
+    asked = {name: {part[name] for part in parts.values() if name in part} for name in facets.NAMES}
     public = Q(pk__in=public_factions()) | Q(pk__in=public_bodies()) | Q(pk__in=public_offices())
-    named = Organization.objects.filter(public, pk__in=[key for key in asked if key])
-    organizations = {str(row.pk): row.label for row in named}
-    words = {
-        **FIXED_WORDS,
-        **dict.fromkeys(ORGANIZATIONS, organizations),
-        "term": {str(row.pk): str(row) for row in LegislativeTerm.objects.all()},
-    }
+    words = facets.words_for(asked, Organization.objects.filter(public))
     return {search: _name(part, words) for search, part in parts.items()}
 
 
 def _name(parts: dict[str, str], words: dict[str, dict[str, str]]) -> str:
-    filters = []
-    for name, field in PaperFilter.base_fields.items():
-        if name != "q" and name in parts:
-            value = parts[name] if name == "year" else words[name].get(parts[name], "unbekannt")
-            filters.append(f"{field.label}: {value}")
+    filters = [
+        f"{facet.label}: {words[facet.name].get(parts[facet.name], 'unbekannt')}"
+        for facet in facets.FACETS
+        if facet.name in parts
+    ]
     said = ["Suche", f"„{parts['q']}“" if "q" in parts else ""]
     return " ".join(filter(None, [*said, f"({', '.join(filters)})" if filters else ""]))
 
