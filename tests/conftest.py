@@ -103,7 +103,7 @@ def assert_accessible() -> Callable[[Page], None]:
     axe = Axe()
 
     def check(page: Page) -> None:
-        found = axe.run(page, options=AXE_OPTIONS)
-        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+        report = axe.run(page, options=AXE_OPTIONS)
+        assert report.violations_count == 0, f"{page.url}\n{report.generate_report()}"
 
     return check

@@ -336,10 +336,10 @@ class Scene(World):
         self._draft("drafting")
         moves.forward(self._draft("cosigning", signed=True), by=self.officer)
         way = [
-            lambda each, note: moves.forward(each, by=self.officer, comment=note),
-            lambda each, note: moves.forward(each, by=self.head, comment=note),
-            lambda each, note: moves.forward(each, by=self.deputy_mayor, comment=note),
-            lambda each, note: decisions.approve(each, by=self.mayors_office, comment=note),
+            lambda answer, note: moves.forward(answer, by=self.officer, comment=note),
+            lambda answer, note: moves.forward(answer, by=self.head, comment=note),
+            lambda answer, note: moves.forward(answer, by=self.deputy_mayor, comment=note),
+            lambda answer, note: decisions.approve(answer, by=self.mayors_office, comment=note),
         ]
         for steps, subject in enumerate(["unit_review", "division_review", "mayor", "approved"], 1):
             statement = self._draft(subject)
@@ -453,13 +453,13 @@ class TestWhatIsSeen:
 
     def secrets(self) -> dict[str, list[str]]:
         """What tells of each paper and answer: its word, and the numbers nobody may hear of."""
-        found = {subject: [word_of(subject)] for subject in READERS}
+        words = {subject: [word_of(subject)] for subject in READERS}
         for subject, paper in self.scene.papers.items():
             if paper.reference:
-                found[subject] += [paper.reference, paper.slug]
+                words[subject] += [paper.reference, paper.slug]
         for subject in ("mayor", "approved"):
-            found[subject].append(str(self.scene.statements[subject].reference))
-        return found
+            words[subject].append(str(self.scene.statements[subject].reference))
+        return words
 
     def address_of(self, name: str, paper: Paper) -> str:
         """The address of a page of a paper; one that it cannot have is asked for all the same."""
@@ -591,9 +591,9 @@ class TestWhatIsSeen:
             if paper.reference:
                 address = reverse("paper_feed", args=[paper.slug])
                 self.ask("anonymous", address, "anonymous" in PAPERS[subject])
-            found = self.clients["anonymous"].get(reverse("search_feed"), {"q": word_of(subject)})
+            feed = self.clients["anonymous"].get(reverse("search_feed"), {"q": word_of(subject)})
             if subject == "public" or "anonymous" not in PAPERS[subject]:
-                assert found.content.count(b"<entry>") == (subject == "public"), subject
+                assert feed.content.count(b"<entry>") == (subject == "public"), subject
         for word, row in (("fraktion", scene.greens), ("amt", scene.unit)):
             self.ask("anonymous", reverse("organization_feed", args=[word, row.pk]), True)
         self.ask("anonymous", reverse("body_calendar", args=[scene.council.pk]), True)
@@ -605,8 +605,8 @@ class TestWhatIsSeen:
             since = f"{address}?modified_since=2001-01-01T00:00:00Z"
             self.ask("anonymous", address, True)
             self.ask("anonymous", since, True)
-            for one in self.clients["anonymous"].get(since).json()["data"]:
-                self.ask("anonymous", urlsplit(one["id"]).path, True)
+            for entry in self.clients["anonymous"].get(since).json()["data"]:
+                self.ask("anonymous", urlsplit(entry["id"]).path, True)
         for subject, known in PAPERS.items():
             paper = self.scene.papers[subject]
             was_public = "anonymous" in known or "since" in subject or subject == "voided"
@@ -638,8 +638,8 @@ class TestWhatIsSeen:
             assert page.context["count"] == len(mine) + public, who
             for field in ("faction", "unit", "year"):
                 for value, _ in page.context["form"].fields[field].choices:
-                    found = self.clients[who].get(reverse("papers"), {field: value})
-                    assert found.context["count"] > 0, (who, field, value)
+                    response = self.clients[who].get(reverse("papers"), {field: value})
+                    assert response.context["count"] > 0, (who, field, value)
         for who in STAFF.split():
             mine = {name for name, known in STATEMENTS.items() if who in known.split()}
             running = mine - {"cancelled", "of confidential answer", "of joint answer"}
@@ -651,7 +651,7 @@ class TestWhatIsSeen:
 
 
 @pytest.mark.parametrize(
-    "name", [name for name, each in FORMS.items() if each.by and name not in SIGNING_IN]
+    "name", [name for name, form in FORMS.items() if form.by and name not in SIGNING_IN]
 )
 def test_nobody_else_can_send_a_form(world: World, name: str):
     """What the entitled person could send, sent by everybody else, is not found.

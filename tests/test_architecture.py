@@ -88,9 +88,9 @@ QUERYSETS = re.compile(r"objects|QuerySet|\.(all|filter|exclude|order_by|get_que
 
 def sources(*folders: str) -> list[Path]:
     """The Python files in `folders`, migrations left out."""
-    found = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
-    assert found
-    return sorted(path for path in found if "migrations" not in path.parts)
+    paths = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    assert paths
+    return sorted(path for path in paths if "migrations" not in path.parts)
 
 
 def name_of(path: Path) -> str:
@@ -142,17 +142,17 @@ def test_every_recorded_model_refuses_mass_writes():
 
 def test_nothing_writes_around_the_history():
     writes = {"update", "delete", "bulk_create", "bulk_update", "_raw_delete", "abulk_create"}
-    found = {
+    writes_found = {
         (name_of(path), receiver)
         for path in sources(*PACKAGES)
         for _, called, receiver in calls(path)
         if called in writes and (called != "update" or QUERYSETS.search(receiver))
     }
-    assert found == set(MASS_WRITES)
+    assert writes_found == set(MASS_WRITES)
 
 
 def test_nothing_speaks_sql_of_its_own():
-    found = {
+    calls_found = {
         (name_of(path), called)
         for path in sources(*PACKAGES)
         for _, called, receiver in calls(path)
@@ -160,7 +160,7 @@ def test_nothing_speaks_sql_of_its_own():
     }
     # Each database has an index of its own, which no query of Django's can ask; nor does Django
     # lock a table.
-    assert found == {
+    assert calls_found == {
         ("council/search/matching.py", "cursor"),
         ("council/search/vocabulary.py", "cursor"),
     }
@@ -195,7 +195,7 @@ def states_said(path: Path) -> Iterator[int]:
             targets = node.targets
         elif isinstance(node, ast.AugAssign | ast.AnnAssign):
             targets = [node.target]
-        if any(isinstance(each, ast.Attribute) and each.attr == "state" for each in targets):
+        if any(isinstance(target, ast.Attribute) and target.attr == "state" for target in targets):
             yield node.lineno
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             named = {keyword.arg for keyword in node.keywords}
@@ -206,8 +206,8 @@ def states_said(path: Path) -> Iterator[int]:
 
 
 def test_only_transitions_move_a_state():
-    found = {name_of(path) for path in sources(*PACKAGES) if list(states_said(path))}
-    assert found == set(STATE_WRITERS)
+    writers = {name_of(path) for path in sources(*PACKAGES) if list(states_said(path))}
+    assert writers == set(STATE_WRITERS)
 
 
 def committed_texts() -> Iterator[tuple[str, str]]:
@@ -225,8 +225,8 @@ def test_no_file_names_a_registry_or_a_cdn():
         r"|goo[g]leapis|gst[a]tic|bootstra[p]cdn|cloudfla[r]e|esm\.s[h]\b|skypa[c]k|crates\.i[o]",
         re.I,
     )
-    found = {name: match[0] for name, text in committed_texts() if (match := hosts.search(text))}
-    assert not found
+    named = {name: match[0] for name, text in committed_texts() if (match := hosts.search(text))}
+    assert not named
 
 
 def test_templates_hold_no_script_and_no_style():
@@ -234,12 +234,12 @@ def test_templates_hold_no_script_and_no_style():
         r"<script(?![^>]*\bsrc=)|<style\b|\sstyle\s*=|\son(?!e=)[a-z]+\s*=\s*[\"']|javascript:",
         re.I,
     )
-    found = {}
+    inline_parts = {}
     for path in sorted((ROOT / "templates").rglob("*.html")):
         text = path.read_text(encoding="utf-8")
         if match := inline.search(text):
-            found[name_of(path)] = match[0]
-    assert not found
+            inline_parts[name_of(path)] = match[0]
+    assert not inline_parts
 
 
 def test_lines_of_templates_can_be_read():
@@ -259,12 +259,12 @@ def test_pages_load_nothing_from_elsewhere():
         r"(?:src|srcset|poster|data)=[\"'](?:https?:)?//|url\([\"']?(?:https?:)?//"
     )
     loading = re.compile(r"<(?:link|script|img|iframe|object|source)\b[^>]*https?://", re.I)
-    found = [
+    loading_files = [
         name
         for name, text in committed_texts()
         if name.endswith((".html", ".css")) and (foreign.search(text) or loading.search(text))
     ]
-    assert not found
+    assert not loading_files
 
 
 # All that a mail may say: names, numbers, days and where to read the rest. The names and lines of
@@ -335,11 +335,11 @@ def test_every_command_explains_itself_in_german():
 def test_nothing_is_left_for_later():
     """The brackets keep this very file from being found."""
     words = re.compile(r"\b(?:TOD[O]|FIXM[E]|HAC[K])\b|pytest\.mark\.(?:s[k]ip|x[f]ail)\b")
-    found = [
+    unfinished = [
         name
         for name, text in committed_texts()
         if name.startswith((*PACKAGES, "templates", "tests"))
         and name.endswith((".py", ".html", ".txt"))
         and words.search(text)
     ]
-    assert not found
+    assert not unfinished

@@ -76,15 +76,15 @@ def undone() -> Iterator[None]:
 @contextmanager
 def writing() -> Iterator[list[str]]:
     """The statements that write to the project's own tables."""
-    found: list[str] = []
+    statements: list[str] = []
 
     def watch(execute: Any, sql: str, *args: Any) -> Any:
         if re.match(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(?:council|responses)_', sql):
-            found.append(sql)
+            statements.append(sql)
         return execute(sql, *args)
 
     with connection.execute_wrapper(watch):
-        yield found
+        yield statements
 
 
 @contextmanager

@@ -29,16 +29,16 @@ def complaints(pdf: bytes) -> list[str]:
 
 def page_complaints(pdf: bytes) -> list[str]:
     """What page says against a file."""
-    found = []
+    faults_found = []
     for standard in STANDARDS:
         try:
             report = page.validate_pdf_bytes(pdf, profile=standard)
         except page.PageError as error:
-            found.append(f"page {standard}: {error}")
+            faults_found.append(f"page {standard}: {error}")
             continue
-        found += [f"page {standard} {f.rule_id}: {f.message}" for f in report.failures]
+        faults_found += [f"page {standard} {f.rule_id}: {f.message}" for f in report.failures]
         assert report.is_compliant is not bool(report.failures)
-    return found
+    return faults_found
 
 
 def verapdf_complaints(pdf: bytes) -> list[str]:
@@ -51,7 +51,7 @@ def verapdf_complaints(pdf: bytes) -> list[str]:
     except jpype.JException as error:
         return [f"veraPDF: {error}"]
     try:
-        found = []
+        faults_found = []
         validator = java.validators.createValidatorByProfiles(profiles, 9, False, True, False)
         for result in validator.validateAll(parser):
             faults = [
@@ -61,8 +61,8 @@ def verapdf_complaints(pdf: bytes) -> list[str]:
                 if str(row.getStatus()) == "failed"
             ]
             assert result.isCompliant() is not bool(faults)
-            found += faults
-        return found
+            faults_found += faults
+        return faults_found
     finally:
         parser.close()
 
@@ -141,6 +141,6 @@ def read_rule(java: Java, rule: ElementTree.Element) -> Any:
 
 def text(element: ElementTree.Element, path: str) -> str:
     """The text of an element below another one, which must be there."""
-    found = element.findtext(path)
-    assert found is not None, path
-    return found
+    text = element.findtext(path)
+    assert text is not None, path
+    return text

@@ -69,10 +69,12 @@ class Command(BaseCommand):
                 for _ in range(times)
             ]
             for name in contenders:
-                figures = [each[name] for each in results]
-                best[name, length] = statistics.median(each.cpu for each in figures)
+                figures = [result[name] for result in results]
+                best[name, length] = statistics.median(figure.cpu for figure in figures)
                 self.stdout.write(row(name, figures))
-            ratio = statistics.median(each["ours"].cpu / each["naive"].cpu for each in results)
+            ratio = statistics.median(
+                result["ours"].cpu / result["naive"].cpu for result in results
+            )
             self.stdout.write(f"ours / naive: {ratio:.2f}")
         if {20, 200} <= set(lengths):
             self.stdout.write(f"\nt(200)/t(20): {best['ours', 200] / best['ours', 20]:.1f}")
@@ -145,9 +147,9 @@ def page_count(page: Page) -> int:
 
 def row(name: str, figures: list[Figures]) -> str:
     """Tell what one way took: milliseconds by the clock and of computing, memory."""
-    seconds = [each.seconds for each in figures]
-    cpu = statistics.median(each.cpu for each in figures)
-    memory = "–" if name == "chromium" else f"{max(each.memory for each in figures) >> 20}"
+    seconds = [figure.seconds for figure in figures]
+    cpu = statistics.median(figure.cpu for figure in figures)
+    memory = "–" if name == "chromium" else f"{max(figure.memory for figure in figures) >> 20}"
     computing = "–" if name == "chromium" else f"{1000 * cpu:.0f}"
     return (
         f"{name:12}{1000 * statistics.median(seconds):10.0f}{1000 * min(seconds):10.0f}"

@@ -40,10 +40,10 @@ class Command(BaseCommand):
                 self._fill(options["papers"], vocabulary, chance)
             chance = random.Random(2)
             asked = [question(vocabulary, chance) for _ in range(options["searches"])]
-            measured = [measure(each) for each in [*asked[:20], *asked]][20:]
+            measured = [measure(question) for question in [*asked[:20], *asked]][20:]
         self._report("alle", [spent for spent, _ in measured])
         few = SELECTIVE * options["papers"]
-        self._report("höchstens 1 % Treffer", [spent for spent, found in measured if found <= few])
+        self._report("höchstens 1 % Treffer", [spent for spent, hits in measured if hits <= few])
 
     def _fill(self, count: int, vocabulary: list[str], chance: random.Random) -> None:
         fill(count, vocabulary, chance)
@@ -61,7 +61,7 @@ class Command(BaseCommand):
 
 def question(vocabulary: list[str], chance: random.Random) -> str:
     """What somebody may type: words, mistyped ones, the beginning of one, a phrase, a number."""
-    asked = some(vocabulary, chance.randint(1, 3), chance)
+    asked = some_words(vocabulary, chance.randint(1, 3), chance)
     match chance.randrange(8):
         case 0:
             return f"F {chance.randint(1, 4000)}/{chance.randint(0, 1):02d}"

@@ -11,10 +11,10 @@ def test_benchmark_tells_every_figure_and_leaves_nothing(tmp_path: Path):
     words = ("--pages", "2", "--rounds", "1", "--documents", "4")
     done = manage({}, tmp_path, "benchmark", "pdf", *words)
     assert done.returncode == 0, done.stderr
-    told = done.stdout
+    output = done.stdout
     assert {"ours", "naive", "chromium"} <= set(installed())
     for name in installed():
-        assert re.search(rf"^{name}( +[\d–]+){{4}}$", told, re.M)
+        assert re.search(rf"^{name}( +[\d–]+){{4}}$", output, re.M)
     for figure in (
         r"2 Seiten, je 1 Mal",
         r"ours / naive: \d\.\d\d",
@@ -23,7 +23,7 @@ def test_benchmark_tells_every_figure_and_leaves_nothing(tmp_path: Path):
         r"4 Dokumente nacheinander .* Wachstum -?[\d.]+ MiB",
         r"Ausfertigung ausliefern: [\d.]+ ms .* Unterschied: -?[\d.]+ ms",
     ):
-        assert re.search(figure, told)
+        assert re.search(figure, output)
     assert [path.name for path in (tmp_path / "data").iterdir()] == ["secret-key"]
 
 

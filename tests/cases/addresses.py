@@ -19,11 +19,11 @@ def routes() -> dict[str, str]:
 
 
 def _walk(resolver: URLResolver, prefix: str) -> Iterator[tuple[str, str]]:
-    for each in resolver.url_patterns:
-        if isinstance(each, URLResolver):
-            yield from _walk(each, prefix + str(each.pattern))
-        elif isinstance(each, URLPattern):
-            yield str(each.name), prefix + str(each.pattern)
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern, prefix + str(pattern.pattern))
+        elif isinstance(pattern, URLPattern):
+            yield str(pattern.name), prefix + str(pattern.pattern)
 
 
 def kinds_of(route: str) -> list[str]:

@@ -62,16 +62,16 @@ def crawled(client: Client, start: str = "/", most: int = 2000) -> dict[str, Vis
 
     A query is followed from pages without one: filters and orders would multiply without end.
     """
-    found: dict[str, Visit] = {}
+    visits: dict[str, Visit] = {}
     waiting = deque([start])
     while waiting:
         address = waiting.popleft()
-        if address in found:
+        if address in visits:
             continue
-        found[address] = visit = _visit(client, address)
-        assert len(found) <= most, f"the walk has no end: {address}"
-        waiting.extend(sorted(_further(visit, found)))
-    return found
+        visits[address] = visit = _visit(client, address)
+        assert len(visits) <= most, f"the walk has no end: {address}"
+        waiting.extend(sorted(_further(visit, visits)))
+    return visits
 
 
 def _visit(client: Client, address: str) -> Visit:
@@ -97,11 +97,11 @@ def _visit(client: Client, address: str) -> Visit:
     return visit
 
 
-def _further(visit: Visit, found: dict[str, Visit]) -> Iterator[str]:
+def _further(visit: Visit, visits: dict[str, Visit]) -> Iterator[str]:
     for link in visit.links:
         address = urldefrag(link).url.removeprefix(SITE)
         own = urldefrag(link).url.startswith(f"{SITE}/")
-        if not own or address in found or address.startswith(SIGNING_IN):
+        if not own or address in visits or address.startswith(SIGNING_IN):
             continue
         if "?" in visit.address and "?" in address:
             continue

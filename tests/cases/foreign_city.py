@@ -30,10 +30,10 @@ class ForeignCity:
 
     def _one(self, path: str, kind: str, **fields: Any) -> dict[str, Any]:
         """An object; it can be asked for alone too."""
-        one = {"id": self._at(path), "type": TYPE + kind, "modified": BEFORE, "web": None}
-        one |= {"quell:farbe": {"rot": [1, 2]}, "keyword": None, "license": None, **fields}
-        self._says(path, one)
-        return one
+        fields_of = {"id": self._at(path), "type": TYPE + kind, "modified": BEFORE, "web": None}
+        fields_of |= {"quell:farbe": {"rot": [1, 2]}, "keyword": None, "license": None, **fields}
+        self._says(path, fields_of)
+        return fields_of
 
     def _says(self, path: str, content: Any) -> str:
         self.server.says(f"{ROOT}/{path}", json.dumps(content))
@@ -143,8 +143,8 @@ class ForeignCity:
             self.tells(name, [])
         self.tells("paper", [self._deleted(self.lists["paper"][0])])
 
-    def _deleted(self, one: dict[str, Any]) -> dict[str, Any]:
-        return {"id": one["id"], "type": one["type"], "modified": AFTER, "deleted": True}
+    def _deleted(self, known: dict[str, Any]) -> dict[str, Any]:
+        return {"id": known["id"], "type": known["type"], "modified": AFTER, "deleted": True}
 
     def asked_for(self) -> list[str]:
         """The paths asked for since the last time, without what is before them."""

@@ -80,14 +80,14 @@ class Opened:
     def _find(self, form: Form) -> PageForm:
         response = self.client.get(self.page, follow=True)
         self.page = response.redirect_chain[-1][0] if response.redirect_chain else self.page
-        found = [each for each in forms_of(response) if self._is_wanted(each, form)]
-        assert found, f"{self.page} shows no such form ({response.status_code})"
-        return found[0]
+        forms = [candidate for candidate in forms_of(response) if self._is_wanted(candidate, form)]
+        assert forms, f"{self.page} shows no such form ({response.status_code})"
+        return forms[0]
 
-    def _is_wanted(self, each: PageForm, form: Form) -> bool:
-        if each.method != "post" or (form.button[0] and form.button not in each.buttons):
+    def _is_wanted(self, candidate: PageForm, form: Form) -> bool:
+        if candidate.method != "post" or (form.button[0] and form.button not in candidate.buttons):
             return False
-        address = urlsplit(each.action or self.page).path
+        address = urlsplit(candidate.action or self.page).path
         return bool(form.formaction) or resolve(address).url_name == self.target
 
 

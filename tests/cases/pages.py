@@ -28,7 +28,7 @@ class PageForm:
 
     def data(self) -> dict[str, list[str]]:
         """What a browser would send if nothing was filled in."""
-        return {name: each.values for name, each in self.fields.items() if each.values}
+        return {name: field.values for name, field in self.fields.items() if field.values}
 
 
 class _Reader(HTMLParser):

@@ -161,13 +161,13 @@ def pieces_of(element: Element, bullet: str = "•") -> list[Any]:
 
 def joined(pieces: list[Any]) -> list[Any]:
     """Put neighbouring texts together; empty ones are none."""
-    found: list[Any] = []
+    together: list[Any] = []
     for piece in pieces:
-        if isinstance(piece, str) and found and isinstance(found[-1], str):
-            found[-1] += piece
+        if isinstance(piece, str) and together and isinstance(together[-1], str):
+            together[-1] += piece
         elif piece:
-            found.append(piece)
-    return found
+            together.append(piece)
+    return together
 
 
 def parts(tree: Part, kind: str) -> list[Part]:

@@ -70,9 +70,9 @@ class Demo:
     def post(self, browser: requests.Session, page: str, **fields: str) -> str:
         """Fill in the form of a page; returns where that led."""
         content = browser.get(f"{self.address}{page}", timeout=60).text
-        found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', content)
-        assert found
-        fields |= {"csrfmiddlewaretoken": found[1]}
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', content)
+        assert token
+        fields |= {"csrfmiddlewaretoken": token[1]}
         return browser.post(f"{self.address}{page}", data=fields, timeout=60).url
 
     def sign_in(self, browser: requests.Session) -> None:
@@ -91,8 +91,8 @@ def demos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Demo]]:
     assert done.returncode == 0, done.stderr
     shutil.copytree(folders[0], folders[1], dirs_exist_ok=True)
     (folders[1] / "data" / "secret-key").unlink()
-    with Demo(folders[0]) as one, Demo(folders[1]) as other:
-        yield [one, other]
+    with Demo(folders[0]) as first, Demo(folders[1]) as second:
+        yield [first, second]
 
 
 def test_it_says_where_it_is(demos: list[Demo]):

@@ -219,10 +219,10 @@ class Way:
         answers = self.statement.answers.all()
         if block.to:
             answers = answers.filter(answer_questions__question__number__in=block.to)
-        found = list(answers)
-        answer = found[0]
-        if len(found) > 1:
-            answer = drafting.join_answers(self.statement, answers=found, by=self.officer)
+        written = list(answers)
+        answer = written[0]
+        if len(written) > 1:
+            answer = drafting.join_answers(self.statement, answers=written, by=self.officer)
         drafting.save_answer(answer, text=block.text, by=self.officer, ready=ready)
 
     def ask_cosigners(self, *units: str) -> Steps:

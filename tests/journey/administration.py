@@ -166,13 +166,13 @@ def entry_of(office: Person, words: str) -> Locator:
 
 def number_in(text: str, prefix: str) -> str:
     """The number with this prefix in a text."""
-    found = re.search(rf"\b{prefix}\d{{4}}/\d{{2}}\b", text)
-    assert found, text
-    return found[0]
+    number = re.search(rf"\b{prefix}\d{{4}}/\d{{2}}\b", text)
+    assert number, text
+    return number[0]
 
 
 def link_in(letter: str) -> str:
     """The address in a mail."""
-    found = re.search(r"http://\S+", letter)
-    assert found, letter
-    return found[0]
+    link = re.search(r"http://\S+", letter)
+    assert link, letter
+    return link[0]

@@ -97,9 +97,9 @@ def registers(clerk: Person, *, title: str, sitting: str, agenda_item: str) -> s
     clerk.presses("Registrieren")
     clerk.reads("ist registriert")
     message = clerk.page.get_by_text("ist registriert").first.inner_text()
-    found = re.search(r"[FA]\d{4}/\d{2}", message)
-    assert found, message
-    return found[0]
+    number = re.search(r"[FA]\d{4}/\d{2}", message)
+    assert number, message
+    return number[0]
 
 
 def enters_result(

@@ -256,13 +256,13 @@ def test_on_a_phone(town: Town) -> None:
 def test_a_bundle_is_packed_while_its_owner_watches(town: Town) -> None:
     """The bar moves and the file appears without a reload; without scripts a link shows it."""
     world = town.world
-    made = [world.inquiry(title=f"Anfrage {number}") for number in (1, 2)]
+    papers = [world.inquiry(title=f"Anfrage {number}") for number in (1, 2)]
     clerk, plain = town.person("clerk"), town.person("mayors_office", scripts=False)
     for person in (clerk, plain):
         person.comes()
         person.goes_to("/vorgaenge/")
     clerk.page.get_by_label("Alle auf dieser Seite auswählen").check()
-    for paper in made:
+    for paper in papers:
         plain.page.get_by_label(f"{paper} auswählen").check()
     for person in (clerk, plain):
         person.presses("Ausgewählte als Mappe")

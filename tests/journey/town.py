@@ -71,7 +71,7 @@ class Town:
     def mail_to(self, role: str) -> str:
         """The newest mail to somebody: subject and text."""
         address = self.world.users[role].email
-        letter = [each for each in mail.outbox if address in each.to][-1]
+        letter = [message for message in mail.outbox if address in message.to][-1]
         return f"{letter.subject}\n{letter.body}"
 
     def is_content(self) -> None:

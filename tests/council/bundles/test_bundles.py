@@ -107,12 +107,12 @@ def test_the_list_opens_in_a_german_spreadsheet_and_runs_no_formula(world: World
 
 
 def test_two_papers_of_one_name_are_both_there(world: World):
-    one, other = world.inquiry(), world.inquiry()
-    other.reference = str(one.reference).replace("/", "-")
-    other.reference_key = "X0001/19"
-    save_as(other, by=None)
-    files = unpacked(done(ordered(world, one, other)))[0]
-    assert list(files) == [f"{number_of(one)} Anfrage.pdf", f"{number_of(one)} Anfrage (2).pdf"]
+    first, second = world.inquiry(), world.inquiry()
+    second.reference = str(first.reference).replace("/", "-")
+    second.reference_key = "X0001/19"
+    save_as(second, by=None)
+    files = unpacked(done(ordered(world, first, second)))[0]
+    assert list(files) == [f"{number_of(first)} Anfrage.pdf", f"{number_of(first)} Anfrage (2).pdf"]
 
 
 def test_a_paper_from_elsewhere_comes_as_a_reproduction(world: World):
@@ -146,15 +146,15 @@ def test_more_papers_than_are_read_at_once_keep_their_order(world: World):
     inquiry = world.inquiry()
     path = issues.current_issue(inquiry)
     assert path is not None
-    made = [world.inquiry() for _ in range(3)]
-    keys = [made[2].pk, *([10**9] * BATCH), made[0].pk, made[1].pk]
-    told: list[int] = []
+    papers = [world.inquiry() for _ in range(3)]
+    keys = [papers[2].pk, *([10**9] * BATCH), papers[0].pk, papers[1].pk]
+    reported: list[int] = []
     target = queue.folder()
     target.mkdir(parents=True, exist_ok=True)
     wanted = Wanted("Probe", keys, Paper.objects.all())
-    packed = MAKERS[JobKind.ZIP](wanted, target / "probe.zip", told.append)
-    assert packed.included == [made[2].pk, made[0].pk, made[1].pk]
-    assert told == [1, 2, 3]
+    packed = MAKERS[JobKind.ZIP](wanted, target / "probe.zip", reported.append)
+    assert packed.included == [papers[2].pk, papers[0].pk, papers[1].pk]
+    assert reported == [1, 2, 3]
 
 
 # --- The reading copy -------------------------------------------------------------------------
@@ -255,7 +255,7 @@ def test_a_pdf_from_elsewhere_brings_no_script_and_is_numbered_upright(world: Wo
     with pikepdf.open(io.BytesIO(pdf)) as book:
         page = book.pages[-1].obj
         assert "/AA" not in page
-        assert [str(each.A.S) for each in page.Annots] == ["/URI"]
+        assert [str(link.A.S) for link in page.Annots] == ["/URI"]
     assert "Lesefassung, Seite 2 von 2" in seen(pdf, page=2)
 
 
@@ -372,13 +372,13 @@ def test_the_same_order_twice_is_one_job(world: World):
 
 
 def test_one_person_has_no_more_than_a_few_jobs_waiting(world: World):
-    made = [world.inquiry() for _ in range(4)]
-    for paper in made[:3]:
+    papers = [world.inquiry() for _ in range(4)]
+    for paper in papers[:3]:
         ordered(world, paper)
     with pytest.raises(NotNow, match="schon 3 Mappen"):
-        ordered(world, made[3])
-    done(ordered(world, made[0]))
-    ordered(world, made[3])
+        ordered(world, papers[3])
+    done(ordered(world, papers[0]))
+    ordered(world, papers[3])
 
 
 def test_too_many_papers_are_refused_with_a_number(world: World, monkeypatch: pytest.MonkeyPatch):
@@ -463,20 +463,20 @@ def test_lists_offer_ticks_to_staff_only(client: Client, world: World):
 
 def test_lists_cost_the_same_for_one_and_for_three(client: Client, world: World):
     client.force_login(world.clerk)
-    made = [world.inquiry() for _ in range(3)]
+    papers = [world.inquiry() for _ in range(3)]
 
     def queries(count: int) -> tuple[int, int]:
-        wanted = {"paper": [paper.pk for paper in made[:count]]}
-        with CaptureQueriesContext(connection) as one:
+        wanted = {"paper": [paper.pk for paper in papers[:count]]}
+        with CaptureQueriesContext(connection) as first:
             client.get(reverse("bundles"))
-        with CaptureQueriesContext(connection) as two:
+        with CaptureQueriesContext(connection) as second:
             client.get(reverse("new_bundle"), wanted)
-        return len(one), len(two)
+        return len(first), len(second)
 
-    ordered(world, made[0])
+    ordered(world, papers[0])
     first = queries(1)
-    ordered(world, made[1])
-    ordered(world, made[2])
+    ordered(world, papers[1])
+    ordered(world, papers[2])
     assert queries(3) == first
 
 
@@ -559,10 +559,10 @@ def test_an_unexpected_error_ends_the_job_with_a_message(
 
 @pytest.mark.django_db(transaction=True)
 def test_no_two_workers_take_the_same_job(world: World):
-    made = [world.inquiry() for _ in range(2)]
+    papers = [world.inquiry() for _ in range(2)]
     jobs = [
         ordered(world, paper, by=by)
-        for paper in made
+        for paper in papers
         for by in (world.clerk, world.officer, world.mayors_office)
     ]
 

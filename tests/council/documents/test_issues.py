@@ -118,13 +118,13 @@ def test_a_sitting_planned_later_makes_no_further_issue(world: World):
 def test_two_downloads_at_once_make_one_issue(world: World):
     paper = world.inquiry()
     ready = threading.Barrier(2)
-    made: list[Issue | None] = []
+    issued: list[Issue | None] = []
 
     def download() -> None:
         try:
             fresh = Paper.objects.get(pk=paper.pk)
             ready.wait()
-            made.append(issues.current_issue(fresh))
+            issued.append(issues.current_issue(fresh))
         finally:
             connections.close_all()
 
@@ -133,5 +133,5 @@ def test_two_downloads_at_once_make_one_issue(world: World):
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(made) == 2
-    assert made[0] == made[1] == Issue.objects.get()
+    assert len(issued) == 2
+    assert issued[0] == issued[1] == Issue.objects.get()

@@ -43,11 +43,11 @@ def test_each_feed_holds_its_own(world: World):
     motion = world.motion()
     world.inquiry(confidential=True, confidentiality_ground="Personal", title="Geheimes")
     inquiry = answer.links.get().target
-    told = {
+    expected_answers = {
         "feed": [motion, answer, inquiry],
         "answers_feed": [answer],
     }
-    for name, expected in told.items():
+    for name, expected in expected_answers.items():
         titles = [f"{p.get_kind_display()} {p.reference}: {p.title}" for p in expected]
         assert entries(reverse(name)) == titles
     assert len(entries(reverse("paper_feed", args=[inquiry.slug]))) == 2
@@ -103,16 +103,16 @@ def test_the_calendar_holds_the_public_sittings(world: World):
     response = Client().get(reverse("calendar"))
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
     calendar = Calendar.from_ical(response.content)
-    found = {str(event["uid"]): event for event in calendar.walk("VEVENT")}
+    events = {str(event["uid"]): event for event in calendar.walk("VEVENT")}
     host = "127.0.0.1"
     uids = [f"sitzung-{row.pk}@{host}" for row in (world.past_sitting, world.sitting)]
-    assert set(found) == {*uids, f"sitzung-{world.next_sitting.pk}@{host}"}
-    first = found[uids[0]]
+    assert set(events) == {*uids, f"sitzung-{world.next_sitting.pk}@{host}"}
+    first = events[uids[0]]
     assert first["location"] == "Altes Rathaus, Ratssaal"
     assert first["dtstart"].dt == world.past_sitting.starts_at
     assert str(first["dtstart"].params["TZID"]) == "Europe/Berlin"
     assert [str(zone["tzid"]) for zone in calendar.walk("VTIMEZONE")] == ["Europe/Berlin"]
-    assert found[f"sitzung-{world.next_sitting.pk}@{host}"]["status"] == "CANCELLED"
+    assert events[f"sitzung-{world.next_sitting.pk}@{host}"]["status"] == "CANCELLED"
     again = Client().get(reverse("calendar"), headers={"If-None-Match": response["ETag"]})
     assert again.status_code == 304
     assert len(Client().get(reverse("body_calendar", args=[world.council.pk])).content) > 1000
@@ -136,7 +136,7 @@ def test_the_calendar_leaves_out_closed_and_long_past_sittings(world: World):
 def places(address: str) -> list[str]:
     """The addresses in a map."""
     content = Client().get(address.removeprefix(settings.SITE_URL)).content
-    return [str(each.text) for each in ET.fromstring(content).iter(f"{PLACES}loc")]
+    return [str(location.text) for location in ET.fromstring(content).iter(f"{PLACES}loc")]
 
 
 def test_the_map_leads_to_every_public_page(world: World):
@@ -215,9 +215,9 @@ def test_what_is_taken_back_is_in_no_file_any_more(world: World):
     dump.folder().mkdir()  # as if they were being made, or that had been broken off
     assert Client().get(address).status_code == 503
     worker.do_chores()
-    made = b"".join(Client().get(address)).decode()
-    assert "Papagei" in made
-    assert "Kanarienvogel" not in made
+    content = b"".join(Client().get(address)).decode()
+    assert "Papagei" in content
+    assert "Kanarienvogel" not in content
     hide(paper, confidential=False)
     hide(other, confidential=True, ground="Personal")
     assert Client().get(address).status_code == 503

@@ -284,11 +284,11 @@ def test_accessible(editor: EditorPage) -> None:
     for header in editor.answer.get_by_role("columnheader").all():
         header.click()
         editor.page.keyboard.type("Jahr")
-    found = Axe().run(editor.page)
-    assert found.violations_count == 0, found.generate_report()
+    report = Axe().run(editor.page)
+    assert report.violations_count == 0, report.generate_report()
     editor.answer.press("Control+k")
-    found = Axe().run(editor.page)
-    assert found.violations_count == 0, found.generate_report()
+    report = Axe().run(editor.page)
+    assert report.violations_count == 0, report.generate_report()
 
 
 def test_without_scripts(page_address: str, context: BrowserContext, browser: Browser) -> None:

@@ -54,15 +54,15 @@ class Line:
 def lines_of(content: bytes) -> list[list[Line]]:
     """The lines of each page from the top to the bottom, in columns one after the other."""
     root = ElementTree.fromstring(tool("pdftotext", content, "-bbox-layout", "FILE", "-"))
-    found = []
+    pages = []
     for page in root.iter("{*}page"):
         lines = []
         for line in page.iter("{*}line"):
             text = " ".join(word.text or "" for word in line)
             edges = (float(line.attrib[edge]) for edge in ("xMin", "yMin", "xMax", "yMax"))
             lines.append(Line(text, *edges))
-        found.append(sorted(lines, key=lambda line: (line.bottom, line.left)))
-    return found
+        pages.append(sorted(lines, key=lambda line: (line.bottom, line.left)))
+    return pages
 
 
 def test_corpus_has_every_kind_of_paper():
@@ -87,10 +87,10 @@ def test_document_is_what_it_claims_to_be(name):
 def assert_answers_in_order(document: printed.Document, reading: Reading) -> None:
     answers = document["paper"].get("answers", [])
     headings = [pages.answer_heading(answer["questions"]) for answer in answers]
-    found = [heading for _, heading in parts(reading.tree, "H2")]
-    assert [text[0] for text in found if text[0].startswith(("Zur Frage", "Zu den Fragen"))] == [
-        heading for heading in headings if heading
-    ]
+    printed_headings = [heading for _, heading in parts(reading.tree, "H2")]
+    assert [
+        text[0] for text in printed_headings if text[0].startswith(("Zur Frage", "Zu den Fragen"))
+    ] == [heading for heading in headings if heading]
 
 
 def assert_our_fonts_only(content: bytes) -> None:

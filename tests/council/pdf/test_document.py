@@ -90,9 +90,9 @@ STATEMENTS = [(printed.statement, OWN_STATEMENT)] + (
 def assert_in_order(text: str, parts: list[str]) -> None:
     position = 0
     for part in parts:
-        found = text.find(part, position)
-        assert found >= 0, f"{part!r} is missing after {text[max(0, position - 60) : position]!r}"
-        position = found + len(part)
+        at = text.find(part, position)
+        assert at >= 0, f"{part!r} is missing after {text[max(0, position - 60) : position]!r}"
+        position = at + len(part)
 
 
 @pytest.mark.parametrize(("make", "parts"), STATEMENTS)

@@ -49,16 +49,16 @@ def enclosed(content: bytes) -> dict[str, tuple[str, bytes]]:
     """The files in a PDF by their names, with what they are to it."""
     with pikepdf.open(BytesIO(content)) as document:
         named = document.Root.get("/Names", {}).get("/EmbeddedFiles", {}).get("/Names", [])
-        assert [each.objgen for each in document.Root.get("/AF", [])] == [
-            each.objgen for each in list(named)[1::2]
+        assert [file.objgen for file in document.Root.get("/AF", [])] == [
+            file.objgen for file in list(named)[1::2]
         ]
         assert list(map(str, list(named)[::2])) == sorted(map(str, list(named)[::2]))
-        found = {}
+        files = {}
         for file in list(named)[1::2]:
             stream = file.EF.F
             assert int(stream.Params.Size) == len(stream.read_bytes())
-            found[str(file.UF)] = (str(file.AFRelationship)[1:], stream.read_bytes())
-        return found
+            files[str(file.UF)] = (str(file.AFRelationship)[1:], stream.read_bytes())
+        return files
 
 
 def test_record_and_annexes_are_attached_in_their_order():

@@ -119,11 +119,11 @@ def test_twelve_points_are_larger_than_eleven():
 
 def sizes(pdf: bytes) -> set[float]:
     """The sizes of the type on the first page, in points."""
-    found = set()
+    used = set()
     opened(pdf).pages[0].extract_text(
-        visitor_text=lambda text, cm, tm, font, size: found.add(round(size * tm[0] * cm[0], 1))
+        visitor_text=lambda text, cm, tm, font, size: used.add(round(size * tm[0] * cm[0], 1))
     )
-    return found
+    return used
 
 
 @pytest.mark.parametrize(
@@ -166,10 +166,10 @@ def test_gap_between_bold_and_italic_words_is_read_aloud():
 def test_our_few_elements_look_as_in_all_of_html(name):
     """The short sheet of elements leaves nothing out that our papers need."""
     assets, fonts, css = engine.tools()
-    made = [
+    documents = [
         kind(string=pages.page(HARD[name]()), base_url=engine.BASE_URL, url_fetcher=assets)
         .render(font_config=fonts, stylesheets=[css], presentational_hints=True)
         .write_pdf()
         for kind in (HTML, engine.Paper)
     ]
-    assert made[0] == made[1]
+    assert documents[0] == documents[1]

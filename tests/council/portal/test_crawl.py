@@ -155,13 +155,13 @@ class TestWholePortal:
                 paper = self.town.papers[subject]
                 secrets += [str(paper.reference), paper.slug]
         assert len(secrets) > 25
-        told = {
+        leaks = {
             (address, secret)
             for address, visit in self.found.items()
             for secret in secrets
             if secret in address or secret in html.unescape(visit.said)
         }
-        assert not told
+        assert not leaks
 
     def test_nobody_leaves_a_cookie_or_is_sent_elsewhere(self):
         for visit in self.found.values():

@@ -150,9 +150,9 @@ def pages(world: World) -> list[str]:
 
 def figure(page: str, name: str) -> str:
     """What stands under a word of the figures."""
-    found = re.search(rf"<dt>{name}</dt>\s*<dd>(.*?)</dd>", page, re.S)
-    assert found, name
-    return " ".join(re.sub(r"<[^>]+>", " ", found[1]).split())
+    match = re.search(rf"<dt>{name}</dt>\s*<dd>(.*?)</dd>", page, re.S)
+    assert match, name
+    return " ".join(re.sub(r"<[^>]+>", " ", match[1]).split())
 
 
 def test_a_factions_page_tells_its_members_papers_and_answer_times(client: Client, answered: World):
@@ -220,8 +220,8 @@ def test_lists_lead_to_their_pages_and_to_each_other(client: Client, answered: W
         page = shown(client, address)
         for other in LISTS:
             assert f'href="{other}"' in page
-        for found in re.findall(rf'href="({address}\d+/)"', page):
-            assert client.get(found).status_code == 200
+        for address_of_entry in re.findall(rf'href="({address}\d+/)"', page):
+            assert client.get(address_of_entry).status_code == 200
 
 
 def test_every_name_on_a_paper_leads_to_its_page(client: Client, world: World):
@@ -254,7 +254,7 @@ def test_a_name_without_a_page_leads_nowhere(client: Client, answered: World):
 
 
 def test_each_faction_is_named_once_with_its_members(client: Client, world: World):
-    askers = [Asker(person=each.person) for each in (world.member, world.stranger, world.colleague)]
+    askers = [Asker(person=user.person) for user in (world.member, world.stranger, world.colleague)]
     page = shown(client, f"/{world.inquiry(askers=askers).slug}/")
     names = re.search(r"<dt>Eingebracht von</dt><dd>(.*?)</dd>", page)
     assert names
@@ -421,21 +421,21 @@ def test_years_tell_how_many_waited_at_their_end(world: World):
     paper(2, dated_on=day("2019-05-01"), state=PaperState.WITHDRAWN)
     paper(3, dated_on=day("2019-06-01"))
     years = figures.by_year(figures.cases(world.city).values(), day("2021-02-01"))
-    assert [(each.year, each.waiting) for each in years] == [
+    assert [(year.year, year.waiting) for year in years] == [
         (2018, 1),
         (2019, 2),
         (2020, 1),
         (2021, 1),
     ]
-    assert [each.figures.asked for each in years] == [1, 2, 0, 0]
+    assert [year.figures.asked for year in years] == [1, 2, 0, 0]
 
 
 def test_the_figures_of_the_city_are_drawn_and_told(client: Client, answered: World):
     page = shown(client, "/zahlen/")
     assert page.count("<svg") == 2
-    told = re.findall(r"<desc [^>]*>(.*?)</desc>", page)
-    assert "2019: 15 Tage, 2020: 60 Tage, 2021: keine Angabe" in told[0]
-    assert "2019: 0, 2020: 1" in told[1]
+    descriptions = re.findall(r"<desc [^>]*>(.*?)</desc>", page)
+    assert "2019: 15 Tage, 2020: 60 Tage, 2021: keine Angabe" in descriptions[0]
+    assert "2019: 0, 2020: 1" in descriptions[1]
     assert re.search(r'<th scope="row">2019</th>\s*<td[^>]*>2</td>', page)
     assert 'width="56.0%"' in page  # the longest bar
     assert "style=" not in page

@@ -77,7 +77,7 @@ def test_an_inquiry_waits_from_its_day_to_that_of_its_answer(
 
 
 def test_many_come_to_their_middle_and_their_share():
-    told = summary(
+    figures = summary(
         [
             case("2026-01-01", "2026-01-11", "2026-01-11"),  # 10 days, in time
             case("2026-01-01", "2026-01-21", "2026-01-20"),  # 20 days, a day late
@@ -89,14 +89,14 @@ def test_many_come_to_their_middle_and_their_share():
         ],
         today=day("2026-03-10"),
     )
-    assert (told.asked, told.answered, told.open, told.late) == (7, 4, 3, 1)
-    assert told.median_days == 15
-    assert (told.with_deadline, told.in_time, told.percent_in_time) == (3, 2, 67)
+    assert (figures.asked, figures.answered, figures.open, figures.late) == (7, 4, 3, 1)
+    assert figures.median_days == 15
+    assert (figures.with_deadline, figures.in_time, figures.percent_in_time) == (3, 2, 67)
 
 
 def test_years_follow_one_another_and_tell_who_waited_at_their_end():
-    found = [case("2023-12-01", "2024-01-10"), case("2025-01-01"), case("2026-02-01")]
-    years = by_year(found, today=day("2026-03-10"))
-    told = [(each.year, each.figures.asked, each.waiting) for each in years]
-    assert told == [(2023, 1, 1), (2024, 0, 0), (2025, 1, 1), (2026, 1, 2)]
+    cases = [case("2023-12-01", "2024-01-10"), case("2025-01-01"), case("2026-02-01")]
+    years = by_year(cases, today=day("2026-03-10"))
+    waiting = [(year.year, year.figures.asked, year.waiting) for year in years]
+    assert waiting == [(2023, 1, 1), (2024, 0, 0), (2025, 1, 1), (2026, 1, 2)]
     assert by_year([], today=day("2026-03-10")) == []

@@ -95,10 +95,10 @@ def hidden(world: World, public: Any, **values: Any) -> Paper:
         )
     )
     for relation in ("parent", "related"):
-        for one, other in ((paper, public), (public, paper)):
+        for source, other in ((paper, public), (public, paper)):
             save(
                 PaperLink(
-                    paper=one,
+                    paper=source,
                     position=1,
                     relation=relation,
                     reference=other.reference,

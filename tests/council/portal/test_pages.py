@@ -302,8 +302,8 @@ def test_the_list_filters_by_everything(client: Client, stock: World):
     ]
     for query, expected in cases:
         page = shown(client, f"/vorgaenge/?{query}")
-        found = [title for title in titles if f">{title}</a>" in page]
-        assert found == expected, query
+        listed = [title for title in titles if f">{title}</a>" in page]
+        assert listed == expected, query
 
 
 def test_a_paper_belongs_to_the_term_of_its_day(client: Client, stock: World):

@@ -437,4 +437,4 @@ def test_the_first_texts_may_be_rendered_at_once() -> None:
 
             with ThreadPoolExecutor(4) as readers:
                 shown = [readers.submit(render) for _ in range(4)]
-            assert {each.result() for each in shown} == {expected}
+            assert {future.result() for future in shown} == {expected}

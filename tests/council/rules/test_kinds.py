@@ -13,7 +13,7 @@ STATEMENT, INFORMATION = PaperKind.STATEMENT, PaperKind.INFORMATION
 PROPOSAL, NOTICE = PaperKind.PROPOSAL, PaperKind.INTERIM_NOTICE
 
 
-def told(name: object, number: object, city: City | None = None) -> ForeignKind:
+def kind_from(name: object, number: object, city: City | None = None) -> ForeignKind:
     return foreign_kind(name, number, city or City())
 
 
@@ -124,35 +124,35 @@ def test_the_number_tells_the_kind_where_its_name_says_nothing(name, number, kin
 
 def test_the_citys_own_letters_come_first():
     city = City(prefix_inquiry="AF", prefix_motion="F", prefix_interim_notice="ZN")
-    assert told("Sonderfall", "AF0001/26", city).kind == INQUIRY
-    assert told("Sonderfall", "F0001/26", city).kind == MOTION
-    assert told("Sonderfall", "ZN0001/26", city).kind == NOTICE
-    assert told("Sonderfall", "I0001/26", city).kind == INFORMATION
+    assert kind_from("Sonderfall", "AF0001/26", city).kind == INQUIRY
+    assert kind_from("Sonderfall", "F0001/26", city).kind == MOTION
+    assert kind_from("Sonderfall", "ZN0001/26", city).kind == NOTICE
+    assert kind_from("Sonderfall", "I0001/26", city).kind == INFORMATION
 
 
 @pytest.mark.parametrize("number", ["X0001/26", "", None, 12, "keine Nummer", "2026/0012"])
 def test_an_unknown_name_is_kept_and_told(number):
-    petition = told("Petition zum Antrag auf Tempo 30", number)
+    petition = kind_from("Petition zum Antrag auf Tempo 30", number)
     assert petition.name == "Petition zum Antrag auf Tempo 30"
     assert petition.kind == PaperKind.OTHER
 
 
 def test_what_is_called_otherwise_there_keeps_its_name():
-    assert told("Kleine Anfrage", "F0031/26").name == "Kleine Anfrage"
-    assert told("Stellungnahme (Anfrage)", "S0013/26").name == "Stellungnahme (Anfrage)"
-    assert told(" ANFRAGE ", "F0031/26").name == ""
-    assert told("Sonderfall", "F0031/26").name == "Sonderfall"
+    assert kind_from("Kleine Anfrage", "F0031/26").name == "Kleine Anfrage"
+    assert kind_from("Stellungnahme (Anfrage)", "S0013/26").name == "Stellungnahme (Anfrage)"
+    assert kind_from(" ANFRAGE ", "F0031/26").name == ""
+    assert kind_from("Sonderfall", "F0031/26").name == "Sonderfall"
 
 
 def test_a_name_is_kept_as_one_line_that_can_be_stored():
-    name = told("Vor\x00schlag\n \ud800 des\tBeirats " + "x" * 300, "X0001/26").name
+    name = kind_from("Vor\x00schlag\n \ud800 des\tBeirats " + "x" * 300, "X0001/26").name
     assert name.startswith("Vorschlag des Beirats xxx")
     assert len(name) == LONGEST_NAME
 
 
 def test_a_name_tells_urgency_and_the_form_of_the_answer():
-    assert told("Dringlichkeitsanfrage", "F0033/26").is_urgent
-    assert told("Dringlichkeitsantrag", "A0011/26").is_urgent
-    assert not told("Kleine Anfrage", "F0031/26").is_urgent
-    assert told("Mündliche Anfrage", "F0034/26").answer_form == AnswerForm.ORAL
-    assert told("Große Anfrage", "F0034/26").answer_form == ""
+    assert kind_from("Dringlichkeitsanfrage", "F0033/26").is_urgent
+    assert kind_from("Dringlichkeitsantrag", "A0011/26").is_urgent
+    assert not kind_from("Kleine Anfrage", "F0031/26").is_urgent
+    assert kind_from("Mündliche Anfrage", "F0034/26").answer_form == AnswerForm.ORAL
+    assert kind_from("Große Anfrage", "F0034/26").answer_form == ""

@@ -16,13 +16,13 @@ SECRET = {"confidential": True, "confidentiality_ground": "Personalangelegenheit
 @pytest.fixture
 def unknown(world: World) -> dict[str, Organization]:
     """One organisation of each kind of which nobody has heard, with a unit below the division."""
-    made = {}
+    organizations = {}
     for kind in ("faction", "committee", "division", "unit"):
         row = Organization(kind=kind, name=f"Neu: {kind}", code=f"N/{kind}")
-        row.parent = made.get("division") if kind == "unit" else None
+        row.parent = organizations.get("division") if kind == "unit" else None
         save_as(row, by=None)
-        made[kind] = row
-    return made
+        organizations[kind] = row
+    return organizations
 
 
 def known() -> set[str]:

@@ -42,8 +42,8 @@ def test_an_answer_is_overdue_after_its_day_and_not_on_it(
     now: None, world: World, due_on: str, is_late: bool
 ):
     due(world, due_on)
-    found = with_standing(Paper.objects.all(), AnonymousUser(), world.city)
-    assert late(found, world.city.today()).exists() is is_late
+    papers = with_standing(Paper.objects.all(), AnonymousUser(), world.city)
+    assert late(papers, world.city.today()).exists() is is_late
 
 
 @on_each_day
@@ -82,9 +82,9 @@ def test_the_page_says_how_the_deadline_stands(
 
 
 def standing(paper: Paper, world: World) -> tuple[str, str]:
-    found = with_standing(Paper.objects.filter(pk=paper.pk), AnonymousUser(), world.city).get()
-    told = standing_of(found, world.city)
-    return told.word, told.place
+    annotated = with_standing(Paper.objects.filter(pk=paper.pk), AnonymousUser(), world.city).get()
+    shown = standing_of(annotated, world.city)
+    return shown.word, shown.place
 
 
 def test_each_step_has_its_word_and_its_place(world: World):

@@ -125,6 +125,6 @@ def test_who_knows_of_a_paper(world: World, name: str):
     paper = make(world)
     people = {**world.users, "anonymous": AnonymousUser()}
     fresh = {who: User.objects.get(pk=user.pk) if user.pk else user for who, user in people.items()}
-    found = {who for who, user in fresh.items() if paper in visible_papers(user)}
-    assert found == known
+    readers = {who for who, user in fresh.items() if paper in visible_papers(user)}
+    assert readers == known
     assert (paper in public_papers()) == ("anonymous" in known)

@@ -32,7 +32,7 @@ def public() -> Catalogue:
     return catalogue_for(AnonymousUser(), current_city())
 
 
-def found(text: str = "", user: Any = None, **filters: str) -> Found:
+def searched(text: str = "", user: Any = None, **filters: str) -> Found:
     return search(user or AnonymousUser(), current_city(), text, filters)
 
 
@@ -49,56 +49,56 @@ def test_the_papers_are_read_once_until_something_changes(world: World):
 
 def test_what_becomes_confidential_is_gone_with_the_next_search(world: World):
     paper = world.inquiry(title="Laterne")
-    assert found().counts["kind"] == {"inquiry": 1}
+    assert searched().counts["kind"] == {"inquiry": 1}
     papers.change_confidentiality(
         paper, confidential=True, ground=GROUND, comment="Name", by=world.clerk
     )
     for text in ("", "Laterne"):
-        assert found(text).keys == []
-        assert not any(found(text).counts.values())
-        assert found(text, world.member).keys == [paper.pk]
-        assert found(text, world.officer).keys == []
+        assert searched(text).keys == []
+        assert not any(searched(text).counts.values())
+        assert searched(text, world.member).keys == [paper.pk]
+        assert searched(text, world.officer).keys == []
     # Nor does a filter that only this paper has tell of it.
-    assert found(year=str(paper.year)).values == {}
-    assert found(user=world.member, year=str(paper.year)).values == {"year": str(paper.year)}
+    assert searched(year=str(paper.year)).values == {}
+    assert searched(user=world.member, year=str(paper.year)).values == {"year": str(paper.year)}
 
 
 def test_every_change_that_filters_depend_on_is_counted_at_once(world: World):
     paper = world.inquiry()
-    assert found().counts["status"] == {"open": 1}
+    assert searched().counts["status"] == {"open": 1}
     statement: Any = world.statement("distributed", paper=paper).published
-    assert found().counts["status"] == {"answered": 1}
-    assert found().counts["kind"] == {"inquiry": 1, "statement": 1}
+    assert searched().counts["status"] == {"answered": 1}
+    assert searched().counts["kind"] == {"inquiry": 1, "statement": 1}
     papers.change_confidentiality(
         statement, confidential=True, ground=GROUND, comment="Name", by=world.clerk
     )
-    assert found().counts["kind"] == {"inquiry": 1}
-    assert found(user=world.clerk).counts["status"] == {"answered": 1}
-    counted = found().counts["status"]
+    assert searched().counts["kind"] == {"inquiry": 1}
+    assert searched(user=world.clerk).counts["status"] == {"answered": 1}
+    counted = searched().counts["status"]
     city = current_city()
     city.shows_confidential_answers = not city.shows_confidential_answers
     registers.save_city(city, by=world.administrator)
-    assert found().counts["status"] != counted
+    assert searched().counts["status"] != counted
 
 
 def test_an_act_that_is_taken_back_leaves_nothing(world: World):
     paper = world.inquiry(title="Laterne")
-    before = found("Laterne")
+    before = searched("Laterne")
     unit = {"unit": {str(world.unit.pk): 1, str(world.division.pk): 1}}
 
     @act()
     def give_lead(*, taken_back: bool) -> None:
         paper.lead = world.unit
         save_as(paper, by=None)
-        assert found("Laterne").counts.items() >= unit.items()
+        assert searched("Laterne").counts.items() >= unit.items()
         if taken_back:
             raise Invalid("Doch nicht.")
 
     with pytest.raises(Invalid):
         give_lead(taken_back=True)
-    assert found("Laterne") == before
+    assert searched("Laterne") == before
     give_lead(taken_back=False)
-    assert found("Laterne").counts.items() >= unit.items()
+    assert searched("Laterne").counts.items() >= unit.items()
 
 
 def test_another_process_sees_the_mark_and_reads_again(world: World):
@@ -122,4 +122,4 @@ def test_a_reader_knows_of_just_what_the_gate_shows(world: World):
     readers = [AnonymousUser(), world.member, world.clerk, world.officer, world.faction_office]
     for reader in readers:
         seen = visible_papers(reader).filter(reference__isnull=False)
-        assert sorted(found(user=reader).keys) == sorted(seen.values_list("pk", flat=True))
+        assert sorted(searched(user=reader).keys) == sorted(seen.values_list("pk", flat=True))

@@ -31,7 +31,7 @@ GROUND = "Personalangelegenheit"
 SYLLABLES = ["bau", "fel", "tur", "bak", "rend", "lam", "bur", "mor", "kam", "wal", "ber", "dor"]
 
 
-def found(text: str, user: Any = None) -> list[str]:
+def titles_of_hits(text: str, user: Any = None) -> list[str]:
     """The numbers of the papers found."""
     keys = search(user or AnonymousUser(), current_city(), text, {}).keys
     papers = Paper.objects.in_bulk(keys)
@@ -45,26 +45,26 @@ def test_a_published_inquiry_is_found_by_all_that_it_says(world: World):
         questions=["Wann werden Findlinge aufgestellt?"],
     )
     for word in ("Poller", "Badestrasse", "Schleichverkehr", "Findling", "Muster", "Elbufer"):
-        assert found(word) == [str(paper)], word
-    assert found("Gartenzaun") == []
+        assert titles_of_hits(word) == [str(paper)], word
+    assert titles_of_hits("Gartenzaun") == []
 
 
 def test_an_answer_is_found_by_its_text(world: World):
     statement: Any = world.statement("distributed", text="Die Ampel wird versetzt.").published
-    assert found("Ampeln") == [str(statement)]
+    assert titles_of_hits("Ampeln") == [str(statement)]
 
 
 def test_a_draft_is_not_found_and_a_filed_paper_has_no_entry(world: World):
     world.inquiry("draft", title="Kanarienvogel")
     world.inquiry("filed", title="Kanarienvogel")
-    assert found("Kanarienvogel", world.clerk) == []
+    assert titles_of_hits("Kanarienvogel", world.clerk) == []
     assert not SearchEntry.objects.exists()
 
 
 def test_a_correction_of_the_title_is_found_at_once(world: World):
     paper = world.inquiry(title="Spielplats")
     papers.correct_title(paper, title="Spielplatz", comment="Vertippt", by=world.clerk)
-    assert found('"Spielplatz"') == [str(paper)]
+    assert titles_of_hits('"Spielplatz"') == [str(paper)]
     assert not SearchWord.objects.filter(word="spielplats").exists()
 
 
@@ -72,27 +72,27 @@ def test_what_becomes_confidential_leaves_the_public_and_its_words_too(world: Wo
     paper = world.inquiry(title="Kanarienvogel")
     assert SearchWord.objects.get(word="kanarienvogel").papers == 1
     hide(paper, world)
-    assert found("Kanarienvogel") == []
+    assert titles_of_hits("Kanarienvogel") == []
     assert not SearchWord.objects.filter(word="kanarienvogel").exists()
-    assert found("Kanarienvogel", world.member) == [str(paper)]
-    assert found("Kanarienvogel", world.officer) == []
+    assert titles_of_hits("Kanarienvogel", world.member) == [str(paper)]
+    assert titles_of_hits("Kanarienvogel", world.officer) == []
     papers.change_confidentiality(paper, confidential=False, comment="Doch", by=world.clerk)
-    assert found("Kanarienvogel") == [str(paper)]
+    assert titles_of_hits("Kanarienvogel") == [str(paper)]
     assert SearchWord.objects.get(word="kanarienvogel").papers == 1
 
 
 def test_an_unpublished_paper_is_found_once_it_is_published(world: World):
     paper = world.inquiry("filed", title="Kanarienvogel")
     papers.register_paper(paper, by=world.clerk, publish=False)
-    assert found("Kanarienvogel") == []
+    assert titles_of_hits("Kanarienvogel") == []
     papers.publish_paper(paper, by=world.clerk)
-    assert found("Kanarienvogel") == [str(paper)]
+    assert titles_of_hits("Kanarienvogel") == [str(paper)]
 
 
 def test_a_voided_registration_leaves_nothing_behind(world: World):
     paper = world.inquiry(title="Kanarienvogel")
     papers.void_registration(paper, comment="Versehen", by=world.clerk)
-    assert found("Kanarienvogel", world.clerk) == []
+    assert titles_of_hits("Kanarienvogel", world.clerk) == []
     assert not SearchWord.objects.filter(word="kanarienvogel").exists()
 
 
@@ -118,8 +118,8 @@ def test_a_rebuild_makes_the_same_index(world: World):
     again = entries()
     indexing.rebuild()
     assert entries() == again
-    assert found("Grundschule")
-    assert not found("alt")
+    assert titles_of_hits("Grundschule")
+    assert not titles_of_hits("alt")
 
 
 def hide(paper: Paper, world: World) -> None:
@@ -154,7 +154,7 @@ def test_a_rebuild_among_endless_changes_says_so_and_leaves_the_words(world: Wor
     with pytest.raises(NotNow, match="später"):
         indexing.rebuild(tell)
     assert words() == before
-    assert found("Spielplatz")
+    assert titles_of_hits("Spielplatz")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -191,7 +191,7 @@ def test_more_parts_of_words_than_a_database_takes_up_are_left_out(world: World)
     indexing.index_files([paper.pk])
     assert len(SearchEntry.objects.get(pk=paper.pk).text) > LONGEST_TEXT
     papers.correct_title(paper, title="Personalplan", comment="Klarer", by=world.clerk)
-    assert found("Personalplan") == [str(paper)]
+    assert titles_of_hits("Personalplan") == [str(paper)]
 
 
 def test_a_made_up_compound_keeps_nobody_busy() -> None:
@@ -215,7 +215,7 @@ def test_words_may_be_stemmed_at_once() -> None:
             stem.cache_clear()
             with ThreadPoolExecutor(4) as readers:
                 stemmed = [readers.submit(lambda: list(map(stem, words))) for _ in range(4)]
-            assert all(each.result() == expected for each in stemmed)
+            assert all(future.result() == expected for future in stemmed)
 
 
 def test_a_text_without_a_single_space_is_read_once() -> None:

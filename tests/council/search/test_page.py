@@ -127,8 +127,8 @@ def test_the_title_comes_before_the_text_and_the_passage_shows_the_hit(
 
 
 def test_a_word_that_no_paper_holds_does_not_hide_the_others(client: Client, stock: World):
-    found = titles(client, "q=Badestraße Bäume Weltraumbahnhof")
-    assert found == ["Bäume in der Badestraße", "Die Schule"]
+    hits = titles(client, "q=Badestraße Bäume Weltraumbahnhof")
+    assert hits == ["Bäume in der Badestraße", "Die Schule"]
 
 
 def test_two_common_words_together_tell_as_much_as_a_rare_one(client: Client, world: World):
@@ -137,8 +137,8 @@ def test_two_common_words_together_tell_as_much_as_a_rare_one(client: Client, wo
     for number in range(2):
         world.inquiry(title=f"Brücke {number}")
         world.inquiry(title=f"Stadtpark {number}")
-    found = titles(client, "q=Name Brücke Stadtpark")
-    assert found == ["Benennung der Brücke im Stadtpark", "Name des Hafens"]
+    hits = titles(client, "q=Name Brücke Stadtpark")
+    assert hits == ["Benennung der Brücke im Stadtpark", "Name des Hafens"]
 
 
 def test_a_word_at_the_end_of_a_long_text_counts(client: Client, world: World):
@@ -266,10 +266,10 @@ def test_what_is_not_public_is_neither_found_nor_counted_nor_suggested(
 
 def test_members_find_what_is_confidential_and_others_do_not(client: Client, stock: World):
     paper = hide(stock, "confidential")
-    for user, found in ((stock.member, 1), (stock.clerk, 1), (stock.officer, 0)):
+    for user, expected in ((stock.member, 1), (stock.clerk, 1), (stock.officer, 0)):
         client.force_login(user)
-        assert len(titles(client, "q=Kanarienvögel")) == found
-        assert (paper.slug in page(client, "q=Kanarienvogel")) == bool(found)
+        assert len(titles(client, "q=Kanarienvögel")) == expected
+        assert (paper.slug in page(client, "q=Kanarienvogel")) == bool(expected)
 
 
 def test_a_page_of_hits_takes_the_same_queries_for_one_and_for_three(client: Client, world: World):
@@ -282,16 +282,16 @@ def test_a_page_of_hits_takes_the_same_queries_for_one_and_for_three(client: Cli
 
     world.inquiry(title="Laterne am Tor")
     world.inquiry(title="Anderes")
-    one = queries()
+    queries_for_one = queries()
     world.inquiry(title="Laterne am Markt")
     world.inquiry(title="Laterne am Ufer")
-    assert queries() == one
+    assert queries() == queries_for_one
 
 
 def test_a_saved_search_gives_the_newest_papers_that_hold_all_words(stock: World):
     kinds = {"q": "Schule", "kind": "inquiry"}
-    found = newest_hits(AnonymousUser(), current_city(), kinds, 20)
-    assert [paper.title for paper in found] == ["Schule und Standort", "Die Schule"]
+    newest = newest_hits(AnonymousUser(), current_city(), kinds, 20)
+    assert [paper.title for paper in newest] == ["Schule und Standort", "Die Schule"]
     assert len(newest_hits(AnonymousUser(), current_city(), kinds, 1)) == 1
     nothing = {"q": "Schule Radtouren"}
     assert not newest_hits(AnonymousUser(), current_city(), nothing, 20)

@@ -41,10 +41,10 @@ def rows_of(name: str) -> list[list[str]]:
 
 
 def paper(number: str, title: str, **values: object) -> Paper:
-    made = Paper(title=title, state=PaperState.REGISTERED, published_at=timezone.now(), **values)
-    reference = numbering.give(made, number)
-    made.kind = KINDS[reference.prefix]
-    return made
+    paper = Paper(title=title, state=PaperState.REGISTERED, published_at=timezone.now(), **values)
+    reference = numbering.give(paper, number)
+    paper.kind = KINDS[reference.prefix]
+    return paper
 
 
 def make_stock() -> None:
@@ -77,10 +77,10 @@ def measure(name: str) -> tuple[float, float, str]:
     for question, listed in rows_of(name):
         wanted = set(listed.split())
         keys = search(AnonymousUser(), current_city(), question, {}).keys
-        found = [numbers[key] for key in keys]
-        rank = next((place for place, each in enumerate(found, start=1) if each in wanted), 0)
+        hits = [numbers[key] for key in keys]
+        rank = next((place for place, hit in enumerate(hits, start=1) if hit in wanted), 0)
         ranks.append(1 / rank if rank else 0)
-        recalls.append(len(wanted & set(found[:FIRST])) / len(wanted))
+        recalls.append(len(wanted & set(hits[:FIRST])) / len(wanted))
         if recalls[-1] < 1:
             failed.append(f"{question}: rank {rank}, recall {recalls[-1]:.2f}")
     return sum(ranks) / len(ranks), sum(recalls) / len(recalls), "\n".join(failed)

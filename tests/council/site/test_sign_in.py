@@ -35,9 +35,9 @@ def is_signed_in(client: Client) -> bool:
 
 
 def link_in(message: Any) -> str:
-    found = re.search(rf"{re.escape(settings.SITE_URL)}(/konto/passwort/neu/\S+)", message.body)
-    assert found
-    return found[1]
+    link = re.search(rf"{re.escape(settings.SITE_URL)}(/konto/passwort/neu/\S+)", message.body)
+    assert link
+    return link[1]
 
 
 def choose_password(client: Client, link: str, password: str = NEW) -> Any:

@@ -75,7 +75,7 @@ def follow(by: str = ANNA, **what: Any) -> Subscription:
     return subscription
 
 
-def told() -> str:
+def mailed() -> str:
     """What the one mail says that goes out now."""
     mail.outbox.clear()
     assert send_news() == 1
@@ -144,7 +144,7 @@ def test_a_stranger_follows_a_paper_and_ends_it(stranger: Client, world: World):
 
     row = paper.consultations.get()
     sittings.record_result(row, result="zurückgestellt", by=world.clerk)
-    body = told()
+    body = mailed()
     assert f"Neues zu Anfrage {paper.reference}\n" in body
     assert f"Ergebnis: Stadtrat am {row.held_on:%d.%m.%Y}: zurückgestellt" in body
     assert "weil Sie diesen Vorgang seit dem" in body
@@ -178,7 +178,7 @@ def test_a_search_is_followed_from_its_hits(stranger: Client, world: World):
     world.inquiry(title="Radweg")
     assert nothing_is_told()
     new = world.inquiry(title="Spielplätze im Winter")
-    body = told()
+    body = mailed()
     assert body.startswith("Neue Treffer Ihrer Suche\n")
     assert "Suche „Spielplatz“ (Art: Anfrage)" in body
     assert f"{new.reference}: {new.title}\n  {settings.SITE_URL}/{new.slug}/" in body
@@ -192,7 +192,7 @@ def test_a_followed_filter_tells_of_what_begins_to_pass_it(world: World):
     follow(search="kind=inquiry&status=answered")
     assert nothing_is_told()
     world.statement("distributed", paper=paper)
-    assert str(paper.reference) in told()
+    assert str(paper.reference) in mailed()
 
 
 def test_a_link_is_good_for_two_days_and_then_nothing_is_left(stranger: Client, world: World):
@@ -233,8 +233,8 @@ def test_nobody_learns_whether_an_address_is_known(stranger: Client, world: Worl
         said.append((response.status_code, response["Location"], response.content))
         send_links()
     assert said[0] == said[1] == said[2]
-    bodies = {re.sub(r"nnement/\S+|bis .*Uhr", "", each.body) for each in mail.outbox}
-    assert [each.to for each in mail.outbox] == [[ANNA], [BEN], [BEN]]
+    bodies = {re.sub(r"nnement/\S+|bis .*Uhr", "", message.body) for message in mail.outbox}
+    assert [message.to for message in mail.outbox] == [[ANNA], [BEN], [BEN]]
     assert len(bodies) == 1
     (link,) = ways_in(mail.outbox[1].body)
     assert "Das Abonnement ist bestätigt" in stranger.get(link).content.decode()
@@ -253,7 +253,7 @@ def test_the_same_is_followed_once(world: World):
         with pytest.raises(IntegrityError), transaction.atomic():
             Subscription.objects.create(subscriber=Subscriber.objects.get(), **neither)
     papers.close_paper(paper, by=world.clerk)
-    assert told().count("Stand: Abgeschlossen") == 1
+    assert mailed().count("Stand: Abgeschlossen") == 1
     assert nothing_is_told()
 
 
@@ -263,7 +263,7 @@ def test_a_mail_program_ends_everything_by_itself(stranger: Client, world: World
     follow(paper=paper)
     follow(search="q=Baum")
     papers.close_paper(paper, by=world.clerk)
-    told()
+    mailed()
     headers = mail.outbox[0].message()
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     address = headers["List-Unsubscribe"].strip("<>").removeprefix(settings.SITE_URL)
@@ -442,7 +442,7 @@ def test_each_change_is_told_once_and_in_plain_words(world: World, name: str):
     follow(paper=paper)
     follow(by=BEN, paper=other)
     act(world, paper)
-    body = told()
+    body = mailed()
     assert re.search(said, body), body
     assert mail.outbox[0].to == [ANNA]
     with later(days=2):
@@ -455,7 +455,7 @@ def test_a_result_of_the_answer_is_told_to_who_follows_the_inquiry(world: World)
     save_as(row, by=None)
     follow(paper=answer.links.get().target)
     sittings.record_later_result(row, result="zur Kenntnis genommen", by=world.clerk)
-    assert f"zur Kenntnis genommen (Stellungnahme {answer.reference})" in told()
+    assert f"zur Kenntnis genommen (Stellungnahme {answer.reference})" in mailed()
 
 
 def test_a_corrected_answer_is_told(world: World):
@@ -470,7 +470,7 @@ def test_a_corrected_answer_is_told(world: World):
     assert nothing_is_told()
     with later(days=8):  # after the mayor's next sitting
         decisions.distribute(statement, by=world.clerk)
-        body = told()
+        body = mailed()
     answer: Any = statement.published
     assert f"Berichtigt: Stellungnahme {answer.reference}, jetzt in 2. Ausfertigung" in body
 
@@ -480,7 +480,7 @@ def test_one_mail_a_day_tells_everything(world: World):
     follow(paper=paper)
     follow(search="kind=motion")
     statement = world.statement("assigned", paper=paper)
-    assert "In Bearbeitung" in told()
+    assert "In Bearbeitung" in mailed()
     world.motion()
     assignments.extend_deadline(
         statement, due_on=world.next_sitting.starts_at.date(), by=world.clerk, comment="Gutachten"
@@ -488,7 +488,7 @@ def test_one_mail_a_day_tells_everything(world: World):
     with later(hours=23):
         assert nothing_is_told()
     with later(hours=25):
-        body = told()
+        body = mailed()
     assert body.startswith("Neues zu Ihren Abonnements\n")
     assert "Frist für die Antwort" in body
     assert "Suche (Art: Antrag)" in body
@@ -502,7 +502,7 @@ def test_many_hits_are_counted(world: World):
     for number in range(MOST_HITS + 5):
         belonging(paper, PaperKind.AMENDMENT, f"F0001/26/{number + 1}")
     # The filter was known before there was anything to pass it.
-    body = told()
+    body = mailed()
     assert body.count("- Änderungsantrag") == MOST_HITS
     assert "- und 5 weitere\n" in body
 
@@ -536,7 +536,7 @@ def test_confidential_papers_match_no_followed_search(stranger: Client, world: W
     papers.register_paper(draft, by=world.clerk, publish=False)
     assert nothing_is_told()
     public = world.inquiry(title=f"{CANARY} für alle")
-    body = told()
+    body = mailed()
     assert body.count(str(public.reference)) == 2
     assert body.count("\n- ") == 2
     for hidden in (secret, draft):
@@ -549,7 +549,7 @@ def test_of_a_confidential_answer_at_most_its_existence_is_told(world: World):
     paper = world.inquiry()
     follow(paper=paper)
     answer = confidential_answer(world, paper)
-    body = told()
+    body = mailed()
     assert "Stand: Beantwortet (nichtöffentlich)" in body
     assert "Neu:" not in body
     for secret in (answer.reference, CANARY, "Personal"):
@@ -561,7 +561,7 @@ def test_of_a_confidential_answer_at_most_its_existence_is_told(world: World):
     confidential_answer(world, other)
     mail.outbox.clear()
     send_news()
-    assert not [each for each in mail.outbox if "Beantwortet" in each.body]
+    assert not [message for message in mail.outbox if "Beantwortet" in message.body]
 
 
 def test_a_paper_that_is_not_public_cannot_be_followed(stranger: Client, world: World):
@@ -576,18 +576,18 @@ def test_a_paper_that_is_not_public_cannot_be_followed(stranger: Client, world: 
 
 def test_what_is_hidden_before_the_mail_goes_is_not_in_it(world: World):
     paper, hidden = world.inquiry(), world.inquiry(title=CANARY)
-    for each in (paper, hidden):
-        follow(paper=each)
+    for followed in (paper, hidden):
+        follow(paper=followed)
     follow(search="kind=statement")
     follow(search="kind=inquiry")
     follow(search=f"q={CANARY}")
-    for each in (paper, hidden):
-        world.statement("distributed", paper=each)
+    for followed in (paper, hidden):
+        world.statement("distributed", paper=followed)
     third = world.inquiry(title=f"{CANARY} auch")
     answer = hidden.cited_by.get().paper
     hide(world, hidden)
     hide(world, third)
-    body = told()
+    body = mailed()
     for gone in (hidden, answer, third):
         assert gone.reference not in body
     assert CANARY not in body
@@ -613,7 +613,7 @@ def test_what_is_hidden_while_mails_are_going_out_is_not_in_them(world: World, s
     papers.close_paper(other, by=world.clerk)
     HidesMeanwhile.paper, HidesMeanwhile.world = paper, world
     settings.EMAIL_BACKEND = f"{__name__}.HidesMeanwhile"
-    body = told()
+    body = mailed()
     for secret in (paper.reference, answer.reference, CANARY):
         assert secret not in body
     assert other.reference in body
@@ -652,12 +652,12 @@ def test_who_follows_a_hidden_paper_waits_a_month_in_silence(stranger: Client, w
         papers.change_confidentiality(paper, confidential=False, by=world.clerk, comment="Geprüft")
         assert nothing_is_told()  # it is as it was
         papers.close_paper(paper, by=world.clerk)
-        assert paper.reference in told()
+        assert paper.reference in mailed()
         hide(world, paper)
     with later(days=61):
         subscriptions.forget()
         assert nothing_is_told()
-    assert [each.address for each in Subscriber.objects.all()] == [BEN]
+    assert [subscriber.address for subscriber in Subscriber.objects.all()] == [BEN]
 
 
 def test_a_filter_that_means_nothing_any_more_finds_nothing(world: World):
@@ -681,7 +681,7 @@ def test_no_title_gets_into_the_head_of_a_mail(world: World):
     paper.title = "Titel\r\nBcc: alle@example.org\r\n\r\nWerbung"
     save_as(paper, by=None)
     papers.close_paper(paper, by=world.clerk)
-    told()
+    mailed()
     message = mail.outbox[0].message()
     assert "Bcc" not in message
     assert mail.outbox[0].recipients() == [ANNA]
@@ -716,13 +716,13 @@ def test_a_refused_mail_keeps_nobody_else_waiting(
     follow(by=BEN, paper=paper)
     papers.close_paper(paper, by=world.clerk)
     settings.EMAIL_BACKEND = f"{__name__}.Refuses"
-    assert "Abgeschlossen" in told()
+    assert "Abgeschlossen" in mailed()
     assert mail.outbox[0].to == [BEN]
     assert nothing_is_told()
     assert ANNA not in caplog.text
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     with later(days=1, minutes=1):
-        assert "Abgeschlossen" in told()
+        assert "Abgeschlossen" in mailed()
         assert mail.outbox[0].to == [ANNA]
 
 
@@ -744,7 +744,7 @@ def test_the_news_of_a_worker_that_dies_come_once_more_the_next_day(world: World
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert nothing_is_told()
     with later(days=1, minutes=1):
-        assert "Abgeschlossen" in told()
+        assert "Abgeschlossen" in mailed()
     with later(days=2, minutes=2):
         assert nothing_is_told()
 
@@ -779,7 +779,7 @@ def test_nothing_is_lost_while_the_mail_server_is_away(
     settings.EMAIL_BACKEND = f"{__name__}.Away"
     assert send_links() == send_news() == 0
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    assert "Abgeschlossen" in told()
+    assert "Abgeschlossen" in mailed()
     assert send_links() == 1
 
 
@@ -787,7 +787,7 @@ def test_the_background_work_and_the_timer_send_and_forget(stranger: Client, wor
     paper = world.inquiry()
     ask(stranger, of_paper(paper))
     worker.do_waiting()
-    assert [each.subject for each in mail.outbox if each.to == [ANNA]] == [
+    assert [message.subject for message in mail.outbox if message.to == [ANNA]] == [
         "Bitte bestätigen Sie Ihr Abonnement"
     ]
     subscriptions.confirm(Subscription.objects.get())
@@ -795,7 +795,7 @@ def test_the_background_work_and_the_timer_send_and_forget(stranger: Client, wor
     papers.close_paper(paper, by=world.clerk)
     mail.outbox.clear()
     call_command("send_mails", verbosity=0)
-    assert {each.to[0] for each in mail.outbox} >= {ANNA, BEN}
+    assert {message.to[0] for message in mail.outbox} >= {ANNA, BEN}
     mail.outbox.clear()
     worker.do_waiting()
     assert not mail.outbox

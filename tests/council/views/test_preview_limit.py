@@ -30,13 +30,13 @@ def test_one_is_made_one_waits_and_more_are_refused():
             return str(error)
 
     with ThreadPoolExecutor(max_workers=5) as pool:
-        made = [pool.submit(preview, number) for number in range(5)]
+        previews = [pool.submit(preview, number) for number in range(5)]
         begun.wait()
         refused.wait()
         with one_at_a_time(HE):
             pass  # somebody else does not wait for her
         end.set()
-    said = sorted(each.result() for each in made)
+    said = sorted(preview_made.result() for preview_made in previews)
     assert said.count("made") >= MOST
     assert BUSY in said
 

@@ -160,8 +160,8 @@ def test_lines_without_much_in_common_are_two():
 def test_parts_that_come_and_go():
     old = printed.changed(closing="Mit freundlichen Grüßen", phone=None)
     new = printed.changed(files=[], public=False)
-    found = {part["heading"]: part["lines"] for part in compared(old, new)}
-    assert found["Schluss"] == [[("-", "Mit freundlichen Grüßen")]]
-    assert found["Telefon"] == [[("+", "540 7712")]]
-    assert found["Öffentlichkeit"] == [[("-", "öffentlich")], [("+", "nichtöffentlich")]]
-    assert found["Anlagen"] == [[("-", "Anlage 1 Liste der Spielplätze")]]
+    lines_of = {part["heading"]: part["lines"] for part in compared(old, new)}
+    assert lines_of["Schluss"] == [[("-", "Mit freundlichen Grüßen")]]
+    assert lines_of["Telefon"] == [[("+", "540 7712")]]
+    assert lines_of["Öffentlichkeit"] == [[("-", "öffentlich")], [("+", "nichtöffentlich")]]
+    assert lines_of["Anlagen"] == [[("-", "Anlage 1 Liste der Spielplätze")]]

@@ -48,5 +48,5 @@ def test_who_knows_of_an_answer_in_the_making(world: World, name: str):
     statement = make(world)
     people = {**world.users, "anonymous": AnonymousUser()}
     fresh = {who: User.objects.get(pk=user.pk) if user.pk else user for who, user in people.items()}
-    found = {who for who, user in fresh.items() if statement in visible_statements(user)}
-    assert found == known
+    readers = {who for who, user in fresh.items() if statement in visible_statements(user)}
+    assert readers == known

@@ -219,9 +219,9 @@ def test_a_text_typed_while_the_answer_moved_on_is_shown(client, world):
 
 
 def test_a_text_typed_while_its_question_was_joined_is_shown(client, world, statement):
-    one, two = statement.answers.all()
-    drafting.join_answers(statement, answers=[one, two], by=world.head)
-    response = post(client, world.officer, save_url(two), typed(two, "Für die zweite."))
+    first, second = statement.answers.all()
+    drafting.join_answers(statement, answers=[first, second], by=world.head)
+    response = post(client, world.officer, save_url(second), typed(second, "Für die zweite."))
     assert response.status_code == 409
     assert "Für die zweite." in response.content.decode()
 
@@ -259,18 +259,18 @@ def test_a_bad_revision_never_overwrites(client, world, statement, seen):
 def test_questions_are_answered_together_and_apart_again(client, world):
     paper = world.inquiry(questions=["Erstens?", "Zweitens?", "Drittens?"])
     statement = world.statement("drafting", paper=paper)
-    one, two, three = statement.answers.all()
+    first, second, third = statement.answers.all()
     response = post(
         client,
         world.officer,
         at("join_answers", statement.pk),
-        {"answers": [one.pk, three.pk]},
+        {"answers": [first.pk, third.pk]},
         follow=True,
     )
     assert "Fragen 1 und 3" in response.content.decode()
-    assert list(statement.answers.all()) == [one, two]
+    assert list(statement.answers.all()) == [first, second]
     response = post(
-        client, world.officer, at("split_answer", statement.pk, one.pk), {}, follow=True
+        client, world.officer, at("split_answer", statement.pk, first.pk), {}, follow=True
     )
     assert "einzeln beantwortet" in response.content.decode()
     numbers = [
