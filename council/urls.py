@@ -32,7 +32,7 @@ from council.views import (
     sittings,
     subscriptions,
 )
-from council.views import settings as city_settings
+from council.views import city as city_settings
 
 public = [
     path("", start.start, name="start"),

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from council.documents import sample
-from council.forms.settings import CityForm, SeriesForm
+from council.forms.city import CityForm, SeriesForm
 from council.models import NumberSeries
 from council.queries import current_city
 from council.services.registers import move_series, save_city
