@@ -61,7 +61,7 @@ class Command(BaseCommand):
 
 def question(vocabulary: list[str], chance: random.Random) -> str:
     """What somebody may type: words, mistyped ones, the beginning of one, a phrase, a number."""
-    asked = some_words(vocabulary, chance.randint(1, 3), chance)
+    asked = some(vocabulary, chance.randint(1, 3), chance)
     match chance.randrange(8):
         case 0:
             return f"F {chance.randint(1, 4000)}/{chance.randint(0, 1):02d}"

@@ -99,7 +99,7 @@ def test_a_kind_in_sentences():
     ],
 )
 def test_a_known_name_tells_the_kind(name, number, kind):
-    assert told(name, number).kind == kind
+    assert kind_from(name, number).kind == kind
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_a_known_name_tells_the_kind(name, number, kind):
 )
 @pytest.mark.parametrize("name", ["Sonderfall", "", None, ["Anfrage"], {"name": "Anfrage"}])
 def test_the_number_tells_the_kind_where_its_name_says_nothing(name, number, kind):
-    assert told(name, number).kind == kind
+    assert kind_from(name, number).kind == kind
 
 
 def test_the_citys_own_letters_come_first():
