@@ -47,7 +47,9 @@ def offices() -> ValuesOf:
     parents: dict[int | None, int | None] = dict(
         Organization.objects.values_list("pk", "parent_id")
     )
-    return functools.cache(lambda key: tuple(str(one) for one in (key, parents.get(key)) if one))
+    return functools.cache(
+        lambda key: tuple(str(office) for office in (key, parents.get(key)) if office)
+    )
 
 
 def terms() -> ValuesOf:

@@ -131,8 +131,8 @@ FOUND = (
     Fault(
         "an office does not find what its units lead",
         "council/search/facets.py",
-        "for key in (lead, parents.get(lead)) if key)",
-        "for key in (lead,) if key)",
+        "for office in (key, parents.get(key)) if office)",
+        "for office in (key,) if office)",
         "The filter of a division would find nothing.",
         (f"{CATALOGUE_TESTS}::test_an_act_that_is_taken_back_leaves_nothing",),
     ),
