@@ -28,6 +28,7 @@ from council.forms.sittings import MeetingField, coming_council_sittings
 from council.forms.uploads import Upload, UploadField
 from council.models import Meeting, Paper
 from council.richtext import from_html, plain
+from council.rules.fields import GROUND_FIELDS
 from council.rules.kinds import kind_of
 from council.services.content import Content
 
@@ -41,7 +42,7 @@ class TextForm(PartlyRequired, forms.Form):
     """What inquiries and motions have in common.
 
     A draft may have gaps: the fields named in `needed` are wanted only when it is filed, and
-    the ground only of a paper that is not public.
+    a ground only of what it is given for.
     """
 
     needed: tuple[str, ...] = ()
@@ -85,18 +86,18 @@ class TextForm(PartlyRequired, forms.Form):
         self.initial = self._stored(paper) if paper else {"uid": uuid.uuid4()}
 
     def wanted(self) -> dict[str, bool]:
-        """What is filed is complete; the ground is checked beside the publicity it belongs to."""
-        return dict.fromkeys(self.needed, self.filing) | {"confidentiality_ground": False}
+        """What is filed is complete; grounds are checked beside what they are given for."""
+        grounds = [field.name for field in GROUND_FIELDS]
+        return dict.fromkeys(self.needed, self.filing) | dict.fromkeys(grounds, False)
 
     def clean(self) -> dict[str, Any]:
-        """Want a ground for what is not public, and none for what is."""
+        """Want the ground of what is so, and none of what is not."""
         values = super().clean() or {}
-        if not values.get("confidential"):
-            values["confidentiality_ground"] = ""
-        elif not values.get("confidentiality_ground"):
-            self.add_error(
-                "confidentiality_ground", "Bitte nennen Sie den Grund der Nichtöffentlichkeit."
-            )
+        for field in GROUND_FIELDS:
+            if not values.get(field.ground_of):
+                values[field.name] = ""
+            elif not values.get(field.name) and (self.filing or not field.may_follow):
+                self.add_error(field.name, field.demand)
         return values
 
     @property

@@ -43,6 +43,8 @@ class Place(Enum):
 
 FACTS = (Place.FACTS, Place.DESK_FACTS)
 ALL = tuple(PaperKind)
+# What the council shall decide on.
+PROPOSING = (PaperKind.MOTION, PaperKind.AMENDMENT, PaperKind.PROPOSAL)
 # What the administration says, asked or not.
 ANSWERING = (*ANSWER_KINDS, PaperKind.INFORMATION)
 ONLY_IN_ANSWERS = "Dieses Feld steht nur in Antworten der Verwaltung."
@@ -64,6 +66,9 @@ class Field:
     is_later: bool = False  # known after filing only: no printed inquiry or motion tells it
     is_internal: bool = False  # it names staff: open to all only if the city says so
     elsewhere: str = ""  # what an import says to it on other kinds; nothing: it is taken
+    ground_of: str = ""  # what of the paper it gives the ground for: wanted with it, else empty
+    demand: str = ""  # what is said where that ground is missing
+    may_follow: bool = False  # that ground is wanted at filing only: a draft may lack it
 
 
 def _values(choices: Iterable[TextChoices]) -> str:
@@ -135,6 +140,8 @@ FIELDS = (
         "why the paper is not public",
         shown=(*FACTS,),
         written=DRAFTED_KINDS,
+        ground_of="confidential",
+        demand="Bitte nennen Sie den Grund der Nichtöffentlichkeit.",
     ),
     Field(
         "published",
@@ -232,7 +239,7 @@ FIELDS = (
         "Beschlussvorschlag",
         "Beschlussvorschlag",
         "the resolution that is proposed",
-        kinds=(PaperKind.MOTION, PaperKind.AMENDMENT, PaperKind.PROPOSAL),
+        kinds=PROPOSING,
         shown=(Place.TEXT, Place.PRINT),
         written=(PaperKind.MOTION,),
     ),
@@ -241,12 +248,7 @@ FIELDS = (
         "Begründung",
         "Begründung; in einer Zwischennachricht der Grund der Verzögerung",
         "the reasons; in an interim notice, why it takes longer",
-        kinds=(
-            PaperKind.MOTION,
-            PaperKind.AMENDMENT,
-            PaperKind.PROPOSAL,
-            PaperKind.INTERIM_NOTICE,
-        ),
+        kinds=(*PROPOSING, PaperKind.INTERIM_NOTICE),
         shown=(Place.TEXT, Place.PRINT),
         written=(PaperKind.MOTION,),
     ),
@@ -365,6 +367,7 @@ FIELDS = (
 COLUMNS = tuple(field.name for field in FIELDS if field.home is Home.COLUMN)
 LINES = tuple(field for field in FIELDS if field.lines)
 FROZEN = tuple(field.name for field in FIELDS if field.home is Home.FROZEN)
+GROUND_FIELDS = tuple(field for field in FIELDS if field.ground_of)
 LATER = frozenset(field.name for field in FIELDS if field.is_later)
 INTERNAL = frozenset(field.name for field in FIELDS if field.is_internal)
 

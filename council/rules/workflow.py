@@ -5,6 +5,7 @@ from typing import Any
 from council.enums import PaperKind, PaperState, Relation
 from council.models import Paper, PaperStep
 from council.rules.conditions import guard, who
+from council.rules.fields import GROUND_FIELDS
 from council.rules.kinds import DRAFTED_KINDS
 from council.rules.permissions import author, council_office, may_write_papers, mayors_office
 from council.rules.states import STATES
@@ -58,8 +59,13 @@ def is_not_confidential(user: Any, paper: Paper) -> str | None:
 
 @guard("Einreichen lässt sich nur, was vollständig ist.")
 def is_complete(user: Any, paper: Paper) -> str | None:
-    """What its kind needs is there."""
-    needs = paper.kind_row.needs
+    """What its kind needs is there, and the ground of what it says of itself."""
+    grounds = [
+        (field.name, field.demand)
+        for field in GROUND_FIELDS
+        if paper.kind in field.written and getattr(paper, field.ground_of)
+    ]
+    needs = (*paper.kind_row.needs, *grounds)
     return next((sentence for name, sentence in needs if not _is_filled(paper, name)), None)
 
 

@@ -23,6 +23,7 @@ from council.models import (
     Question,
 )
 from council.models.spans import valid_on
+from council.rules.fields import GROUND_FIELDS
 from council.rules.permissions import council_office
 
 
@@ -67,16 +68,15 @@ COLUMNS = [one.name for one in fields(Content) if one.name not in ("askers", "qu
 
 def fill(paper: Paper, content: Content, *, by: Any) -> None:
     """Put the author's texts on a paper (not saved). Raises Invalid."""
-    if content.confidential and not content.confidentiality_ground.strip():
-        raise Invalid(
-            "Bitte nennen Sie den Grund der Nichtöffentlichkeit.", field="confidentiality_ground"
-        )
     _check_askers(content.askers, by=by)
     for name in COLUMNS:
         setattr(paper, name, getattr(content, name))
     paper.title = content.title.strip()
-    ground = content.confidentiality_ground.strip()
-    paper.confidentiality_ground = ground if content.confidential else ""
+    for field in GROUND_FIELDS:
+        is_so, ground = getattr(content, field.ground_of), getattr(content, field.name).strip()
+        if is_so and not ground and not field.may_follow:
+            raise Invalid(field.demand, field=field.name)
+        setattr(paper, field.name, ground if is_so else "")
 
 
 def content_of(paper: Paper) -> Content:

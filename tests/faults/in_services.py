@@ -40,8 +40,8 @@ WRITING = (
     Fault(
         "a secret paper needs no ground",
         CONTENT,
-        "    if content.confidential and not content.confidentiality_ground.strip():\n",
-        "    if False:\n",
+        "        if is_so and not ground and not field.may_follow:\n",
+        "        if False:\n",
         "Nobody could say later why the public may not read it.",
         (f"{TESTS}::test_a_secret_paper_names_its_ground_and_a_public_one_none",),
     ),
