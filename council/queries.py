@@ -23,6 +23,7 @@ from council.models import (
 )
 from council.models.spans import valid_on
 from council.rules.visibility import public_at, public_papers
+from council.words.german import as_day
 
 
 def current_city() -> City:
@@ -92,6 +93,19 @@ def coming_meetings(since: datetime.datetime) -> QuerySet[Meeting]:
 def organizations_on(day: datetime.date, *kinds: OrganizationKind) -> QuerySet[Organization]:
     """The organisations of these kinds that exist on `day`."""
     return Organization.objects.filter(valid_on(day), kind__in=kinds)
+
+
+def agenda_of(meeting: Meeting, papers: QuerySet[Paper]) -> list[Consultation]:
+    """What a sitting hears of `papers`: rows that name it, or only its body and day."""
+    of_the_day = Q(
+        meeting=None, organization=meeting.organization_id, held_on=as_day(meeting.starts_at)
+    )
+    items = (
+        Consultation.objects.filter(Q(meeting=meeting) | of_the_day, paper__in=papers)
+        .select_related("paper__lead")
+        .prefetch_related("paper__originators")
+    )
+    return sorted(items, key=by_agenda)
 
 
 def by_agenda(item: Any) -> tuple[bool, list[int], int]:

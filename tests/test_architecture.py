@@ -2,10 +2,12 @@
 
 import ast
 import re
+import tomllib
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
 
+import grimp
 import pytest
 from django.apps import apps
 from django.core.management import get_commands, load_command_class
@@ -83,6 +85,17 @@ STATE_WRITERS = {
     "responses/rules/workflow.py": "asks about a statement that is only thought of",
     "responses/views/statement_acts.py": "asks about a copy that is never saved",
 }
+# Where everything is put together: what runs, and so may know whatever there is.
+PUT_TOGETHER = {
+    "council.apps",
+    "council.management",
+    "council.worker",
+    "council.wsgi",
+    "responses.apps",
+    "responses.management",
+}
+# What Django has for pages. The import rules know Django only as a whole.
+FOR_PAGES = re.compile(r"django\.(?:http|shortcuts|views|forms|template\.response)\b")
 QUERYSETS = re.compile(r"objects|QuerySet|\.(all|filter|exclude|order_by|get_queryset)\(")
 
 
@@ -109,6 +122,53 @@ def calls(path: Path) -> Iterator[tuple[ast.Call, str, str]]:
 def test_the_import_rules_hold(capsys: pytest.CaptureFixture[str]):
     code = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
     assert code == 0, capsys.readouterr().out
+
+
+def sides() -> tuple[set[str], set[str]]:
+    """What writes, with what it stands on, and what shows: as the import rules have them."""
+    rules = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = {rule["name"]: rule for rule in rules["tool"]["importlinter"]["contracts"]}
+    rule = contracts["Nothing that writes reaches a page, a form or a feed"]
+    return set(rule["source_modules"]), set(rule["forbidden_modules"])
+
+
+def test_every_module_writes_or_shows():
+    """The import rule names both sides: a module that stood on neither would go unproved."""
+    listed = sorted([*PUT_TOGETHER, *sides()[0], *sides()[1]])
+    assert len(listed) == len(set(listed))
+    modules = {
+        ".".join(path.with_suffix("").relative_to(ROOT).parts) for path in sources(*PACKAGES)
+    }
+    modules = {name for name in modules if not name.endswith(".__init__")}
+    for module in modules:
+        assert [name for name in listed if f"{module}.".startswith(f"{name}.")], module
+    for name in listed:
+        assert [module for module in modules if f"{module}.".startswith(f"{name}.")], name
+
+
+def test_what_writes_knows_no_request():
+    """Not by way of a third module either."""
+    graph = grimp.build_graph(*PACKAGES, cache_dir=None)
+    for_pages = {module for module in graph.modules if FOR_PAGES.search(imports_of(module))}
+    assert "council.portal.paper_page" in for_pages
+    for module in sides()[0]:
+        whole = {module, *graph.find_descendants(module)}
+        known = whole | graph.find_upstream_modules(module, as_package=True)
+        assert not known & for_pages, module
+
+
+def imports_of(module: str) -> str:
+    """The import statements of a module, wherever in it they stand."""
+    path = ROOT.joinpath(*module.split("."))
+    path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = [
+        f"{node.module}.{alias.name}" if isinstance(node, ast.ImportFrom) else alias.name
+        for node in imports
+        for alias in node.names
+    ]
+    return " ".join(names)
 
 
 def test_only_the_pdf_module_imports_weasyprint():

@@ -15,7 +15,7 @@ from django.utils.feedgenerator import Atom1Feed
 from council.enums import PaperKind, Relation
 from council.models import Consultation, Organization, Originator, Paper, PaperLink
 from council.portal import links
-from council.portal.rows import address_of, brought_in_by
+from council.portal.rows import brought_in_by
 from council.portal.serving import public_page, public_paper_at
 from council.queries import current_city
 from council.rules.kinds import ANSWER_KINDS
@@ -65,7 +65,7 @@ class Papers(Feed):
         return brought_in_by(item)
 
     def item_link(self, item: Paper) -> str:
-        return f"{settings.SITE_URL}{address_of(item)}"
+        return f"{settings.SITE_URL}{item.get_absolute_url()}"
 
     def item_pubdate(self, item: Paper) -> Any:
         return item.published_at
@@ -126,8 +126,8 @@ class OfPaper(Papers):
     def title(self, obj: Any) -> str:
         return f"{obj.get_kind_display()} {obj.reference}: {obj.title}"
 
-    def page_of(self, obj: Any) -> str:
-        return address_of(obj)
+    def page_of(self, obj: Paper) -> str:
+        return obj.get_absolute_url()
 
     def chosen(self, obj: Any) -> QuerySet[Paper]:
         linked = PaperLink.objects.filter(

@@ -20,7 +20,6 @@ from django.conf import settings
 from council.documents.record import Office, Record
 from council.interchange.export import line_of, papers_to_give, records_of
 from council.models import PublicObject
-from council.portal.rows import address_of
 
 NAMES = ("vorgaenge.jsonl", "vorgaenge.csv")
 HEADINGS = (
@@ -70,7 +69,7 @@ def _write(lines: Path, table: Path) -> int:
             for file in record.files:
                 file.sha256 = ""  # the files themselves are not part of it
             output.write(line_of(record))
-            rows.writerow(_row(record, f"{settings.SITE_URL}{address_of(paper)}"))
+            rows.writerow(_row(record, f"{settings.SITE_URL}{paper.get_absolute_url()}"))
             count += 1
     return count
 

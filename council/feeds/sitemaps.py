@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from council.enums import ObjectKind
 from council.models import Meeting, Paper, PublicObject
-from council.portal.rows import address_of
 from council.portal.serving import public_page
 from council.rules.public_registers import (
     public_bodies,
@@ -55,9 +54,6 @@ class Papers(Part):
 
     def items(self) -> QuerySet[Paper]:
         return _with_change(public_papers(), ObjectKind.PAPER).order_by("pk")
-
-    def location(self, item: Paper) -> str:
-        return address_of(item)
 
     def lastmod(self, item: Any) -> Any:
         return item.changed_at

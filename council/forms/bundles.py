@@ -9,7 +9,7 @@ from council.enums import OFFICE_KINDS, JobKind, PaperKind
 from council.forms.fields import LONGEST_KEY, DayField, rows_of
 from council.forms.sittings import MeetingField
 from council.models import City, Meeting, Organization, Paper
-from council.portal.meetings import agenda_of
+from council.queries import agenda_of
 from council.rules.public_registers import public_meetings
 from council.words.german import german_date
 

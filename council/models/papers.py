@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from council.enums import AnswerForm, FileRole, PaperKind, PaperState, Progress, Relation
@@ -161,6 +162,10 @@ class Paper(RecordedModel):
     def slug(self) -> str:
         """The number as it stands in addresses: F0310-19."""
         return (self.reference_key or "").replace("/", "-")
+
+    def get_absolute_url(self) -> str:
+        """The permanent address of a numbered paper's page."""
+        return reverse("paper", kwargs={"slug": self.slug})
 
 
 class Originator(RecordedModel):

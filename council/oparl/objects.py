@@ -369,7 +369,7 @@ def paper_object(row: Paper, city: Any) -> Shown:
         "originatorOrganization": _references(ObjectKind.ORGANIZATION, _asking(row)),
         "underDirectionOf": _references(ObjectKind.ORGANIZATION, [row.lead_id]),
         "consultation": [each.inside("paper") for each in heard],
-        "web": f"{settings.SITE_URL}{reverse('paper', kwargs={'slug': row.slug})}",
+        "web": f"{settings.SITE_URL}{row.get_absolute_url()}",
         RECORD: json.dumps(data_of(open_record(row, city)), ensure_ascii=False),
     }
     paper = Shown(ObjectKind.PAPER, row.pk, fields)

@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from council.models import Issue
-from council.portal.rows import address_of
 from council.portal.serving import public_page
 from council.rules.visibility import public_papers
 
@@ -66,7 +65,7 @@ def _row(issue: Issue) -> dict[str, Any]:
     return {
         "issue": issue,
         "paper": issue.paper,
-        "paper_url": address_of(issue.paper),
+        "paper_url": issue.paper.get_absolute_url(),
         "url": reverse("issue", kwargs=address),
         "newer": newer,
     }

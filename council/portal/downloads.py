@@ -16,7 +16,6 @@ from council.documents.stored import PREFETCH
 from council.enums import Relation
 from council.models import File, Issue
 from council.pdf import RenderError
-from council.portal.rows import address_of
 from council.portal.serving import paper_at, papers_at, public_page
 from council.queries import current_city
 from council.rules.visibility import visible_papers
@@ -67,7 +66,7 @@ def reproduction(request: HttpRequest, slug: str) -> HttpResponseBase:
         path = reproductions.reproduction_of(paper, list(ordered), current_city())
     except RenderError as error:
         logger.warning("No reproduction of %s: %s", paper, error)
-        context = {"paper": paper, "address": address_of(paper)}
+        context = {"paper": paper, "address": paper.get_absolute_url()}
         return render(request, "council/portal/no_reproduction.html", context, status=503)
     name = f"{paper.reference} {paper.kind_row.label} (Nachbildung).pdf"
     return served(request, path, name, PDF, path.stem)

@@ -12,7 +12,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from council.models import City, Meeting, Paper
-from council.portal.rows import address_of
 from council.rules.kinds import ANSWER_KINDS
 
 # Nothing in the data may end the block, whoever wrote it.
@@ -30,8 +29,8 @@ def of_paper(paper: Paper, related: list[Paper], city: City) -> SafeString:
         authors = [_publisher(city)]
     fields = {
         "@type": "DigitalDocument",
-        "@id": f"{settings.SITE_URL}{address_of(paper)}",
-        "url": f"{settings.SITE_URL}{address_of(paper)}",
+        "@id": f"{settings.SITE_URL}{paper.get_absolute_url()}",
+        "url": f"{settings.SITE_URL}{paper.get_absolute_url()}",
         "name": paper.title,
         "identifier": paper.reference,
         "genre": paper.get_kind_display(),
@@ -41,7 +40,7 @@ def of_paper(paper: Paper, related: list[Paper], city: City) -> SafeString:
         "author": authors,
         "publisher": _publisher(city),
         "license": city.data_license,
-        "isBasedOn": [f"{settings.SITE_URL}{address_of(paper)}" for paper in related],
+        "isBasedOn": [f"{settings.SITE_URL}{paper.get_absolute_url()}" for paper in related],
     }
     return _block(fields)
 

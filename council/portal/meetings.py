@@ -3,13 +3,13 @@
 import datetime
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from council.models import Consultation, Meeting, Paper
+from council.models import Consultation
 from council.portal import linked_data, links
 from council.portal.figures import cases, summary
 from council.portal.filters import MeetingFilter
@@ -20,7 +20,6 @@ from council.rules.permissions import council_office, may_bundle
 from council.rules.public_registers import public_meetings
 from council.rules.standing import with_standing
 from council.rules.visibility import visible_papers
-from council.words.german import as_day
 
 PAGE_SIZE = 50
 
@@ -69,16 +68,3 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         ],
     }
     return render(request, "council/portal/meeting.html", context)
-
-
-def agenda_of(meeting: Meeting, papers: QuerySet[Paper]) -> list[Consultation]:
-    """What a sitting hears of `papers`: rows that name it, or only its body and day."""
-    of_the_day = Q(
-        meeting=None, organization=meeting.organization_id, held_on=as_day(meeting.starts_at)
-    )
-    items = (
-        Consultation.objects.filter(Q(meeting=meeting) | of_the_day, paper__in=papers)
-        .select_related("paper__lead")
-        .prefetch_related("paper__originators")
-    )
-    return sorted(items, key=by_agenda)

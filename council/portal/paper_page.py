@@ -13,7 +13,6 @@ from council.models import City, Consultation, Paper
 from council.portal import linked_data, links
 from council.portal.facts import Facts, facts_of
 from council.portal.paper_parts import consultations, family_of, files_of, parts_of
-from council.portal.rows import address_of
 from council.portal.serving import paper_at, public_page, public_paper_at
 from council.queries import current_city
 from council.rules.fields import Place
@@ -45,7 +44,7 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
         "files": [row for shown in (subject, *family.statements) for row in files_of(shown)],
         "facts": facts(subject, standing, city),
         "linked_data": linked_data.of_paper(subject, family.parents, city),
-        "address": f"{settings.SITE_URL}{address_of(subject)}",
+        "address": f"{settings.SITE_URL}{subject.get_absolute_url()}",
     }
     return render(request, "council/portal/paper.html", context)
 
@@ -53,7 +52,7 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page
 def elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
     """Lead from another way of writing a public paper's number to its one address."""
-    return redirect(address_of(public_paper_at(slug)), permanent=True)
+    return redirect(public_paper_at(slug), permanent=True)
 
 
 def _heard(row: Consultation) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.urls import reverse
-
 from council.documents.record import data_of
 from council.documents.stored import originator
 from council.models import City, Paper
@@ -19,7 +17,7 @@ def row_of(paper: Paper, city: City) -> dict[str, Any]:
         "pk": paper.pk,
         "reference": paper.reference,
         "title": paper.title,
-        "url": address_of(paper),
+        "url": paper.get_absolute_url(),
         "kind": paper.get_kind_display(),
         "confidential": paper.confidential,
         "originators": brought_in_by(paper),
@@ -34,8 +32,3 @@ def brought_in_by(paper: Paper) -> str:
     if paper.kind not in FILED_KINDS:
         return paper.lead.label if paper.lead else ""
     return originator_line(data_of(originator(row)) for row in paper.originators.all())
-
-
-def address_of(paper: Paper) -> str:
-    """The permanent address of a numbered paper."""
-    return reverse("paper", kwargs={"slug": paper.slug})

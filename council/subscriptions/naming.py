@@ -7,7 +7,6 @@ from django.conf import settings
 from django.urls import reverse
 
 from council.models import Paper, Subscription
-from council.portal.rows import address_of
 from council.rules.visibility import public_papers
 from council.subscriptions import searches
 
@@ -45,7 +44,7 @@ def named(subscriptions: Collection[Subscription]) -> dict[int, Named]:
 def of_paper(paper: Paper) -> Named:
     """The name of a public paper, in one line."""
     name = f"{paper.get_kind_display()} {paper.reference}: {' '.join(paper.title.split())}"
-    return Named(name, f"{settings.SITE_URL}{address_of(paper)}")
+    return Named(name, f"{settings.SITE_URL}{paper.get_absolute_url()}")
 
 
 def of_search(search: str, name: str) -> Named:

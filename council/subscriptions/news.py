@@ -13,7 +13,6 @@ from django.contrib.auth.models import AnonymousUser
 
 from council.enums import Relation
 from council.models import City, Consultation, Paper, PaperLink
-from council.portal.rows import address_of
 from council.queries import current_city
 from council.rules.standing import standing_of, with_standing
 from council.rules.visibility import public_papers
@@ -66,7 +65,8 @@ def _facts(paper: Paper, belonging: list[Paper], city: City) -> Iterator[Fact]:
     for other in belonging:
         day = f" vom {german_date(other.dated_on)}" if other.dated_on else ""
         line = f"Neu: {_named(other)}{day}"
-        yield Fact(f"paper {other.pk}", other.pk, line, f"{settings.SITE_URL}{address_of(other)}")
+        address = f"{settings.SITE_URL}{other.get_absolute_url()}"
+        yield Fact(f"paper {other.pk}", other.pk, line, address)
     for shown in (paper, *belonging):
         for issue in shown.issues.all():
             if issue.replaces_id is not None:

@@ -11,8 +11,8 @@ from django.urls import reverse
 from council.enums import OrganizationKind
 from council.forms.sittings import LaterResultForm, ResultForm
 from council.models import Consultation, Meeting, Paper
-from council.portal.meetings import agenda_of
 from council.portal.rows import brought_in_by
+from council.queries import agenda_of
 from council.rules.kinds import FILED_KINDS
 from council.rules.permissions import council_office
 from council.rules.visibility import visible_papers

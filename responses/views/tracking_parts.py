@@ -8,7 +8,7 @@ from council.enums import PaperState
 from council.models import City, Paper
 from council.portal.facts import Facts, facts_of
 from council.portal.paper_parts import files_of
-from council.portal.rows import address_of, brought_in_by
+from council.portal.rows import brought_in_by
 from council.rules.fields import Place
 from council.rules.inbox import TRAYS
 from council.rules.kinds import FILED_KINDS
@@ -92,7 +92,7 @@ def actions(paper: Paper, user: Any) -> dict[str, Any]:
             *(link for link in corrections if link and link != primary),
         ],
         "dangers": [_link(paper, row) for row in rest if row.dangerous],
-        "public_page": address_of(paper) if paper.is_public else "",
+        "public_page": paper.get_absolute_url() if paper.is_public else "",
     }
 
 

@@ -20,8 +20,7 @@ from council.documents import issues
 from council.enums import OFFICE_KINDS, JobKind
 from council.exceptions import ActionRefused
 from council.models import Meeting, Organization, Paper
-from council.portal.meetings import agenda_of
-from council.queries import current_city
+from council.queries import agenda_of, current_city
 from council.rules import numbering
 
 

@@ -11,7 +11,6 @@ from django.test import Client
 from council.history import save_as
 from council.models import Paper
 from council.portal.figures import cases, summary
-from council.portal.rows import address_of
 from council.rules.standing import late, standing_of, with_standing
 from council.services import papers
 from responses.services import assignments
@@ -75,7 +74,7 @@ def test_the_page_says_how_the_deadline_stands(
     now: None, client: Client, world: World, due_on: str, is_late: bool
 ):
     paper = due(world, due_on)
-    page = client.get(address_of(paper)).content.decode()
+    page = client.get(paper.get_absolute_url()).content.decode()
     words = {"2026-03-10": "1 Tag überfällig", "2026-03-11": "heute fällig"}
     assert words.get(due_on, "morgen fällig") in page
     assert ("due-late" in page) is is_late
