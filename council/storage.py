@@ -16,13 +16,22 @@ def digest(content: bytes) -> str:
 def save(content: bytes) -> str:
     """Store `content` and return its SHA-256 (hex). The same content is stored once.
 
-    The file is complete and on the disk before its name exists, so a crash leaves no half file.
+    The file is complete and on the disk before its name exists, so a crash leaves no half file;
+    and its name is there before anything is committed that speaks of it.
     """
     name = digest(content)
     path = path_of(name)
-    if path.exists():
-        return name
     path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        _write(path, content)
+    for folder in path.parents[
+        :3
+    ]:  # up to DATA_DIR, also for a name that another process has just written
+        _sync(folder)
+    return name
+
+
+def _write(path: Path, content: bytes) -> None:
     descriptor, temporary = tempfile.mkstemp(dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -34,7 +43,15 @@ def save(content: bytes) -> str:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    return name
+
+
+def _sync(folder: Path) -> None:
+    """Bring the names in a folder onto the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def load(name: str) -> bytes:

@@ -10,6 +10,7 @@ from council.history import delete_as, save_as
 from council.models import Paper
 from council.queries import current_city
 from council.services import door
+from council.words.german import german_date
 from responses import notifications
 from responses.documents.assembly import (
     answered_papers,
@@ -18,7 +19,7 @@ from responses.documents.assembly import (
     files_of,
 )
 from responses.enums import APPROVED_RESULT, DEFERRED_RESULT, NOTED_RESULT
-from responses.models import Annex, Answer, AnswerQuestion, Statement
+from responses.models import Annex, Answer, AnswerQuestion, Recipient, Statement
 from responses.rules.workflow import mayor_row
 from responses.services.moves import add_mayor_row, making
 
@@ -70,8 +71,10 @@ def defer(
     with making(statement, "defer", by=by, comment=comment, seen=seen, for_whom=_mayor()) as locked:
         row = mayor_row(locked)
         row.held_on = held_on or row.held_on
+        _check_free(locked, row, row.held_on, field="held_on")
         if row.held_on is not None and until <= row.held_on:
             raise Invalid("Bitte wählen Sie einen späteren Tag.", field="until")
+        _check_free(locked, row, until, field="until")
         row.result = DEFERRED_RESULT
         save_as(row, by=by)
         add_mayor_row(locked, after=row, by=by, held_on=until)
@@ -144,11 +147,25 @@ def _decide(
         row.held_on = held_on or row.held_on
         if row.held_on is None:
             raise Invalid("Bitte geben Sie den Tag der Dienstberatung an.", field="held_on")
+        _check_free(locked, row, row.held_on, field="held_on")
         row.result = result
         save_as(row, by=by)
         locked.mayor_result = result
     notifications.approved(statement)
     return statement
+
+
+def _check_free(
+    statement: Statement, row: Recipient, day: datetime.date | None, *, field: str
+) -> None:
+    """Refuse a day on which the mayor has another row in the distribution list."""
+    others = statement.recipients.filter(organization=row.organization_id).exclude(pk=row.pk)
+    if day is not None and others.filter(held_on=day).exists():
+        raise Invalid(
+            f"Die Dienstberatung vom {german_date(day)} steht schon im Verteiler dieser "
+            "Stellungnahme. Bitte wählen Sie einen anderen Tag.",
+            field=field,
+        )
 
 
 def _restore(statement: Statement, record: dict[str, Any], *, by: Any) -> None:

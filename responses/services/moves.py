@@ -5,6 +5,7 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Max
 from django.utils import timezone
 
 from council.acts import act
@@ -194,16 +195,20 @@ def _prepare_for_mayor(statement: Statement, *, by: Any) -> None:
     if statement.reference is None:
         statement.reference = numbering.allot(kind_of(statement.kind).prefix(city), today)
     statement.dated_on = today
-    row, earliest = mayor_row(statement), today
+    row = mayor_row(statement)
     if row is None or row.result:
-        if row is not None and row.held_on is not None:
-            # What was decided in a sitting comes back in a later one.
-            earliest = max(today, row.held_on + datetime.timedelta(days=1))
         row = add_mayor_row(statement, after=row, by=by)
     if row.held_on is None or row.held_on < today:
-        meeting = next_mayor_meeting(earliest)
+        meeting = next_mayor_meeting(_first_free_day(statement, row, today))
         row.held_on = timezone.localdate(meeting.starts_at) if meeting else None
         save_as(row, by=by)
+
+
+def _first_free_day(statement: Statement, row: Recipient, today: datetime.date) -> datetime.date:
+    """The day after the mayor's last other one: what was in a sitting comes back in a later one."""
+    others = statement.recipients.filter(organization=row.organization_id).exclude(pk=row.pk)
+    last = others.aggregate(day=Max("held_on"))["day"]
+    return max(today, last + datetime.timedelta(days=1)) if last else today
 
 
 def add_mayor_row(

@@ -183,3 +183,20 @@ def test_a_trial_writes_its_mail_into_files(tmp_path: Path) -> None:
         "EMAIL_FILE_PATH": str(tmp_path / "data" / "mail"),
         "DEFAULT_FROM_EMAIL": "rat@localhost",
     }
+
+
+ASK_SQLITE = """
+import django
+django.setup()
+from django.db import connection
+with connection.cursor() as cursor:
+    for name in ("journal_mode", "synchronous", "foreign_keys"):
+        print(cursor.execute(f"PRAGMA {name}").fetchone()[0])
+"""
+
+
+def test_what_sqlite_has_acknowledged_is_on_the_disk(tmp_path: Path) -> None:
+    environment = GOOD | {"DJANGO_SETTINGS_MODULE": "council.settings"}
+    done = start(environment, tmp_path, [sys.executable, "-c", ASK_SQLITE])
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["wal", "2", "1"]  # 2: FULL

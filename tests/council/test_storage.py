@@ -1,6 +1,7 @@
 """Files by content: stored once, never written over, and found by their checksum alone."""
 
 import hashlib
+import os
 import stat
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,26 @@ def test_content_is_stored_once_under_its_checksum():
     assert path.stat() == before  # the very same file
     assert [each.name for each in path.parent.iterdir()] == [NAME]
     assert storage.load(NAME) == CONTENT
+
+
+def test_a_name_is_on_the_disk_before_it_is_spoken_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    synced, fsync = [], os.fsync
+
+    def noted(descriptor: int) -> None:
+        synced.append(Path(os.readlink(f"/proc/self/fd/{descriptor}")))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    storage.save(CONTENT)
+    folder = storage.path_of(NAME).parent
+    file, *folders = synced
+    assert file.parent == folder
+    assert folders == [folder, folder.parent, tmp_path]
+    synced.clear()
+    storage.save(CONTENT)  # whoever wrote it first may not have come that far
+    assert synced == folders
 
 
 def test_a_changed_file_is_noticed():

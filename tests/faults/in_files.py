@@ -15,6 +15,22 @@ QUEUE = "council/bundles/queue.py"
 
 STORED = (
     Fault(
+        "a file's name is not on the disk yet",
+        STORAGE,
+        "        _sync(folder)\n",
+        "        pass\n",
+        "After a power cut the record would speak of a file that is not there.",
+        (f"{STORAGE_TESTS}::test_a_name_is_on_the_disk_before_it_is_spoken_of",),
+    ),
+    Fault(
+        "SQLite does not wait for the disk",
+        "council/settings.py",
+        "PRAGMA synchronous=FULL",
+        "PRAGMA synchronous=NORMAL",
+        "What was acknowledged could be gone after a power cut.",
+        ("tests/council/test_settings.py::test_what_sqlite_has_acknowledged_is_on_the_disk",),
+    ),
+    Fault(
         "a changed file passes for intact",
         STORAGE,
         "return digest_of(path_of(name)) == name",
@@ -41,8 +57,8 @@ STORED = (
     Fault(
         "a file that is there is written again",
         STORAGE,
-        "    if path.exists():\n        return name\n",
-        "",
+        "if not path.exists():",
+        "if True:",
         "What was issued would not stay the file that it was.",
         (f"{STORAGE_TESTS}::test_content_is_stored_once_under_its_checksum",),
     ),

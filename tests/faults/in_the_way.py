@@ -15,6 +15,22 @@ REASONS = "tests/responses/services/test_reasons.py"
 
 MOVING = (
     Fault(
+        "a decision falls on another one's day",
+        DECISIONS,
+        'row.held_on, field="held_on")\n        row.result = result',
+        'None, field="held_on")\n        row.result = result',
+        "The mayor's office would see an error instead of a sentence.",
+        (f"{DECIDED}::test_the_mayor_decides_once_a_day",),
+    ),
+    Fault(
+        "an answer comes back on another one's day",
+        MOVES,
+        "return max(today, last + datetime.timedelta(days=1)) if last else today",
+        "return today",
+        "The deputy mayor would see an error instead of a sentence.",
+        (f"{DECIDED}::test_an_answer_that_comes_back_waits_for_a_day_of_its_own",),
+    ),
+    Fault(
         "an incomplete answer goes on",
         GUARDS,
         'return " ".join(missing) if missing else None',

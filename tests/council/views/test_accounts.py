@@ -175,6 +175,9 @@ def test_only_an_administrator_touches_an_administrator(clerk: Client, world: Wo
         accounts.grant_role(
             world.clerk, role="administrator", organization=world.council, by=world.clerk
         )
+    world.user("Zora Zwei", (Role.ADMINISTRATOR, world.council))  # so that one would be left
+    with pytest.raises(NotAllowed):
+        accounts.end_grant(admin.grants.get(), by=world.clerk)
 
 
 def test_one_administrator_always_remains(world: World):

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from council.exceptions import Invalid, NotNow
 from council.history import save_as
@@ -58,6 +59,38 @@ def test_a_deferral_leaves_its_row_and_plans_a_later_one(world: World):
     decisions.approve(statement, by=world.mayors_office)
     results = [row.result for row in statement.recipients.all()]
     assert results == ["vertagt", "genehmigt OB", ""]
+
+
+def test_the_mayor_decides_once_a_day(world: World):
+    statement = world.statement("mayor", paper=world.motion())
+    first = statement.recipients.first().held_on
+    decisions.defer(statement, until=first + 7 * DAY, by=world.mayors_office)
+    for act, days, field in [
+        (decisions.approve, {"held_on": first}, "held_on"),
+        (decisions.take_note, {"held_on": first}, "held_on"),
+        (decisions.defer, {"held_on": first, "until": first + 9 * DAY}, "held_on"),
+        (decisions.defer, {"held_on": first - DAY, "until": first}, "until"),
+    ]:
+        with pytest.raises(Invalid, match=f"vom {first:%d.%m.%Y} steht schon") as refused:
+            act(statement, **days, by=world.mayors_office)
+        assert refused.value.field == field
+    assert [row.result for row in statement.recipients.all()] == ["vertagt", "", ""]
+    decisions.approve(statement, held_on=first + DAY, by=world.mayors_office)
+
+
+def test_an_answer_that_comes_back_waits_for_a_day_of_its_own(world: World):
+    statement = world.statement("division_review")
+    rows = [
+        drafting.Row(organization=world.mayor, role="Genehmigung OB", held_on=day)
+        for day in (world.city.today(), world.city.today() - DAY)
+    ]
+    moves.return_(statement, by=world.deputy_mayor, comment="Kürzer")
+    drafting.save_distribution(statement, rows=rows, by=world.officer)
+    statement.refresh_from_db()
+    for by in (world.officer, world.head, world.deputy_mayor):
+        moves.forward(statement, by=by)
+    days = [row.held_on for row in statement.recipients.all()]
+    assert days == [world.city.today(), timezone.localdate(world.next_mayors_sitting.starts_at)]
 
 
 def test_an_answer_in_the_record_holds_all_that_was_written(world: World):
