@@ -23,6 +23,7 @@ TEST_LOCK = ROOT / "deploy" / "requirements-test.lock"
 RUN_PACKAGES = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
 TEST_PACKAGES = [
     "chromium",
+    "chromium-headless-shell",
     "default-jre-headless",
     "libatomic1",
     "poppler-utils",

@@ -68,6 +68,7 @@ SQLITE_ALONE = {
     "tests/demo/test_demo.py": "invented data, made by the services that test_services has on "
     "PostgreSQL; what goes out and in again does so there in test_interchange",
     "tests/journey/test_journey.py": BROWSER,
+    "tests/journey/test_preview.py": BROWSER,
     "tests/responses/documents/test_working_papers.py": PRINTED,
     "tests/responses/views/test_desk.py::test_the_desk_asks": "counts queries, which are the same",
     "tests/responses/views/test_help.py": PAGES,

@@ -62,7 +62,7 @@ def chromium() -> Maker:
         sync_playwright()
         .start()
         .chromium.launch(
-            executable_path=shutil.which("chromium"),
+            executable_path=shutil.which("chromium-headless-shell"),
             args=["--no-sandbox", "--disable-background-networking"],
         )
     )

@@ -4,52 +4,23 @@ Everybody acts through the pages alone. Each page that comes up is checked: axe 
 console is silent, nothing is fetched from another host, and nothing ends in an error of ours.
 """
 
-import re
 import threading
 import zipfile
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-import time_machine
-from playwright.sync_api import BrowserContext, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import expect
 
 from council import storage, worker
 from council.bundles import queue
 from council.documents import issues
-from council.models import Paper
 from responses.enums import StatementState
 from tests.journey import administration, council, inquiry, motion
-from tests.journey.town import FIRST_DAY, Town, address_of
-from tests.world import PASSWORD, World
+from tests.journey.town import PHONE, Town, address_of
+from tests.world import PASSWORD
 
 pytestmark = pytest.mark.timeout(900)  # weeks go by in two of them
-NEW_PREVIEW = re.compile(r"/vorschau\.pdf\?um=\d+")
-PHONE = {"width": 360, "height": 740}
 LONG_TITLE = "Verkehrsuntersuchungsausschussbeschlussvorlagenbearbeitungsdauer " * 3
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    """A calendar that can be turned forward: the way takes weeks."""
-    with time_machine.travel(FIRST_DAY) as coordinates:
-        yield coordinates
-
-
-@pytest.fixture
-def town(
-    clock: time_machine.Traveller,
-    live_server: LiveServer,
-    world: World,
-    new_context: Callable[..., BrowserContext],
-    assert_accessible: Callable[[Page], None],
-    settings: Any,
-) -> Town:
-    """The city on the first day."""
-    settings.SITE_URL = live_server.url
-    return Town(world, clock, live_server.url, new_context, assert_accessible)
 
 
 def test_the_way_of_an_inquiry(town: Town, tmp_path: Path) -> None:
@@ -325,36 +296,4 @@ def test_a_file_is_checked_where_it_lies(town: Town, tmp_path: Path) -> None:
     visitor.page.set_viewport_size(PHONE)
     visitor.sees_all_of_it()
     assert set(sent) == {"GET"}
-    town.is_content()
-
-
-def test_the_preview_follows_what_is_written(town: Town) -> None:
-    """Each saving is followed by one new preview; a phone has the link and makes none."""
-    statement = town.world.statement(text="")
-    officer, member = town.person("officer"), town.person("member")
-    for person in (officer, member):
-        person.page.set_viewport_size({"width": 1500, "height": 900})
-        person.comes()
-    officer.goes_to(f"/stellungnahme/{statement.pk}/")
-    with officer.page.expect_response(NEW_PREVIEW) as answer:
-        officer.writes("Antwort zu Frage 1", "Ein neuer Satz.")
-    assert answer.value.status == 200
-    expect(officer.page.locator(".preview-sheet")).to_have_count(1)
-    expect(officer.page.locator(".preview-sheet")).to_have_attribute("src", NEW_PREVIEW)
-
-    council.writes_motion(member, title="Bäume", resolution="Es werden Bäume gepflanzt.")
-    with member.page.expect_response(NEW_PREVIEW):
-        member.writes("Beschlussvorschlag", "Es werden zehn Bäume gepflanzt.")
-    member.reads("Gespeichert um")
-    assert Paper.objects.get(title="Bäume").resolution == "Es werden zehn Bäume gepflanzt."
-
-    officer.page.set_viewport_size(PHONE)
-    asked: list[str] = []
-    officer.page.on("request", lambda request: asked.append(request.url))
-    officer.goes_to(f"/stellungnahme/{statement.pk}/")
-    officer.writes("Antwort zu Frage 1", "Unterwegs geschrieben.")
-    officer.reads("Gespeichert um")
-    assert not [url for url in asked if "vorschau.pdf" in url]
-    assert officer.opens_pdf("Vorschau als PDF öffnen")
-    officer.sees_all_of_it()
     town.is_content()

@@ -15,6 +15,7 @@ from tests.world import World
 # A Monday. The world's sittings of the council are one and five weeks after it. It comes after the
 # site's files were made: browsers may then keep those from page to page.
 FIRST_DAY = datetime.datetime(2027, 3, 1, 8, tzinfo=datetime.UTC)
+PHONE = {"width": 360, "height": 740}
 # What is another one on every page.
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"')
 
