@@ -101,7 +101,7 @@ def send_links() -> int:
 
 def send_news() -> int:
     """Send what is new to each who follows it, at most one mail a day; returns how many."""
-    due = Subscription.objects.filter(_public(), _due("subscriber__"), confirmed_at__isnull=False)
+    due = _followed().filter(_due("subscriber__"))
     subscriptions = list(due.only("subscriber_id", "paper_id", "search", "known"))
     state = state_of(subscriptions)
     subscribers = {
@@ -110,6 +110,11 @@ def send_news() -> int:
         if state.is_new_to(subscription)
     }
     return _send_each(sorted(subscribers), lambda key, by: _send_news(key, state, by))
+
+
+def _followed() -> QuerySet[Subscription]:
+    """What somebody has confirmed to follow, and what is public of it."""
+    return Subscription.objects.filter(_public(), confirmed_at__isnull=False)
 
 
 def _public() -> Q:
@@ -172,7 +177,7 @@ def _send_news(key: int, state: State, connection: BaseEmailBackend) -> bool:
     subscriber = Subscriber.objects.filter(_due(), pk=key).first()
     if subscriber is None:
         return False
-    mine = subscriber.subscriptions.filter(_public(), confirmed_at__isnull=False)
+    mine = _followed().filter(subscriber=subscriber)
     parts = _parts([subscription for subscription in mine if state.is_new_to(subscription)], state)
     row = Subscriber.objects.filter(pk=key)
     # Unless somebody else has just begun to send it.

@@ -280,9 +280,8 @@ FOLLOWERS = (
     Fault(
         "who has not confirmed gets news",
         FOLLOWING,
-        'due = Subscription.objects.filter(_public(), _due("subscriber__"), '
-        "confirmed_at__isnull=False)",
-        'due = Subscription.objects.filter(_public(), _due("subscriber__"))',
+        "return Subscription.objects.filter(_public(), confirmed_at__isnull=False)",
+        "return Subscription.objects.filter(_public())",
         "Anybody could have mails sent to anybody.",
         (f"{FOLLOWING_TESTS}::test_who_has_not_confirmed_hears_nothing_else",),
     ),
@@ -308,7 +307,7 @@ FOLLOWERS = (
         "    hidden = {fact.key for fact in facts if fact.paper not in papers}\n",
         "    hidden: set[str] = set()\n",
         "Mails would name papers that are not public any more.",
-        (f"{FOLLOWING_TESTS}::test_what_is_hidden_while_mails_are_going_out_is_not_in_them",),
+        (f"{FOLLOWING_TESTS}::test_of_what_stays_public_nothing_hidden_is_told",),
     ),
     Fault(
         "the words of a search stand in the mail that asks",

@@ -619,6 +619,17 @@ def test_what_is_hidden_while_mails_are_going_out_is_not_in_them(world: World, s
     assert other.reference in body
 
 
+def test_of_what_stays_public_nothing_hidden_is_told(world: World, settings: Any):
+    paper = world.inquiry()
+    follow(paper=paper)
+    answer: Any = world.statement("distributed", paper=paper).published
+    HidesMeanwhile.paper, HidesMeanwhile.world = answer, world
+    settings.EMAIL_BACKEND = f"{__name__}.HidesMeanwhile"
+    body = mailed()
+    assert paper.reference in body
+    assert answer.reference not in body
+
+
 def test_an_unconfirmed_request_for_a_hidden_paper_sends_nothing(stranger: Client, world: World):
     paper = world.inquiry(title=CANARY)
     ask(stranger, of_paper(paper))
