@@ -47,6 +47,7 @@ Name = Annotated[str, line(150)]
 Word = Annotated[str, line(60)]
 Result = Annotated[str, line(120)]
 Body = Annotated[str, line(200, least=1)]
+Ground = Annotated[str, line(500)]
 # A day, or an instant in the city's zone, in ISO form.
 Moment = Annotated[str, line(40)]
 Text = Annotated[str, Meta(max_length=richtext.MAX_LENGTH)]
@@ -136,6 +137,7 @@ class Record(Part, kw_only=True):
     related: Rows[Number] = []
     originators: Rows[Originator] = []
     addressee: Line = ""
+    urgency: Ground = ""
     introduction: Text = ""
     questions: Rows[FilledText] = []
     closing: Text = ""

@@ -15,6 +15,7 @@ from council.forms.askers import AskersForm
 from council.forms.confirmation import LARGEST_REVISION
 from council.forms.fields import (
     LineField,
+    LinesField,
     PartlyRequired,
     ask_again,
     check_controls,
@@ -35,6 +36,7 @@ from council.services.content import Content
 MOST_QUESTIONS = 50
 MOST_DIGITS = 5  # of a number of questions
 LONGEST_QUESTION = 5000
+LONGEST_GROUND = 500
 PUBLICITY = [("no", "öffentlich"), ("yes", "nichtöffentlich")]
 
 
@@ -47,7 +49,7 @@ class TextForm(PartlyRequired, forms.Form):
 
     needed: tuple[str, ...] = ()
     # The fields in the sections of the page: below title and publicity, and around the questions.
-    in_head: tuple[str, ...] = ("wished_meeting",)
+    in_head: tuple[str, ...] = ("urgent", "urgency", "wished_meeting")
     in_text: tuple[str, ...] = ()
     in_end: tuple[str, ...] = ()
 
@@ -72,6 +74,17 @@ class TextForm(PartlyRequired, forms.Form):
         label="Grund der Nichtöffentlichkeit",
         choices=GROUNDS,
     )
+    urgent = forms.BooleanField(
+        label="Dringlich",
+        required=False,
+        help_text="Für das, was nach Ablauf der Frist kommt und nicht warten kann.",
+    )
+    urgency = LinesField(
+        label="Grund der Dringlichkeit",
+        max_length=LONGEST_GROUND,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=f"Er steht auf der Drucksache. Höchstens {LONGEST_GROUND} Zeichen.",
+    )
     wished_meeting = MeetingField(
         label="Gewünschte Sitzung", required=False, empty_label="Keine bestimmte Sitzung"
     )
@@ -89,6 +102,10 @@ class TextForm(PartlyRequired, forms.Form):
         """What is filed is complete; grounds are checked beside what they are given for."""
         grounds = [field.name for field in GROUND_FIELDS]
         return dict.fromkeys(self.needed, self.filing) | dict.fromkeys(grounds, False)
+
+    def clean_urgency(self) -> str:
+        """The ground as the record has it: in one line."""
+        return " ".join(self.cleaned_data["urgency"].split())
 
     def clean(self) -> dict[str, Any]:
         """Want the ground of what is so, and none of what is not."""

@@ -50,6 +50,7 @@ class Paper(RecordedModel):
     published_at = models.DateTimeField(null=True, editable=False)
 
     addressee = models.CharField("Adressat", max_length=200, blank=True)
+    urgency = models.CharField("Grund der Dringlichkeit", max_length=500, blank=True)
     wished_meeting = models.ForeignKey(
         Meeting,
         models.PROTECT,
@@ -146,6 +147,11 @@ class Paper(RecordedModel):
     def is_public(self) -> bool:
         """Whether everybody may read this paper."""
         return self.published_at is not None and not self.confidential
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it is brought in as urgent; a draft may still lack the ground."""
+        return bool(self.urgency) or self.kind_name in self.kind_row.urgent_names
 
     @property
     def public_status(self) -> str:

@@ -19,6 +19,7 @@ from council.rules.kinds import (
     DRAFTED_KINDS,
     FILED_KINDS,
     KINDS_WITH_QUESTIONS,
+    ROWS,
 )
 
 
@@ -43,6 +44,8 @@ class Place(Enum):
 
 FACTS = (Place.FACTS, Place.DESK_FACTS)
 ALL = tuple(PaperKind)
+# What can be brought in after the ordinary deadline.
+URGENT = tuple(kind.value for kind in ROWS if kind.urgent_names)
 # What the council shall decide on.
 PROPOSING = (PaperKind.MOTION, PaperKind.AMENDMENT, PaperKind.PROPOSAL)
 # What the administration says, asked or not.
@@ -187,6 +190,20 @@ FIELDS = (
         kinds=FILED_KINDS,
         shown=(*FACTS, Place.PRINT),
         lines=("Adressat", "An"),
+    ),
+    Field(
+        "urgency",
+        "Grund der Dringlichkeit",
+        "warum sie dringlich ist; fehlt, wenn sie es nicht ist",
+        "why it is urgent; absent if it is not",
+        kinds=URGENT,
+        shown=(*FACTS, Place.PRINT),
+        lines=("Dringlichkeit", "Dringlichkeit"),
+        written=URGENT,
+        elsewhere="Dringlich sind nur Anfragen und Anträge.",
+        ground_of="urgent",
+        demand="Bitte nennen Sie den Grund der Dringlichkeit.",
+        may_follow=True,
     ),
     Field(
         "lead",

@@ -10,6 +10,8 @@ from council.rules import numbering
 from council.rules.kinds import KINDS, ROWS, Kind
 
 LONGEST_NAME = 100
+# Other systems tell by the kind's name alone that a paper is urgent.
+UNKNOWN_GROUND = "Grund nicht bekannt"
 IN_BRACKETS = re.compile(r"\([^()]*\)")
 AMENDING = re.compile(r"ÄA\s*\d", re.IGNORECASE)
 
@@ -51,7 +53,12 @@ def foreign_kind(name: Any, number: Any, city: Any) -> ForeignKind:
 def kind_fields(name: Any, number: Any, city: Any) -> dict[str, str]:
     """What the kind there says in the record here; nothing that it does not say."""
     told = foreign_kind(name, number, city)
-    fields = {"kind": told.kind.value, "kind_name": told.name, "answer_form": told.answer_form}
+    fields = {
+        "kind": told.kind.value,
+        "kind_name": told.name,
+        "urgency": UNKNOWN_GROUND if told.is_urgent else "",
+        "answer_form": told.answer_form,
+    }
     return {field: value for field, value in fields.items() if value}
 
 

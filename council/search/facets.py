@@ -88,6 +88,7 @@ FACETS = (
         status,
         words=(("answered", "beantwortet"), ("open", "offen"), ("late", "überfällig")),
     ),
+    Facet("urgency", "Dringlichkeit", "urgency", flag, words=(("1", "dringlich"),)),
     Facet("faction", "Fraktion", "search_entry__factions", listed, rows_of=Organization),
     Facet("unit", "Federführung", "lead_id", offices, rows_of=Organization),
     Facet("committee", "Ausschuss", "search_entry__committees", listed, rows_of=Organization),

@@ -52,6 +52,8 @@ class Content:
     askers: Sequence[Asker]
     confidential: bool = False
     confidentiality_ground: str = ""
+    urgent: bool = False
+    urgency: str = ""
     wished_meeting: Meeting | None = None
     introduction: str = ""
     questions: Sequence[str] = ()
@@ -62,8 +64,9 @@ class Content:
     referral_wish: str = ""
 
 
-# Each of these is a column of the paper; who asks, and what, stands in rows of its own.
-COLUMNS = [one.name for one in fields(Content) if one.name not in ("askers", "questions")]
+# Each of the others is a column of the paper; who asks, and what, stands in rows of its own.
+NO_COLUMNS = ("askers", "questions", "urgent")
+COLUMNS = [one.name for one in fields(Content) if one.name not in NO_COLUMNS]
 
 
 def fill(paper: Paper, content: Content, *, by: Any) -> None:
@@ -72,6 +75,8 @@ def fill(paper: Paper, content: Content, *, by: Any) -> None:
     for name in COLUMNS:
         setattr(paper, name, getattr(content, name))
     paper.title = content.title.strip()
+    # What is urgent is called so, as cities do: Dringlichkeitsanfrage.
+    paper.kind_name = paper.kind_row.urgent_names[0] if content.urgent else ""
     for field in GROUND_FIELDS:
         is_so, ground = getattr(content, field.ground_of), getattr(content, field.name).strip()
         if is_so and not ground and not field.may_follow:
@@ -84,6 +89,7 @@ def content_of(paper: Paper) -> Content:
     rows = paper.originators.select_related("person", "faction")
     return Content(
         **{name: getattr(paper, name) for name in COLUMNS},
+        urgent=paper.urgent,
         askers=tuple(Asker(person=row.person, faction=row.faction) for row in rows),
         questions=tuple(question.text for question in paper.questions.all()),
     )

@@ -55,7 +55,7 @@ def test_a_column_holds_what_the_record_takes():
 
 # What the author's form and the draft's content call in their own way.
 OTHER_NAMES = {"public": "confidential", "originators": "askers"}
-OF_THE_DRAFT_ALONE = {"wished_meeting"}
+OF_THE_DRAFT_ALONE = {"wished_meeting", "urgent"}
 
 
 def test_a_draft_holds_every_field_that_its_author_writes():

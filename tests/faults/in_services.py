@@ -46,6 +46,32 @@ WRITING = (
         (f"{TESTS}::test_a_secret_paper_names_its_ground_and_a_public_one_none",),
     ),
     Fault(
+        "what is urgent is filed without its ground",
+        "council/rules/workflow.py",
+        "    needs = (*paper.kind_row.needs, *grounds)\n",
+        "    needs = paper.kind_row.needs\n",
+        "The council could not judge whether it may skip the deadline.",
+        ("tests/council/views/test_drafts.py::test_what_is_urgent_says_why_when_it_is_filed",),
+    ),
+    Fault(
+        "what is no longer urgent keeps its ground",
+        CONTENT,
+        '        setattr(paper, field.name, ground if is_so else "")\n',
+        "        setattr(paper, field.name, ground)\n",
+        "A paper would stay urgent although its author took that back.",
+        (f"{TESTS}::test_a_secret_paper_names_its_ground_and_a_public_one_none",),
+    ),
+    Fault(
+        "what is urgent elsewhere is ordinary here",
+        "council/rules/foreign_kinds.py",
+        'UNKNOWN_GROUND if told.is_urgent else ""',
+        '""',
+        "Nobody would find a city's urgent papers after they were taken over.",
+        (
+            "tests/council/rules/test_kinds.py::test_a_name_tells_urgency_and_the_form_of_the_answer",
+        ),
+    ),
+    Fault(
         "whoever asks may begin a paper",
         "council/rules/permissions.py",
         "return user.has_role(Role.COUNCIL_MEMBER, Role.FACTION_OFFICE, Role.COUNCIL_OFFICE)",

@@ -278,6 +278,8 @@ BAD_LINES = {
     "no ground": ({**MOTION, "public": False}, "braucht einen Grund", "confidentiality_ground"),
     "public as text": ({**MOTION, "public": "ja"}, "true oder false", "public"),
     "questions of a motion": ({**MOTION, "questions": ["?"]}, "nur in Anfragen", "questions"),
+    "urgent answer": ({**STATEMENT, "urgency": "x"}, "nur Anfragen und Anträge", "urgency"),
+    "long ground": ({**MOTION, "urgency": "x" * 501}, "länger als 500", "urgency"),
     "empty question": ({**INQUIRY, "questions": [""]}, "leer", "questions[0]"),
     "nobody": ({**MOTION, "originators": [{"form": "Rat"}]}, "fehlt", "originators[0].person"),
     "own parent": ({**MOTION, "parents": ["A0024/25"]}, "zu sich selbst", "parents"),
@@ -549,16 +551,17 @@ def test_export_pdf_writes_the_issue_and_a_reproduction_that_says_so(world: Worl
 
 
 def test_no_paper_of_another_system_is_refused_for_the_name_of_its_kind(tmp_path: Path):
-    names = ["Stellungnahme (Antrag + Änderungsantrag)", "Petition", "", None, 5]
+    names = ["Stellungnahme (Antrag + Änderungsantrag)", "Petition", "", None, 5, "Eilantrag"]
     lines = [
         {"type": name, "reference": f"X{number:04d}/26", "title": "Titel"}
         for number, name in enumerate(names, start=1)
     ]
     status, out, err = bring_in(write(tmp_path / "ris.jsonl", *lines), "--format", "ris")
-    assert (status, "5 neu" in out) == (0, True)
+    assert (status, "6 neu" in out) == (0, True)
     assert "Unbekannte Arten, unter ihrem Namen übernommen: Petition (1), ohne Namen (3)." in err
     kinds = Paper.objects.order_by("reference").values_list("kind", "kind_name")
     assert list(kinds)[:2] == [("statement", names[0]), ("other", "Petition")]
+    assert Paper.objects.get(kind="motion").urgency == "Grund nicht bekannt"
 
 
 @pytest.mark.skipif(not REAL_PAPERS.exists(), reason="the real papers lie beside the project")

@@ -129,6 +129,7 @@ def test_kinds_are_told_by_their_names_and_numbers_and_keep_what_they_are_called
             "Informationsvorlage Prüfantrag",
         ),
         ("F0034/26", "mündliche Anfrage", "inquiry", "mündliche Anfrage"),
+        ("F0035/26", "Dringlichkeitsanfrage", "inquiry", "Dringlichkeitsanfrage"),
         ("A0011/26", "ANTRAG", "motion", ""),
         ("A0011/26/1", "Sonderfall", "amendment", "Sonderfall"),
         ("X0001/26", "Petition", "other", "Petition"),
@@ -144,6 +145,7 @@ def test_kinds_are_told_by_their_names_and_numbers_and_keep_what_they_are_called
         paper = Paper.objects.get(reference=reference)
         assert (paper.kind, paper.kind_name) == (kind, kept), reference
         assert paper.answer_form == ("oral" if kept == "mündliche Anfrage" else "")
+        assert bool(paper.urgency) is paper.urgent is (kept == "Dringlichkeitsanfrage")
     assert "Petition" in page(Paper.objects.get(reference="X0001/26")).content.decode()
 
 

@@ -142,6 +142,14 @@ def test_inquiry_as_it_was_filed():
     )
 
 
+@pytest.mark.parametrize("make", [printed.inquiry, printed.motion])
+@pytest.mark.parametrize("layout", [lambda document: document, printed.as_letter])
+def test_the_head_tells_why_it_is_urgent(make, layout):
+    text = read_aloud(render(layout(printed.changed(make(), urgency="Der Weg ist gesperrt."))))
+    assert_in_order(text, ["Dringlichkeit", "Der Weg ist gesperrt."])
+    assert "Dringlichkeit" not in read_aloud(render(layout(make())))
+
+
 def test_motion_with_three_signatories():
     assert_in_order(
         read_aloud(render(printed.motion())),

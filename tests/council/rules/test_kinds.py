@@ -5,7 +5,13 @@ from django.core.exceptions import FieldDoesNotExist
 
 from council.enums import AnswerForm, PaperKind
 from council.models import City
-from council.rules.foreign_kinds import LONGEST_NAME, ForeignKind, foreign_kind
+from council.rules.foreign_kinds import (
+    LONGEST_NAME,
+    UNKNOWN_GROUND,
+    ForeignKind,
+    foreign_kind,
+    kind_fields,
+)
 from council.rules.kinds import KINDS, ROWS, kind_of
 
 INQUIRY, MOTION, AMENDMENT = PaperKind.INQUIRY, PaperKind.MOTION, PaperKind.AMENDMENT
@@ -154,5 +160,8 @@ def test_a_name_tells_urgency_and_the_form_of_the_answer():
     assert kind_from("Dringlichkeitsanfrage", "F0033/26").is_urgent
     assert kind_from("Dringlichkeitsantrag", "A0011/26").is_urgent
     assert not kind_from("Kleine Anfrage", "F0031/26").is_urgent
+    told = kind_fields("Dringlichkeitsanfrage", "F0033/26", City())
+    assert (told["kind_name"], told["urgency"]) == ("Dringlichkeitsanfrage", UNKNOWN_GROUND)
+    assert "urgency" not in kind_fields("Kleine Anfrage", "F0031/26", City())
     assert kind_from("Mündliche Anfrage", "F0034/26").answer_form == AnswerForm.ORAL
     assert kind_from("Große Anfrage", "F0034/26").answer_form == ""

@@ -299,3 +299,15 @@ def test_a_saved_search_gives_the_newest_papers_that_hold_all_words(stock: World
     secret = {"q": "Kanarienvogel"}
     assert not newest_hits(AnonymousUser(), current_city(), secret, 20)
     assert len(newest_hits(stock.member, current_city(), secret, 20)) == 1
+
+
+def test_what_is_urgent_can_be_asked_for(client: Client, world: World):
+    urgent = {"urgent": True, "urgency": "Morgen ist es zu spät."}
+    world.inquiry(title="Ruhig")
+    world.inquiry(title="Eilig", **urgent)
+    world.inquiry(title="GEHEIM", confidential=True, confidentiality_ground=GROUND, **urgent)
+    assert titles(client, "urgency=1") == ["Eilig"]
+    assert "dringlich (1)" in page(client, "")
+    assert "Dringlichkeit: dringlich" in page(client, "urgency=1")
+    client.force_login(world.member)
+    assert titles(client, "urgency=1") == ["GEHEIM", "Eilig"]

@@ -1,6 +1,7 @@
 """Writing an inquiry or a motion in the browser, until it is filed."""
 
 import datetime
+import re
 import uuid
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from council import storage
-from council.exceptions import NotAllowed
+from council.exceptions import NotAllowed, NotNow
 from council.models import Paper, User
 from council.services import papers
 from council.services.content import Asker
@@ -217,8 +218,49 @@ def test_a_confidential_paper_names_its_ground(client: Client, world: World):
 
 
 @pytest.mark.parametrize(
+    ("kind", "written", "name"),
+    [("inquiry", inquiry, "Dringlichkeitsanfrage"), ("motion", motion, "Dringlichkeitsantrag")],
+)
+def test_what_is_urgent_says_why_when_it_is_filed(
+    client: Client, world: World, kind: str, written: Any, name: str
+):
+    new, demand = reverse(f"new_{kind}"), "Bitte nennen Sie den Grund der Dringlichkeit."
+    sent = written(urgent="on")
+    page = as_(client, world.member).post(new, {**sent, "do": "file"}).content.decode()
+    assert demand in page
+    assert not Paper.objects.exists()
+    assert client.post(new, sent).status_code == 302
+    paper = Paper.objects.get()
+    assert (paper.urgent, paper.urgency) == (True, "")
+    assert re.search(r'name="urgent"[^>]* checked', client.get(address(paper)).content.decode())
+    with pytest.raises(NotNow, match=demand):
+        papers.file_paper(paper, by=world.member)
+    grounded = {**sent, "seen": paper.revision, "urgency": " Der Weg ist\r\nab morgen gesperrt. "}
+    assert client.post(address(paper), {**grounded, "do": "file"}).status_code == 302
+    papers.file_paper(paper, by=world.member)
+    papers.register_paper(paper, by=world.clerk)
+    paper.refresh_from_db()
+    assert paper.urgency == "Der Weg ist ab morgen gesperrt."
+    assert paper.get_kind_display() == name
+    for shown in (f"/{paper.slug}/", reverse("tracking", args=[paper.pk]), "/vorgaenge/"):
+        page = client.get(shown).content.decode()
+        assert name in page
+        assert (paper.urgency in page) is (shown != "/vorgaenge/")
+
+
+def test_what_is_no_longer_urgent_gives_no_ground(client: Client, world: World):
+    paper = world.inquiry("draft", urgent=True, urgency="Morgen ist es zu spät.")
+    sent = again(paper, urgency="Morgen ist es zu spät.")
+    as_(client, world.member).post(address(paper), sent)
+    paper.refresh_from_db()
+    assert (paper.urgent, paper.urgency, paper.kind_name) == (False, "", "")
+
+
+@pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
+        ("urgency", "x" * 501, "höchstens 500 Zeichen"),
+        ("urgency", "a\x07b", "Steuerzeichen"),
         ("title", "", "Bitte geben Sie den Kurztitel an."),
         ("title", "x" * 301, "höchstens 300 Zeichen"),
         ("title", "a\x07b", "Steuerzeichen"),
