@@ -12,8 +12,6 @@ from council.enums import OrganizationKind
 from council.models import (
     City,
     Consultation,
-    File,
-    Issue,
     Meeting,
     Organization,
     Originator,
@@ -22,7 +20,12 @@ from council.models import (
     Question,
 )
 from council.models.spans import valid_on
-from council.rules.visibility import public_at, public_papers
+from council.rules.visibility import (
+    files_given_with_papers,
+    issues_given_with_papers,
+    public_at,
+    public_papers,
+)
 from council.words.german import as_day
 
 
@@ -46,9 +49,11 @@ def parts_of_papers() -> dict[str, QuerySet[Any]]:
         "consultations": Consultation.objects.select_related(
             "organization", "meeting__organization"
         ),
-        "files": File.objects.all(),
+        "files": files_given_with_papers(),
         # What an issue was made from is large, and shown nowhere.
-        "issues": Issue.objects.defer("document").annotate(was_supplied=Q(document={})),
+        "issues": issues_given_with_papers()
+        .defer("document")
+        .annotate(was_supplied=Q(document={})),
     }
 
 

@@ -20,6 +20,7 @@ BOTH = {
     "tests/council/portal/test_downloads.py",
     "tests/council/portal/test_feedback.py",
     "tests/council/portal/test_leaks.py",
+    "tests/council/portal/test_opened.py",
     "tests/council/portal/test_pages.py",
     "tests/council/rules/",
     "tests/council/search/",

@@ -15,6 +15,7 @@ from council.enums import Relation
 from council.exceptions import ActionRefused
 from council.models import City, Issue, Paper
 from council.queries import current_city
+from council.rules.visibility import awaits_public_issue
 from council.words.german import german_date
 
 # Called after each paper with how many are done; it may raise to end the work.
@@ -78,8 +79,11 @@ def sheets(wanted: Wanted) -> Iterator[Sheet]:
 def _sheet(paper: Paper, known: QuerySet[Paper], city: City) -> Sheet:
     try:
         issue = current_issue(paper)
-        if issue is not None:
+        # Whoever the bundle is for: what is closed is not bound among what is public.
+        if issue is not None and (issue.public or paper.confidential):
             return _issued(paper, issue)
+        if awaits_public_issue(paper):
+            return Sheet(paper, problem="Die öffentliche Fassung ist noch nicht ausgegeben.")
         path = reproduction_of(paper, _parents(paper, known), city)
     except ActionRefused as error:
         return Sheet(paper, problem=str(error))

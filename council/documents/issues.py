@@ -1,6 +1,7 @@
-"""The issued PDF of an inquiry or motion: rendered once, frozen, replaced only by a correction.
+"""The issued PDF of a paper: rendered once, frozen, replaced only by a correction.
 
-Answers are issued by the workshop through the door; both ways store their bytes here.
+Inquiries and motions are issued here. Answers are issued by the workshop through the door; one that
+is made public after that is issued anew here, saying the same. Both ways store their bytes here.
 """
 
 from typing import Any
@@ -10,12 +11,16 @@ from django.utils import timezone
 from council import pdf, storage
 from council.acts import act
 from council.documents.document import Document, as_document
-from council.documents.record import Data, printed
-from council.documents.stored import record_of
+from council.documents.record import Data, data_of, printed, printed_parent
+from council.documents.stored import PREFETCH, record_of
+from council.enums import Relation
 from council.history import save_as
 from council.models import Issue, Paper
 from council.queries import current_city
 from council.rules.kinds import ANSWERABLE_KINDS
+from council.rules.visibility import awaits_public_issue
+
+CLOSED = ("public", "confidentiality_ground")
 
 
 def current_issue(paper: Paper) -> Issue | None:
@@ -28,36 +33,38 @@ def current_issue(paper: Paper) -> Issue | None:
 
 
 def ensure_issue(paper: Paper, *, by: Any) -> Issue | None:
-    """Issue a registered inquiry or motion if what is in force no longer says what it says.
+    """Issue a paper that is issued here if what is in force no longer says what it says.
 
     The PDF is rendered before the transaction, which checks that nothing has changed meanwhile.
     Calling it again, or twice at once, makes one issue. Raises RenderError.
     """
     last = _last(paper)
-    if not _is_issued_here(paper):
-        return last
-    document = _document(paper)
-    if last is not None and _says(last, document):
+    document = _document(paper, last)
+    if document is None or _says(last, document):
         return last
     content = pdf.issue(document, asset=storage.load)
     with act():
         locked = Paper.objects.select_for_update().get(pk=paper.pk)
         last = _last(locked)
-        if last is not None and _says(last, document):
+        if _says(last, document):
             return last
-        if _wording(_document(locked)) == _wording(document):
+        if _wording(_document(locked, last)) == _wording(document):
             return add_issue(locked, document, content, by=by)
     return ensure_issue(locked, by=by)
 
 
 def add_issue(paper: Paper, document: Document, content: bytes, *, by: Any) -> Issue:
-    """Keep `content`, made from `document`, as the next issue of a locked paper."""
+    """Keep `content`, made from `document`, as the next issue of a locked paper.
+
+    Whether it is public is settled now, by what it says of itself.
+    """
     last = _last(paper)
     issue = Issue(
         paper=paper,
         number=last.number + 1 if last else 1,
         name=f"{paper} {paper.get_kind_display()}",
         document=document,
+        public=document["paper"]["public"],
         sha256=storage.save(content),
         size=len(content),
         issued_at=timezone.now(),
@@ -65,6 +72,21 @@ def add_issue(paper: Paper, document: Document, content: bytes, *, by: Any) -> I
     )
     save_as(issue, by=by)
     return issue
+
+
+def withdraw(paper: Paper, *, by: Any, reason: str, but_in_force: bool = False) -> None:
+    """Take back from the public what was issued of a locked paper, for good.
+
+    Why a paper is hidden may stand in what was issued of it. So that does not come back with the
+    paper: what the public is to read of it then is issued anew. `but_in_force` leaves what is in
+    force, if it says what the paper says.
+    """
+    last = _last(paper)
+    for issue in paper.issues.filter(public=True):
+        if but_in_force and issue == last and _is_up_to_date(paper, last):
+            continue
+        issue.public = False
+        save_as(issue, by=by, reason=reason)
 
 
 def file_name(paper: Paper) -> str:
@@ -82,16 +104,48 @@ def _is_issued_here(paper: Paper) -> bool:
     )
 
 
-def _document(paper: Paper) -> Document:
-    return as_document(printed(record_of(paper)), [], current_city())
+def _document(paper: Paper, last: Issue | None) -> Document | None:
+    """What is to be in force; None if that is not for us to say."""
+    if _is_issued_here(paper):
+        return as_document(printed(record_of(paper)), [], current_city())
+    if last is not None and awaits_public_issue(paper):
+        return _opened(paper, last.document)
+    return None
 
 
-def _says(issue: Issue, document: Document) -> bool:
-    return bool(issue.document) and _wording(issue.document) == _wording(document)
+def _opened(paper: Paper, document: Document) -> Document:
+    """An answer as it was issued, now as a public one; it quotes papers as they are now."""
+    said = {name: document["paper"][name] for name in document["paper"] if name not in CLOSED}
+    parents = Paper.objects.filter(cited_by__paper=paper, cited_by__relation=Relation.PARENT)
+    parents = parents.select_related("lead").prefetch_related(*PREFETCH)
+    return {
+        **document,
+        "paper": {**said, "public": True, "title": paper.title},
+        "parents": [
+            data_of(printed_parent(record_of(parent)))
+            for parent in parents.order_by("cited_by__position")
+        ],
+    }
 
 
-def _wording(document: Document) -> Data:
+def _is_up_to_date(paper: Paper, last: Issue) -> bool:
+    document = _document(paper, last)
+    return document is None or _says(last, document)
+
+
+def _says(issue: Issue | None, document: Document) -> bool:
+    """Whether an issue says what `document` says, and is public if that is."""
+    return (
+        issue is not None
+        and issue.public == document["paper"]["public"]
+        and _wording(issue.document) == _wording(document)
+    )
+
+
+def _wording(document: Document | None) -> Data:
     """What only a correction changes. The sitting printed stays that of the day of issue."""
+    if not document:
+        return {}
     return {name: value for name, value in document["paper"].items() if name != "consultations"}
 
 

@@ -118,6 +118,7 @@ class File(Part):
     mime: Annotated[str, line(100)] = ""
     sha256: Annotated[str, line(64)] = ""
     issued_at: Moment = ""
+    public: bool | None = None  # False: issued as confidential, of a paper that is not
     path: Title = ""  # beside the lines of an export
 
 

@@ -36,7 +36,10 @@ def record_of(paper: Paper) -> Record:
         answer_form=AnswerForm(paper.answer_form) if paper.answer_form else None,
         lead=_lead(paper),
         consultations=[_consultation(row) for row in paper.consultations.all()],
-        files=[*map(_issue, paper.issues.all()), *map(_file, paper.files.all())],
+        files=[
+            *(_issue(row, paper) for row in paper.issues.all()),
+            *map(_file, paper.files.all()),
+        ],
     )
 
 
@@ -96,7 +99,7 @@ def _consultation(row: Consultation) -> record.Consultation:
     )
 
 
-def _issue(row: Issue) -> record.File:
+def _issue(row: Issue, paper: Paper) -> record.File:
     """An issued PDF as the record names it; the last one is in force."""
     return record.File(
         name=row.name,
@@ -105,6 +108,7 @@ def _issue(row: Issue) -> record.File:
         mime="application/pdf",
         sha256=row.sha256,
         issued_at=timezone.localtime(row.issued_at).isoformat(),
+        public=None if row.public or paper.confidential else False,
     )
 
 

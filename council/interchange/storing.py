@@ -14,6 +14,7 @@ from django.db.models import Model, ProtectedError
 from django.utils import timezone
 
 from council import storage
+from council.documents import issues
 from council.documents.record import Consultation as Heard
 from council.documents.record import File as Entry
 from council.documents.record import Record, data_of, usual_state, without
@@ -153,6 +154,8 @@ class Taker:
             with self.whole():
                 self._fill(paper, new)
                 save_as(paper, by=None, reason="import")
+                if not paper.is_public:
+                    issues.withdraw(paper, by=None, reason="import")
                 self._clear(paper)
                 self._note_parts(paper, new, contents)
                 self._keep_same(paper)
@@ -312,7 +315,7 @@ class Taker:
             if content is not None and not self.dry:
                 storage.save(content)
             if entry.role == FileRole.MAIN and content is not None:
-                self._issue(paper, entry, len(content))
+                self._issue(paper, entry, len(content), is_public=new.public)
                 continue
             entries.append(
                 File(
@@ -327,7 +330,7 @@ class Taker:
             )
         return entries
 
-    def _issue(self, paper: Paper, entry: Entry, size: int) -> None:
+    def _issue(self, paper: Paper, entry: Entry, size: int, *, is_public: bool) -> None:
         last = paper.issues.order_by("-number").first()
         if last is not None and paper.issues.filter(sha256=entry.sha256).exists():
             return
@@ -337,6 +340,7 @@ class Taker:
             name=entry.name,
             sha256=entry.sha256,
             size=size,
+            public=is_public and entry.public is not False,
             issued_at=_instant(entry.issued_at) or timezone.now(),
             replaces=last,
         )

@@ -330,6 +330,11 @@ class Issue(RecordedModel):
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
     issued_at = models.DateTimeField()
+    public = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Issued as public, and not withdrawn since; never given back.",
+    )
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from council import storage
 from council.acts import act
+from council.documents import issues
 from council.documents.record import Data
 from council.documents.stored import PREFETCH
 from council.enums import FileRole, Relation
@@ -270,8 +271,10 @@ class Bringing:
             save_as(meeting, by=None, reason="import")
 
     def _unpublish(self, paper: Paper) -> None:
-        paper.published_at = None
-        save_as(paper, by=None, reason="import: deleted there")
+        locked = Paper.objects.select_for_update().get(pk=paper.pk)
+        locked.published_at = None
+        save_as(locked, by=None, reason="import: deleted there")
+        issues.withdraw(locked, by=None, reason="import: deleted there")
 
     def _remember(self, one: Object, number: int) -> None:
         ForeignObject.objects.update_or_create(

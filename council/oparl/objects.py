@@ -38,7 +38,7 @@ from council.rules.public_registers import (
     public_persons,
     public_seats,
 )
-from council.rules.visibility import public_at
+from council.rules.visibility import public_at, public_files, public_issues
 
 SYSTEM, BODY = 1, 1
 # A field of our own, as the specification allows: the whole record in the interchange form. It is
@@ -291,8 +291,7 @@ def _consultation(row: Consultation) -> Shown:
 
 
 def _files(numbers: Numbers) -> Iterable[Shown]:
-    rows = File.objects.filter(public_at("paper")).exclude(sha256="")
-    return map(_file, _chosen(rows, numbers))
+    return map(_file, _chosen(public_files().exclude(sha256=""), numbers))
 
 
 def _file(row: File) -> Shown:
@@ -308,8 +307,7 @@ def _file(row: File) -> Shown:
 
 
 def _issues(numbers: Numbers) -> Iterable[Shown]:
-    rows = Issue.objects.filter(public_at("paper"))
-    return map(_issue, _chosen(rows, numbers))
+    return map(_issue, _chosen(public_issues(), numbers))
 
 
 def _issue(row: Issue) -> Shown:

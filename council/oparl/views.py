@@ -16,7 +16,7 @@ from council.oparl.shown import address, list_address, stamp, tombstone
 from council.portal.downloads import SHOWN as HARMLESS
 from council.portal.downloads import UNKNOWN, path_of, served
 from council.rules.public_registers import public_meetings
-from council.rules.visibility import public_at
+from council.rules.visibility import public_at, public_files, public_issues
 
 
 @open_to_programs
@@ -96,9 +96,8 @@ def nothing(request: HttpRequest, rest: str) -> HttpResponseBase:
 
 def _content(kind: str, number: int) -> File | Issue:
     if kind == ObjectKind.ISSUE:
-        return get_object_or_404(Issue, public_at("paper"), pk=number)
-    with_content = File.objects.exclude(sha256="")
-    return get_object_or_404(with_content, public_at("paper"), pk=number)
+        return get_object_or_404(public_issues(), pk=number)
+    return get_object_or_404(public_files().exclude(sha256=""), pk=number)
 
 
 def _row(kind: str, number: int) -> PublicObject:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from council.models import Issue
 from council.portal.serving import public_page
-from council.rules.visibility import public_papers
+from council.rules.visibility import public_issues
 
 # A text as programs give it: the checksum, maybe with the file's name behind it.
 LONGEST = 400
@@ -43,10 +43,10 @@ class ChecksumForm(forms.Form):
 
 @public_page
 def checksum(request: HttpRequest) -> HttpResponse:
-    """Which issue of a public paper has a checksum, and whether it is the one in force.
+    """Which public issue of a public paper has a checksum, and whether it is the one in force.
 
-    Of papers that are not public nothing is known here, whoever asks: their checksums answer as
-    any made-up one does.
+    Of what is not public nothing is known here, whoever asks: its checksums answer as any made-up
+    one does.
     """
     form = ChecksumForm(request.GET if "summe" in request.GET else None)
     asked = form.cleaned_data["summe"] if form.is_valid() else ""
@@ -55,7 +55,7 @@ def checksum(request: HttpRequest) -> HttpResponse:
 
 
 def _found(asked: str) -> list[dict[str, Any]]:
-    issues = Issue.objects.filter(sha256=asked, paper__in=public_papers())
+    issues = public_issues().filter(sha256=asked)
     return [_row(issue) for issue in issues.select_related("paper", "replaced_by")]
 
 

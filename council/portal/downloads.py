@@ -1,4 +1,4 @@
-"""The files behind the pages. Who may see the paper may load them; nobody else finds them."""
+"""The files behind the pages. Who may read one may load it; nobody else finds it."""
 
 import logging
 import mimetypes
@@ -12,13 +12,16 @@ from django.utils.http import quote_etag
 
 from council import storage
 from council.documents import reproductions
-from council.documents.stored import PREFETCH
 from council.enums import Relation
-from council.models import File, Issue
 from council.pdf import RenderError
-from council.portal.serving import paper_at, papers_at, public_page
+from council.portal.serving import paper_at, papers_at, parts_for, public_page
 from council.queries import current_city
-from council.rules.visibility import visible_papers
+from council.rules.visibility import (
+    awaits_public_issue,
+    visible_files,
+    visible_issues,
+    visible_papers,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +36,8 @@ ONE_YEAR = 365 * 24 * 60 * 60
 @public_page
 def issue(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     """One issued PDF, also one that a later issue has replaced."""
-    issues = Issue.objects.only("name", "sha256")  # the frozen document is large and not needed
+    # The frozen document is large and not needed.
+    issues = visible_issues(request.user).only("name", "sha256")
     stored = get_object_or_404(issues, paper__in=papers_at(request, slug), number=number)
     return served(request, path_of(stored.sha256), f"{stored.name}.pdf", PDF, stored.sha256)
 
@@ -41,7 +45,7 @@ def issue(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
 @public_page
 def file(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     """An attachment of a paper."""
-    files = File.objects.exclude(sha256="")
+    files = visible_files(request.user).exclude(sha256="")
     stored = get_object_or_404(files, paper__in=papers_at(request, slug), pk=pk)
     suffix = mimetypes.guess_extension(stored.mime) or ""
     name = stored.name if stored.name.lower().endswith(suffix) else stored.name + suffix
@@ -55,12 +59,12 @@ def file(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
 def reproduction(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The PDF of a paper that came without one, made from the record."""
     paper = paper_at(request, slug)
-    if paper.issues.all():
+    if paper.issues.all() or awaits_public_issue(paper):
         raise Http404
     parents = visible_papers(request.user).filter(
         cited_by__paper=paper, cited_by__relation=Relation.PARENT
     )
-    parents = parents.select_related("lead").prefetch_related(*PREFETCH)
+    parents = parents.select_related("lead").prefetch_related(*parts_for(request.user))
     ordered = parents.order_by("cited_by__position")
     try:
         path = reproductions.reproduction_of(paper, list(ordered), current_city())

@@ -15,10 +15,10 @@ from council.documents.stored import record_of
 from council.enums import FileRole, PaperKind, Relation
 from council.models import City, Consultation, Paper, PaperLink
 from council.portal.rows import brought_in_by, row_of
-from council.portal.serving import PARTS
+from council.portal.serving import parts_for
 from council.rules.kinds import ANSWER_KINDS, ANSWERABLE_KINDS
 from council.rules.standing import with_standing
-from council.rules.visibility import visible_papers
+from council.rules.visibility import awaits_public_issue, visible_papers
 from council.words.german import german_date
 
 
@@ -68,7 +68,7 @@ def family_of(subject: Paper, user: Any, city: City) -> Family:
     papers = with_standing(visible_papers(user), user, city).filter(
         pk__in=others, reference__isnull=False
     )
-    known = {paper.pk: paper for paper in papers.prefetch_related(*PARTS)}
+    known = {paper.pk: paper for paper in papers.prefetch_related(*parts_for(user))}
     family = Family()
     for link in links:
         other = known.pop(_other_end(link, subject), None)
@@ -150,7 +150,7 @@ def files_of(paper: Paper) -> list[dict[str, Any]]:
     """The PDFs of a paper, the one in force first, and its attachments."""
     issues = sorted(paper.issues.all(), key=lambda issue: -issue.number)
     attachments = [file for file in paper.files.all() if file.role == FileRole.ATTACHMENT]
-    main = [_issue(paper, issue, issues) for issue in issues] or [_reproduction(paper)]
+    main = [_issue(paper, issue, issues) for issue in issues] or [_in_place_of_issue(paper)]
     return [*main, *(_attachment(paper, file) for file in attachments)]
 
 
@@ -167,14 +167,18 @@ def _issue(paper: Paper, issue: Any, issues: list[Any]) -> dict[str, Any]:
         "url": reverse("issue", kwargs={"slug": paper.slug, "number": issue.number}),
         "size": issue.size,
         "kind": "PDF",
-        "checksum": issue.sha256 if paper.is_public else "",
+        "checksum": issue.sha256 if paper.is_public and issue.public else "",
         "note": ", ".join(notes),
     }
 
 
-def _reproduction(paper: Paper) -> dict[str, Any]:
+def _in_place_of_issue(paper: Paper) -> dict[str, Any]:
+    """A reproduction, or why there is none: an answer was opened and not been issued since."""
+    name = f"{paper.reference} {paper.get_kind_display()}"
+    if awaits_public_issue(paper):
+        return {"name": name, "note": "Die öffentliche Fassung ist noch nicht ausgegeben."}
     return {
-        "name": f"{paper.reference} {paper.get_kind_display()}",
+        "name": name,
         "url": reverse("reproduction", kwargs={"slug": paper.slug}),
         "kind": "PDF",
         "note": "Nachbildung aus dem Datensatz",

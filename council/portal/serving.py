@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response, patch_cache_control
@@ -19,12 +19,17 @@ from council.models import Paper
 from council.queries import current_city
 from council.rules import numbering
 from council.rules.standing import with_standing
-from council.rules.visibility import public_papers, visible_papers
+from council.rules.visibility import (
+    public_papers,
+    visible_files,
+    visible_issues,
+    visible_papers,
+)
 
 KEPT_FOR = 60  # seconds
 # What a page of a paper reads. Whoever a paper names has a page of their own.
 PARTS = (
-    *PREFETCH,
+    *(name for name in PREFETCH if name not in ("files", "issues")),
     "consultations__organization",
     "originators__person",
     "originators__faction",
@@ -79,7 +84,14 @@ def papers_at(request: HttpRequest, slug: str) -> QuerySet[Paper]:
     return visible_papers(request.user).filter(reference_key=reference.key)
 
 
+def parts_for(user: Any) -> list[Any]:
+    """What a page of a paper reads, as far as `user` may."""
+    files = Prefetch("files", visible_files(user))
+    # What an issue was made from is large, and shown nowhere.
+    return [*PARTS, files, Prefetch("issues", visible_issues(user).defer("document"))]
+
+
 def paper_at(request: HttpRequest, slug: str) -> Paper:
     """The paper with this number, all its parts read; not found if the reader may not see it."""
     papers = with_standing(papers_at(request, slug), request.user, current_city())
-    return get_object_or_404(papers.prefetch_related(*PARTS))
+    return get_object_or_404(papers.prefetch_related(*parts_for(request.user)))

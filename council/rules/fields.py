@@ -373,9 +373,11 @@ FIELDS = (
         "files",
         "Dokumente",
         "Dokumente: name, role (main Hauptdokument, attachment Anlage), size (Bytes), mime, "
-        "issued_at (Zeit der Ausfertigung); in der Ausfuhr mit Dateien auch path (Datei im Ordner "
-        "daneben) und sha256 (Prüfsumme)",
-        "files: name, role, size, type, checksum, path beside the lines, time of issue",
+        "issued_at (Zeit der Ausfertigung), public (false: Ausfertigung einer öffentlichen "
+        "Drucksache, die nichtöffentlich blieb); in der Ausfuhr mit Dateien auch path (Datei im "
+        "Ordner daneben) und sha256 (Prüfsumme)",
+        "files: name, role, size, type, checksum, path beside the lines, time of issue, whether it "
+        "is closed still",
         home=Home.OTHER,
         shown=(Place.PARTS, Place.PRINT),
     ),

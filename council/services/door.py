@@ -160,6 +160,8 @@ def _reissue(
 ) -> Paper:
     with _following(paper, "reissue", by=by, comment=comment) as locked:
         _fill(locked, record_in(document["paper"]))
+        if locked.confidential:
+            issues.withdraw(locked, by=by, reason="reissue")
         for file in locked.files.filter(role=FileRole.ATTACHMENT):
             delete_as(file, by=by, reason="reissue")
         _write_consultations(locked, recipients, by=by)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from council import storage
 from council.acts import act
+from council.documents import issues
 from council.enums import Relation
 from council.exceptions import Invalid, NotAllowed
 from council.history import delete_as, save_as
@@ -23,6 +24,7 @@ from council.models import (
 )
 from council.queries import current_city
 from council.rules import numbering
+from council.rules.kinds import ANSWER_KINDS
 from council.rules.permissions import council_office
 from council.rules.transitions import acting, beginning
 from council.rules.workflow import PAPERS
@@ -177,9 +179,10 @@ def register_paper(
 
 @act()
 def publish_paper(paper: Paper, *, by: Any, seen: int | None = None) -> Paper:
-    """Show a registered paper to the public."""
+    """Show a registered paper to the public; what was issued before it was corrected stays in."""
     with acting(PAPERS, paper, "publish", by=by, seen=seen) as locked:
         locked.published_at = timezone.now()
+        issues.withdraw(locked, by=by, reason="publish", but_in_force=True)
     return paper
 
 
@@ -216,11 +219,11 @@ def change_confidentiality(
             raise Invalid("Bitte nennen Sie den Grund der Nichtöffentlichkeit.", field="ground")
         if not confidential and _has_confidential_parent(paper):
             raise Invalid("Die zugehörige Anfrage oder der Antrag ist nichtöffentlich.")
-        _set_confidential(locked, confidential, ground)
+        _set_confidential(locked, confidential, ground, by=by)
     answers = _answers_to(paper) if confidential else []
     for answer in answers:
         with change(subject=answer, by_itself=True) as locked:
-            _set_confidential(locked, confidential, ground)
+            _set_confidential(locked, confidential, ground, by=by)
     return paper
 
 
@@ -235,6 +238,7 @@ def void_registration(paper: Paper, *, by: Any, comment: str, seen: int | None =
     )
     with acting(PAPERS, paper, "void", by=by, comment=reason, seen=seen) as locked:
         was_public = locked.is_public
+        issues.withdraw(locked, by=by, reason=reason)
         locked.reference = locked.reference_key = locked.published_at = None
         locked.registered_at = locked.year = None
         for row in locked.consultations.all():
@@ -272,10 +276,14 @@ def resolve_links(paper: Paper, *, by: Any) -> None:
         save_as(link, by=by)
 
 
-def _set_confidential(paper: Paper, confidential: bool, ground: str) -> None:
+def _set_confidential(paper: Paper, confidential: bool, ground: str, *, by: Any) -> None:
     paper.confidential = confidential
     paper.confidentiality_ground = ground.strip() if confidential else ""
     paper.published_at = None if confidential else timezone.now()
+    if confidential:
+        issues.withdraw(paper, by=by, reason="change_confidentiality")
+    elif paper.kind in ANSWER_KINDS:
+        paper.title = _title_of_answer(paper)
 
 
 def _plan(paper: Paper, meeting: Meeting, agenda_item: str, *, by: Any) -> None:
@@ -297,6 +305,15 @@ def _plan(paper: Paper, meeting: Meeting, agenda_item: str, *, by: Any) -> None:
 def _answers_to(paper: Paper) -> list[Paper]:
     links = paper.cited_by.filter(relation=Relation.PARENT).select_related("paper")
     return [link.paper for link in links if not link.paper.confidential and link.paper.reference]
+
+
+def _title_of_answer(answer: Paper) -> str:
+    """An answer bears the title of what it answers: now the one to which that was corrected."""
+    parents = Paper.objects.filter(cited_by__paper=answer, cited_by__relation=Relation.PARENT)
+    for parent in parents.order_by("cited_by__position"):
+        if parent.history.filter(title=answer.title).exists():
+            return parent.title
+    return answer.title
 
 
 def _has_confidential_parent(paper: Paper) -> bool:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Prefetch
 
 from council.enums import Relation
 from council.models import City, Consultation, Paper, PaperLink
 from council.queries import current_city
 from council.rules.standing import standing_of, with_standing
-from council.rules.visibility import public_papers
+from council.rules.visibility import public_issues, public_papers
 from council.words.german import german_date
 
 
@@ -39,14 +40,15 @@ def facts_of(keys: Collection[int]) -> dict[int, list[Fact]]:
     """
     city = current_city()
     papers = with_standing(public_papers(), AnonymousUser(), city)
-    papers = papers.filter(pk__in=keys).prefetch_related("issues", "consultations")
+    issues = Prefetch("issues", public_issues().only("number", "paper", "replaces"))
+    papers = papers.filter(pk__in=keys).prefetch_related(issues, "consultations")
     links = PaperLink.objects.filter(
         relation=Relation.PARENT, target__in=keys, paper__in=public_papers()
     )
     belonging: defaultdict[int | None, list[Paper]] = defaultdict(list)
     for link in (
         links.select_related("paper")
-        .prefetch_related("paper__issues", "paper__consultations")
+        .prefetch_related(Prefetch("paper__issues", issues.queryset), "paper__consultations")
         .order_by("paper__published_at", "paper")
     ):
         belonging[link.target_id].append(link.paper)
@@ -68,8 +70,10 @@ def _facts(paper: Paper, belonging: list[Paper], city: City) -> Iterator[Fact]:
         address = f"{settings.SITE_URL}{other.get_absolute_url()}"
         yield Fact(f"paper {other.pk}", other.pk, line, address)
     for shown in (paper, *belonging):
-        for issue in shown.issues.all():
-            if issue.replaces_id is not None:
+        issues = shown.issues.all()
+        known = {issue.pk for issue in issues}
+        for issue in issues:
+            if issue.replaces_id in known:
                 line = f"Berichtigt: {_named(shown)}, jetzt in {issue.number}. Ausfertigung"
                 yield Fact(f"issue {issue.pk}", shown.pk, line)
         about = "" if shown is paper else f" ({_named(shown)})"

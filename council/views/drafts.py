@@ -26,7 +26,7 @@ from council.pdf import RenderError
 from council.queries import current_city
 from council.rules.kinds import kind_of
 from council.rules.permissions import author, council_office, may_write_papers
-from council.rules.visibility import visible_papers
+from council.rules.visibility import visible_files, visible_papers
 from council.rules.workflow import PAPERS
 from council.services import papers
 from council.services.content import Attachment, content_of
@@ -86,7 +86,8 @@ def receipt(request: SignedInRequest, pk: int) -> HttpResponseBase:
 def attachment(request: SignedInRequest, pk: int, file_pk: int) -> HttpResponseBase:
     """An attachment of a paper that has no number yet."""
     paper = get_object_or_404(visible_papers(request.user), pk=pk)
-    file = get_object_or_404(paper.files.exclude(sha256=""), pk=file_pk)
+    files = visible_files(request.user).exclude(sha256="")
+    file = get_object_or_404(files, paper=paper, pk=file_pk)
     path = storage.path_of(file.sha256)
     if not path.is_file():
         logger.error("The file %s is missing", file.sha256)

@@ -119,6 +119,14 @@ def _already_planned(paper: Paper, user: Any) -> Sequence[str]:
 
 
 AGAIN = "Das PDF wird neu ausgefertigt. Die bisherige Ausfertigung bleibt lesbar."
+CLOSED_BEFORE = (
+    "Das PDF wird neu ausgefertigt. Frühere Ausfertigungen lesen nur die Berechtigten, auch wenn "
+    "der Vorgang später wieder öffentlich wird."
+)
+OPENED_ANEW = (
+    "Das PDF wird öffentlich neu ausgefertigt, so wie der Vorgang jetzt ist. Frühere "
+    "Ausfertigungen lesen weiter nur die Berechtigten."
+)
 CLOSING = Act(
     service=_change_confidentiality,
     heading="Nichtöffentlich machen",
@@ -127,7 +135,7 @@ CLOSING = Act(
     form=ConfidentialityForm,
     remarks=lambda paper, user: (
         "Der Vorgang verschwindet von den öffentlichen Seiten, auch seine Stellungnahmen.",
-        AGAIN,
+        CLOSED_BEFORE,
     ),
     done=lambda paper: f"{paper} ist jetzt nichtöffentlich.",
 )
@@ -140,7 +148,7 @@ OPENING = Act(
     remarks=lambda paper, user: (
         "Der Vorgang wird sofort veröffentlicht. Seine Stellungnahmen bleiben nichtöffentlich, "
         "bis Sie auch diese öffentlich machen.",
-        AGAIN,
+        OPENED_ANEW,
     ),
     done=lambda paper: f"{paper} ist jetzt öffentlich.",
 )

@@ -11,11 +11,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from council.enums import STAFF_ROLES, Relation
-from council.models import Issue, PaperLink
+from council.models import PaperLink
 from council.queries import current_city
 from council.rules.kinds import ANSWER_KINDS, DRAFTED
 from council.rules.permissions import may_write_papers
-from council.rules.visibility import visible_papers
+from council.rules.visibility import visible_issues, visible_papers
 from responses import queries, rows
 from responses.forms.lists import IssuedFilter, ListFilter, MyPapersFilter, WorkFilter
 from responses.models import AnsweredPaper, Statement
@@ -78,7 +78,7 @@ def issued(request: HttpRequest) -> HttpResponse:
     answered = PaperLink.objects.filter(
         relation=Relation.PARENT, target__in=visible_papers(request.user)
     ).select_related("target")
-    issues = Issue.objects.filter(paper=OuterRef("pk")).order_by("-number")
+    issues = visible_issues(request.user).filter(paper=OuterRef("pk")).order_by("-number")
     corrected = visible_statements(request.user).filter(published=OuterRef("pk"))
     answers = (
         answers.annotate(

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.html import format_html
 
-from council.documents.stored import PREFETCH
 from council.enums import PaperState
 from council.models import Consultation, Paper, PaperStep
 from council.portal.paper_parts import consultations, family_of, parts_of
+from council.portal.serving import parts_for
 from council.queries import current_city
 from council.rules.kinds import ANSWERABLE_KINDS, FILED_KINDS
 from council.rules.permissions import asker, council_office, mayors_office
@@ -119,7 +119,7 @@ def paper_for(request: HttpRequest, pk: int) -> Any:
     """The paper, if the reader may know of it. Raises Http404."""
     papers = queries.papers_for_rows(
         visible_papers(request.user), request.user, current_city()
-    ).prefetch_related(*PREFETCH, "consultations__organization", "steps", "issues")
+    ).prefetch_related(*parts_for(request.user), "steps")
     return get_object_or_404(papers.select_related("lead", "wished_meeting"), pk=pk)
 
 

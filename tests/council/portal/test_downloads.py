@@ -273,6 +273,7 @@ def test_a_paper_with_an_issue_is_not_reproduced(client: Client, world: World):
         sha256=digest,
         size=17,
         issued_at=timezone.now(),
+        public=True,
     )
     save_as(issue, by=None)
     assert client.get(f"/{paper.slug}/nachbildung.pdf").status_code == 404

@@ -82,6 +82,7 @@ def hidden(world: World, public: Any, **values: Any) -> Paper:
             sha256=digest,
             size=len(content),
             issued_at=timezone.now(),
+            public=True,
         )
     )
     save(File(paper=paper, name=f"{CANARY}anlage", mime="application/pdf", sha256=digest, size=1))
