@@ -93,6 +93,7 @@ def test_a_voided_registration_leaves_nothing_behind(world: World):
     paper = world.inquiry(title="Kanarienvogel")
     papers.void_registration(paper, comment="Versehen", by=world.clerk)
     assert titles_of_hits("Kanarienvogel", world.clerk) == []
+    assert not SearchEntry.objects.filter(pk=paper.pk).exists()
     assert not SearchWord.objects.filter(word="kanarienvogel").exists()
 
 

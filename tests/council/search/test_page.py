@@ -179,7 +179,9 @@ def test_a_word_that_no_public_paper_holds_any_more_is_never_shown(client: Clien
     row.shown, row.backwards = "Kanarienvogel", "legovneiranak"
     row.save()
     assert "Kanarienvogel" not in page(client, "q=Kanarienvogl")
+    assert suggested(client, "Kanarienv") == []
     stock.inquiry(title="Kanarienvogel")
+    assert suggested(client, "Kanarienv") == ["Kanarienvogel"]
     assert "Meinten Sie" in page(client, "q=Kanarienvogl")
 
 
