@@ -37,6 +37,6 @@ def follow(rows: list[Any]) -> None:
     there wait for one another in the same order.
     """
     written = written_papers(rows)
-    entries = indexing.follow([each.paper for each in written])
+    entries = indexing.follow([change.paper for change in written])
     ledger.follow(rows, written)
     catalogue.follow([*rows, *entries])

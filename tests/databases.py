@@ -77,7 +77,6 @@ SQLITE_ALONE = {
     "tests/responses/views/test_statement.py": PAGES,
     "tests/responses/views/test_tracking.py": PAGES,
     "tests/responses/views/test_workbench.py": PAGES,
-    "tests/test_told.py": "reads the table of mails that test_who_is_told sends on PostgreSQL",
     "tests/test_access.py::TestWhatIsSeen::test_no_page": "the gates answer on PostgreSQL in "
     "test_every_paper… and test_every_answer…, the queries of each page in test_each…",
 }

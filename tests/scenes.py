@@ -90,14 +90,14 @@ def scene_of(item: pytest.Item) -> str:
 def raise_for(item: pytest.Item) -> None:
     """Let exactly that stand which a test starts from."""
     wanted = wanted_by(item)
-    while tuple(each.make for each in _standing) != wanted[: len(_standing)]:
+    while tuple(scene.make for scene in _standing) != wanted[: len(_standing)]:
         TestCase._rollback_atomics(_standing.pop().transaction)
     for make in wanted[len(_standing) :]:
         _standing.append(_built(make))
 
 
 def _built(make: Make) -> Standing:
-    below = [each.fresh() for each in _standing]
+    below = [scene.fresh() for scene in _standing]
     transaction = TestCase._enter_atomics()
     made = make(*below)
     with act():  # so that the public objects of what was only saved are there as well

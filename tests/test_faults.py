@@ -18,14 +18,14 @@ ALL = [fault for faults in FAULTS.values() for fault in faults]
 @cache
 def named_in(file: str) -> frozenset[str]:
     """The tests of a file as pytest names them: test_a, TestB::test_c."""
-    found = set()
+    names = set()
     for node in ast.parse((ROOT / file).read_text(encoding="utf-8")).body:
         if isinstance(node, ast.FunctionDef):
-            found.add(node.name)
+            names.add(node.name)
         elif isinstance(node, ast.ClassDef):
-            inner = [each.name for each in node.body if isinstance(each, ast.FunctionDef)]
-            found |= {node.name, *(f"{node.name}::{name}" for name in inner)}
-    return frozenset(found)
+            inner = [part.name for part in node.body if isinstance(part, ast.FunctionDef)]
+            names |= {node.name, *(f"{node.name}::{name}" for name in inner)}
+    return frozenset(names)
 
 
 def test_every_fault_has_a_name_of_its_own():

@@ -361,7 +361,7 @@ def does_what_the_row_says(
     lines = list(steps.order_by("pk")[before:])
     assert [(step.action, step.by) for step in lines] == ([(action, by)] if row.words else [])
     mailed = set(OutgoingMail.objects.values_list("to", flat=True))
-    told = {address for each in row.tells for address in addresses(subject, each)}
+    told = {address for group in row.tells for address in addresses(subject, group)}
     assert mailed == told - {by.email} or mailed == told
 
 

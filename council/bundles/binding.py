@@ -167,7 +167,7 @@ def _keep_only_addresses(page: Object) -> None:
     _take_out(page, "/AA")
     annotations = _several(page.get("/Annots"))
     _take_out(page, "/Annots")
-    if kept := [each for each in annotations if _leads_to_an_address(each)]:
+    if kept := [link for link in annotations if _leads_to_an_address(link)]:
         page.Annots = Array(kept)
 
 

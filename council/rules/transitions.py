@@ -62,8 +62,8 @@ class Transition:
 
     def never(self, user: Any, subject: Any) -> str:
         """Why there is no such act here at all, as a sentence; empty if there is."""
-        found = (guard(user, subject) for guard in self.guards if guard.hides)
-        return next((sentence for sentence in found if sentence), "")
+        sentences = (guard(user, subject) for guard in self.guards if guard.hides)
+        return next((sentence for sentence in sentences if sentence), "")
 
 
 class StateRow(Protocol):

@@ -74,8 +74,8 @@ def digests_of(paper: Paper) -> list[str]:
 def texts_of(papers: Iterable[Paper]) -> dict[str, str]:
     """The texts of the files of these papers, as far as they have been read; many have none."""
     digests = {digest for paper in papers for digest in digests_of(paper)}
-    found = FileText.objects.filter(sha256__in=digests)
-    return dict(found.values_list("sha256", "text")) if digests else {}
+    stored = FileText.objects.filter(sha256__in=digests)
+    return dict(stored.values_list("sha256", "text")) if digests else {}
 
 
 def number_terms(text: str) -> tuple[str, ...]:

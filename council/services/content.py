@@ -66,7 +66,7 @@ class Content:
 
 # Each of the others is a column of the paper; who asks, and what, stands in rows of its own.
 NO_COLUMNS = ("askers", "questions", "urgent")
-COLUMNS = [one.name for one in fields(Content) if one.name not in NO_COLUMNS]
+COLUMNS = [column.name for column in fields(Content) if column.name not in NO_COLUMNS]
 
 
 def fill(paper: Paper, content: Content, *, by: Any) -> None:

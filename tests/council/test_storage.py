@@ -26,7 +26,7 @@ def test_content_is_stored_once_under_its_checksum():
     assert stat.S_IMODE(before.st_mode) == 0o440
     assert storage.save(CONTENT) == NAME
     assert path.stat() == before  # the very same file
-    assert [each.name for each in path.parent.iterdir()] == [NAME]
+    assert [file.name for file in path.parent.iterdir()] == [NAME]
     assert storage.load(NAME) == CONTENT
 
 

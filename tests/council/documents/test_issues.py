@@ -70,7 +70,7 @@ def test_each_issue_replaces_the_one_before(world: World):
     for title in ("Integration", "Teilhabe"):
         papers.correct_title(paper, title=title, comment="Besser", by=world.clerk)
         made.append(issues.ensure_issue(paper, by=world.clerk))
-    assert [(each.number, each.replaces) for each in made if each] == [
+    assert [(issue.number, issue.replaces) for issue in made if issue] == [
         (1, None),
         (2, made[0]),
         (3, made[1]),

@@ -34,8 +34,8 @@ def page(client: Client, query: str) -> str:
 def titles(client: Client, query: str) -> list[str]:
     """The titles on a page of hits, without their marks."""
     parts = re.split(r'class="cell-title">\s*<a href="', page(client, query))[1:]
-    found = [part.split(">", 1)[1].split("</a>")[0] for part in parts]
-    return [each.replace("<mark>", "").replace("</mark>", "") for each in found]
+    marked = [part.split(">", 1)[1].split("</a>")[0] for part in parts]
+    return [title.replace("<mark>", "").replace("</mark>", "") for title in marked]
 
 
 def suggested(client: Client, text: str) -> list[str]:

@@ -102,7 +102,7 @@ def test_what_somebody_else_has_saved_is_not_written_over(world: World):
     ],
 )
 def test_who_may_ask_for_whom(world: World, by: str, askers: list[Any], message: str):
-    named = [asker_of(world, each) if isinstance(each, str) else each for each in askers]
+    named = [asker_of(world, asker) if isinstance(asker, str) else asker for asker in askers]
     content = world.content(askers=named)
     if not message:
         papers.start_draft(kind="inquiry", content=content, by=getattr(world, by))

@@ -151,7 +151,7 @@ def test_an_annex_is_added_once_and_taken_out(world: World):
 
     first, again, other = add("Plan", b"%PDF 1"), add("Plan", b"%PDF 1"), add("Plan", b"%PDF 2")
     assert first == again
-    assert [(each.position, each.size) for each in (first, other)] == [(1, 6), (2, 6)]
+    assert [(annex.position, annex.size) for annex in (first, other)] == [(1, 6), (2, 6)]
     with pytest.raises(NotAllowed):
         drafting.remove_annex(first, by=world.other_officer)
     drafting.remove_annex(first, by=world.officer)

@@ -159,13 +159,13 @@ def test_the_desk_asks_the_database_as_often_for_three_as_for_one(client: Client
             world.statement(state)
 
     def queries() -> dict[str, int]:
-        found = {}
+        counts = {}
         for who in ("member", "clerk", "officer", "head", "mayors_office"):
             page(client, getattr(world, who))
             with CaptureQueriesContext(connection) as captured:
                 client.get(DESK)
-            found[who] = len(captured)
-        return found
+            counts[who] = len(captured)
+        return counts
 
     fill()
     once = queries()
