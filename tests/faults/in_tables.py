@@ -226,8 +226,8 @@ ON_STATEMENTS = (
         SEATS,
         "                return Q(lead__in=held)\n            case Where.DIVISION:\n",
         "                return Q()\n            case Where.DIVISION:\n",
-        "Everybody's desk would hold everybody's work.",
-        ("tests/responses/views/test_desk.py::test_an_answer_is_on_nobody_elses_desk",),
+        "Who has signed an answer would find it on her own desk again.",
+        ("tests/responses/views/test_desk.py::test_what_one_may_read_still_lies_on_one_desk",),
     ),
     Fault(
         "a signed answer stays on the desk of who signed",

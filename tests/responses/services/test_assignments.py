@@ -31,7 +31,7 @@ def test_the_council_office_opens_answers_to_registered_papers(world: World):
         opened(world, paper, lead=world.committee)
     assert refused.value.field == "lead"
     for state in ("filed", "withdrawn"):
-        with pytest.raises(NotNow):
+        with pytest.raises(NotNow, match="erst, was registriert ist"):
             opened(world, world.inquiry(state))
     with pytest.raises(NotNow, match="keine Stellungnahme"):
         opened(world, world.statement("distributed").published)

@@ -61,11 +61,27 @@ def test_an_answer_asks_for_one_verb(client: Client, world: World, state: str, w
 
 
 @pytest.mark.parametrize(
-    "who", ["other_officer", "stranger", "other_deputy_mayor", "administrator"]
+    ("state", "who"),
+    [
+        ("assigned", "other_officer"),
+        ("assigned", "other_head"),
+        ("drafting", "other_officer"),
+        ("drafting", "stranger"),
+        ("drafting", "administrator"),
+        ("unit_review", "other_head"),
+        ("division_review", "other_deputy_mayor"),
+    ],
 )
-def test_an_answer_is_on_nobody_elses_desk(client: Client, world: World, who: str):
-    world.statement("drafting")
+def test_an_answer_is_on_nobody_elses_desk(client: Client, world: World, state: str, who: str):
+    world.statement(state)
     assert "Integrationskonzept" not in page(client, getattr(world, who))
+
+
+def test_what_one_may_read_still_lies_on_one_desk(client: Client, world: World):
+    world.statement("unit_review", cosigning=True)
+    assert "Integrationskonzept" in section(page(client, world.head), "zu-tun")
+    shown = page(client, world.other_head)  # who has signed it, for a unit of her own
+    assert 'id="zu-tun"' not in shown or "Integrationskonzept" not in section(shown, "zu-tun")
 
 
 def test_drafts_and_returned_papers_are_on_their_authors_desk(client: Client, world: World):
