@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connection, connections
 
 from council.exceptions import ActionRefused, AlreadyDone, Overtaken, StaleText
@@ -15,6 +14,7 @@ from council.services import accounts, papers, registers, sittings
 from council.services.content import Asker
 from responses.models import Statement
 from responses.services import assignments, decisions, drafting, moves
+from tests.cases.stored import contents
 from tests.world import World
 
 Prepared = Callable[[], Any]
@@ -35,18 +35,6 @@ def failing_inserts(*tables: str) -> Iterator[None]:
 
     with connection.execute_wrapper(wrapper):
         yield
-
-
-def contents() -> dict[str, list[Any]]:
-    """Everything that the project's own tables hold."""
-    models = [
-        model
-        for label in ("council", "responses")
-        for model in apps.get_app_config(label).get_models()
-    ]
-    return {
-        model._meta.db_table: list(model._base_manager.order_by("pk").values()) for model in models
-    }
 
 
 def _filed(world: World) -> Prepared:

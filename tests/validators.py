@@ -85,8 +85,10 @@ class Java:
 def verapdf() -> tuple[Java, Any]:
     """Start the Java machine, once in a process, and read the profiles of both standards."""
     logging.getLogger("jpype").setLevel(logging.ERROR)
-    # Python keeps its own handlers of signals.
-    jpype.startJVM("-Xrs", "-Xmx512m", "-Djava.awt.headless=true", classpath=[str(JAR)])
+    quick_to_start = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
+    # With -Xrs Python keeps its own handlers of signals.
+    words = ["-Xrs", "-Xmx512m", "-Djava.awt.headless=true", *quick_to_start]
+    jpype.startJVM(*words, classpath=[str(JAR)])
     jpype.JPackage("java").util.logging.LogManager.getLogManager().reset()
     java = Java()
     profiles = java.util.ArrayList()
