@@ -13,6 +13,7 @@ from tests.faults import (
     in_search,
     in_services,
     in_tables,
+    in_the_record,
     in_the_way,
     in_workshop,
 )
@@ -36,6 +37,7 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
     "issues": in_files.ISSUED,
     "downloads": in_files.LOADED,
     "bundles": in_files.PACKED,
+    "fields of the record": in_the_record.LOST,
     "figures": in_portal.COUNTED,
     "feeds": in_portal.GATHERED,
     "search": in_search.FOUND,

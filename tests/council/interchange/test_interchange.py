@@ -18,6 +18,7 @@ from council.models import Issue, NumberSeries, Organization, Originator, Paper,
 from council.rules import numbering
 from council.services import papers
 from tests import SHARED
+from tests.cases.lines import bring_in, by_reference, empty_the_record, give_out, write
 from tests.cases.oparl import listed, shown
 from tests.world import World
 
@@ -118,37 +119,6 @@ NOTICE = {
 }
 # A statement before its inquiry: the order of the lines does not matter.
 RECORDS = [STATEMENT, INQUIRY, AMENDMENT, MOTION, CONFIDENTIAL, NOTICE]
-
-
-def write(path: Path, *records: Any) -> Path:
-    lines = [r if isinstance(r, str) else json.dumps(r, ensure_ascii=False) for r in records]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
-
-
-def bring_in(path: Path, *options: str, **more: Any) -> tuple[int, str, str]:
-    """Run import_papers; returns exit status, output and complaints."""
-    out, err = StringIO(), StringIO()
-    try:
-        call_command("import_papers", str(path), *options, stdout=out, stderr=err, **more)
-    except SystemExit as stop:
-        return int(stop.code or 0), out.getvalue(), err.getvalue()
-    return 0, out.getvalue(), err.getvalue()
-
-
-def give_out(path: Path, *options: str) -> list[dict[str, Any]]:
-    call_command("export_papers", str(path), *options, stdout=StringIO(), stderr=StringIO())
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-def by_reference(records: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    return {record["reference"]: record for record in records}
-
-
-def empty_the_record() -> None:
-    for model in (PaperLink, Issue, Paper):
-        for row in model.objects.all().order_by("-pk"):
-            row.delete()
 
 
 def test_what_comes_in_goes_out_the_same(tmp_path: Path):
