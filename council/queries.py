@@ -50,10 +50,11 @@ def parts_of_papers() -> dict[str, QuerySet[Any]]:
             "organization", "meeting__organization"
         ),
         "files": files_given_with_papers(),
-        # What an issue was made from is large, and shown nowhere.
+        # What an issue was made from is large, and shown nowhere. By its paper it stands already.
         "issues": issues_given_with_papers()
         .defer("document")
-        .annotate(was_supplied=Q(document={})),
+        .annotate(was_supplied=Q(document={}))
+        .order_by("number"),
     }
 
 
@@ -77,13 +78,21 @@ def telling_parts(papers: QuerySet[Paper]) -> QuerySet[Paper]:
     return papers.annotate(**has)
 
 
-def add_parts(papers: Sequence[Paper]) -> None:
+def add_parts(papers: Sequence[Any]) -> None:
     """Read all that is shown of these papers (from `telling_parts`) besides their columns."""
     parts = {name: rows.all() for name, rows in parts_of_papers().items()}
-    for name in RARE_PARTS:
-        if not any(getattr(paper, f"has_{name}") for paper in papers):
-            parts[name] = parts[name].model._default_manager.none()
+    missing = [name for name in RARE_PARTS if not any(getattr(p, f"has_{name}") for p in papers)]
+    none = {name: _known_to_be_none(parts.pop(name)) for name in missing}
     prefetch_related_objects(papers, *(Prefetch(name, rows) for name, rows in parts.items()))
+    for paper in papers:
+        # As Prefetch does it, which takes as long for rows of which there are none.
+        paper._prefetched_objects_cache |= none
+
+
+def _known_to_be_none(rows: QuerySet[Any]) -> QuerySet[Any]:
+    rows = rows.none()
+    bool(rows)  # from now on nobody asks again
+    return rows
 
 
 def coming_meetings(since: datetime.datetime) -> QuerySet[Meeting]:

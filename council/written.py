@@ -4,6 +4,7 @@ import functools
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -52,7 +53,9 @@ def written_papers(rows: Iterable[Any]) -> list[Written]:
     keys = _keys(rows)
     if not keys:
         return []
-    papers = [paper for paper in _papers().filter(pk__in=keys) if _was_numbered(paper)]
+    # Their own order is not asked for: with as many columns, that takes a third of the query.
+    papers = sorted(_papers().filter(pk__in=keys).order_by(), key=attrgetter("pk"))
+    papers = [paper for paper in papers if _was_numbered(paper)]
     add_parts(papers)
     titles, offices = _past_of(
         [paper.pk for paper in papers if paper.was_public]  # type: ignore[attr-defined]
@@ -96,9 +99,10 @@ def _past_of(papers: Collection[int]) -> tuple[dict[int, set[str]], dict[int, se
     """The titles that papers ever had, and the offices that ever led them, as history tells."""
     titles: dict[int, set[str]] = defaultdict(set)
     offices: dict[int, set[int]] = defaultdict(set)
+    if not papers:
+        return titles, offices
     past = Paper.history.filter(id__in=papers).order_by()
-    columns = past.values_list("id", "title", "lead", "lead__parent")
-    for paper, title, *line in columns.distinct() if papers else ():
+    for paper, title, *line in past.values_list("id", "title", "lead", "lead__parent").distinct():
         titles[paper].add(title)
         offices[paper].update(office for office in line if office is not None)
     return titles, offices

@@ -51,7 +51,10 @@ MASS_WRITES = {
     ("council/search/catalogue.py", "SearchMark.objects"): "says that something else was written",
     ("council/search/vocabulary.py", "SearchWord.objects"): "nor its words",
     ("council/search/vocabulary.py", "SearchWord.objects.all()"): "nor its words",
-    ("council/search/vocabulary.py", "SearchWord.objects.filter(word__in=chunk)"): "nor its words",
+    (
+        "council/search/vocabulary.py",
+        "SearchWord.objects.filter(word__among=chunk)",
+    ): "nor its words",
     ("council/oparl/ledger.py", "PublicObject.objects"): "the ledger is derived from the record",
     ("council/services/subscriptions.py", "subscription"): "what strangers follow has no history",
     ("council/services/subscriptions.py", "locked"): "nor have their addresses",
