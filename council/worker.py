@@ -1,4 +1,4 @@
-"""Background work: packs the bundles that were ordered, sends mails and news, clears away.
+"""Background work: packs bundles, issues what is owed, sends mails and news, clears away.
 
 Several workers may run side by side; a killed one loses nothing.
 """
@@ -13,6 +13,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from council.bundles import MAKERS, Wanted, queue
+from council.documents import issues
 from council.exceptions import ActionRefused
 from council.feeds import dump
 from council.mail.notifications import send_waiting
@@ -69,10 +70,11 @@ def do_waiting() -> int:
 
 
 def do_chores() -> None:
-    """Send what mail waits, clear away what is too old, and make public files anew.
+    """Issue what is owed, send what waits, clear away what is too old, make public files anew.
 
-    That is each night's work, but not for files that hold what is not public any more.
+    The last is each night's work, but not for files that hold what is not public any more.
     """
+    issues.issue_owed()
     send_waiting()
     send_links()
     forget()

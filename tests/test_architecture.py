@@ -29,6 +29,7 @@ UNRECORDED = {
     "StatementStep": "is itself a record; never changed",
     "StatementVersion": "is itself a record; never changed",
     "OutgoingMail": "an outbox, no part of the record",
+    "OwedIssue": "notes what is to be issued; the issue itself is recorded",
     "Job": "an order of work, deleted after some days",
     "ForeignSystem": "only where an import goes on",
     "ForeignObject": "only where a row came from",
@@ -43,6 +44,7 @@ UNRECORDED = {
 }
 # Calls of .update() and the like outside council/history.py, by their receiver, and why.
 MASS_WRITES = {
+    ("council/documents/issues.py", "OwedIssue.objects.filter(paper=paper)"): "a note of work",
     ("council/services/visits.py", "User.objects.filter(pk=user.pk)"): "a visit is no change",
     ("council/bundles/queue.py", "job"): "an order has no history",
     ("council/bundles/queue.py", "unfinished().filter(pk=job.pk)"): "an order has no history",

@@ -4,8 +4,10 @@ Inquiries and motions are issued here. Answers are issued by the workshop throug
 is made public after that is issued anew here, saying the same. Both ways store their bytes here.
 """
 
+import logging
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from council import pdf, storage
@@ -15,10 +17,13 @@ from council.documents.record import Data, data_of, printed, printed_parent
 from council.documents.stored import PREFETCH, record_of
 from council.enums import Relation
 from council.history import save_as
-from council.models import Issue, Paper
+from council.models import Issue, OwedIssue, Paper
+from council.pdf import RenderError
 from council.queries import current_city
 from council.rules.kinds import ANSWERABLE_KINDS
 from council.rules.visibility import awaits_public_issue
+
+logger = logging.getLogger(__name__)
 
 CLOSED = ("public", "confidentiality_ground")
 
@@ -41,14 +46,14 @@ def ensure_issue(paper: Paper, *, by: Any) -> Issue | None:
     last = _last(paper)
     document = _document(paper, last)
     if document is None or _says(last, document):
+        _settle(paper)
         return last
     content = pdf.issue(document, asset=storage.load)
     with act():
         locked = Paper.objects.select_for_update().get(pk=paper.pk)
         last = _last(locked)
-        if _says(last, document):
-            return last
-        if _wording(_document(locked, last)) == _wording(document):
+        same = _wording(_document(locked, last)) == _wording(document)
+        if same and not _says(last, document):
             return add_issue(locked, document, content, by=by)
     return ensure_issue(locked, by=by)
 
@@ -71,7 +76,30 @@ def add_issue(paper: Paper, document: Document, content: bytes, *, by: Any) -> I
         replaces=last,
     )
     save_as(issue, by=by)
+    OwedIssue.objects.filter(paper=paper).delete()
     return issue
+
+
+def owe(paper: Paper) -> None:
+    """Note that a paper's PDF may have to be issued, in the transaction of what changed it."""
+    OwedIssue.objects.get_or_create(paper=paper)
+
+
+def owed() -> QuerySet[OwedIssue]:
+    """What has not been issued since it was changed, the oldest first."""
+    return OwedIssue.objects.select_related("paper").order_by("since")
+
+
+def issue_owed() -> int:
+    """Issue all that is owed; what cannot be printed stays so. Returns how many are settled."""
+    settled = 0
+    for row in owed():
+        try:
+            ensure_issue(row.paper, by=None)
+            settled += 1
+        except RenderError:
+            logger.exception("%s could not be issued", row.paper)
+    return settled
 
 
 def withdraw(paper: Paper, *, by: Any, reason: str, but_in_force: bool = False) -> None:
@@ -93,6 +121,16 @@ def file_name(paper: Paper) -> str:
     """The name under which a paper's PDF is saved: "S0518_19 Stellungnahme.pdf"."""
     number = "".join(char if char.isalnum() else "_" for char in paper.reference or "Entwurf")
     return f"{number} {paper.kind_row.label}.pdf"
+
+
+def _settle(paper: Paper) -> None:
+    """Forget that something is owed of a paper whose issue in force says what it says."""
+    if not OwedIssue.objects.filter(paper=paper).exists():
+        return
+    with act():
+        locked = Paper.objects.select_for_update().get(pk=paper.pk)
+        if _is_up_to_date(locked, _last(locked)):
+            OwedIssue.objects.filter(paper=paper).delete()
 
 
 def _is_issued_here(paper: Paper) -> bool:
@@ -128,7 +166,7 @@ def _opened(paper: Paper, document: Document) -> Document:
     }
 
 
-def _is_up_to_date(paper: Paper, last: Issue) -> bool:
+def _is_up_to_date(paper: Paper, last: Issue | None) -> bool:
     document = _document(paper, last)
     return document is None or _says(last, document)
 

@@ -3,7 +3,7 @@
 from council.models.accounts import Grant, OutgoingMail, User
 from council.models.city import City, NumberSeries
 from council.models.foreign import ForeignObject, ForeignSystem
-from council.models.jobs import Job
+from council.models.jobs import Job, OwedIssue
 from council.models.organizations import (
     LegislativeTerm,
     Meeting,
@@ -43,6 +43,7 @@ __all__ = [
     "Organization",
     "Originator",
     "OutgoingMail",
+    "OwedIssue",
     "Paper",
     "PaperAccess",
     "PaperLink",

@@ -1,4 +1,4 @@
-"""Work that takes longer than a page may: ordered by a person, done by `manage.py work`."""
+"""Work that takes longer than a page may, noted in the act that wants it, done after it."""
 
 from django.conf import settings
 from django.db import models
@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from council.enums import JobKind, JobState
+from council.models.papers import Paper
 
 
 class Job(models.Model):
@@ -58,3 +59,19 @@ class Job(models.Model):
     def is_unfinished(self) -> bool:
         """Whether somebody still waits for it."""
         return self.state in (JobState.WAITING, JobState.RUNNING)
+
+
+class OwedIssue(models.Model):
+    """A paper whose PDF may have to be issued, noted in the transaction that changed the paper.
+
+    Who comes first issues it: the page of the act, a download, or the background work.
+    """
+
+    paper = models.OneToOneField(Paper, models.CASCADE, primary_key=True, related_name="owed_issue")
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["since"]
+
+    def __str__(self) -> str:
+        return f"{self.paper}: Ausfertigung steht aus"

@@ -172,6 +172,7 @@ def register_paper(
             locked.published_at = timezone.now()
         if meeting is not None:
             _plan(locked, meeting, agenda_item, by=by)
+        issues.owe(locked)
     resolve_links(paper, by=by)
     notifications.paper_registered(paper)
     return paper
@@ -182,6 +183,7 @@ def publish_paper(paper: Paper, *, by: Any, seen: int | None = None) -> Paper:
     """Show a registered paper to the public; what was issued before it was corrected stays in."""
     with acting(PAPERS, paper, "publish", by=by, seen=seen) as locked:
         locked.published_at = timezone.now()
+        issues.owe(locked)
         issues.withdraw(locked, by=by, reason="publish", but_in_force=True)
     return paper
 
@@ -195,6 +197,7 @@ def correct_title(
         if not title.strip():
             raise Invalid("Bitte geben Sie den Titel an.", field="title")
         locked.title = title.strip()
+        issues.owe(locked)
     return paper
 
 
@@ -284,6 +287,7 @@ def _set_confidential(paper: Paper, confidential: bool, ground: str, *, by: Any)
         issues.withdraw(paper, by=by, reason="change_confidentiality")
     elif paper.kind in ANSWER_KINDS:
         paper.title = _title_of_answer(paper)
+    issues.owe(paper)
 
 
 def _plan(paper: Paper, meeting: Meeting, agenda_item: str, *, by: Any) -> None:

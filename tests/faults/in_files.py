@@ -66,12 +66,50 @@ STORED = (
 
 ISSUED = (
     Fault(
+        "what is registered owes no PDF",
+        "council/services/papers.py",
+        "        issues.owe(locked)\n    resolve_links",
+        "    resolve_links",
+        "A process that dies would leave a registered paper without its PDF.",
+        (f"{ISSUES_TESTS}::test_what_changes_a_paper_owes_its_issue_in_the_same_transaction",),
+    ),
+    Fault(
+        "what is corrected owes no PDF",
+        "council/services/papers.py",
+        "        locked.title = title.strip()\n        issues.owe(locked)\n",
+        "        locked.title = title.strip()\n",
+        "A process that dies would leave the old title in force.",
+        (f"{ISSUES_TESTS}::test_what_changes_a_paper_owes_its_issue_in_the_same_transaction",),
+    ),
+    Fault(
+        "what is hidden or opened owes no PDF",
+        "council/services/papers.py",
+        "        paper.title = _title_of_answer(paper)\n    issues.owe(paper)\n",
+        "        paper.title = _title_of_answer(paper)\n",
+        "What is opened would have no PDF that the public may read.",
+        (f"{ISSUES_TESTS}::test_an_opened_answer_owes_its_public_issue",),
+    ),
+    Fault(
+        "what is owed is made by nobody",
+        "council/worker.py",
+        "    issues.issue_owed()\n",
+        "",
+        "A paper would wait for its first reader.",
+        (f"{ISSUES_TESTS}::test_what_changes_a_paper_owes_its_issue_in_the_same_transaction",),
+    ),
+    Fault(
+        "what is owed is told to nobody",
+        "council/management/commands/verify_issues.py",
+        "for owed in issues.owed():",
+        "for owed in issues.owed().none():",
+        "Nobody would know that a paper cannot be printed.",
+        (f"{ISSUES_TESTS}::test_a_paper_that_cannot_be_printed_keeps_no_other_waiting",),
+    ),
+    Fault(
         "two downloads at once make two issues",
         ISSUES,
-        "        last = _last(locked)\n"
-        "        if _says(last, document):\n"
-        "            return last\n",
-        "",
+        "if same and not _says(last, document):",
+        "if same:",
         "Nobody could tell which of many issues is in force.",
         (f"{ISSUES_TESTS}::test_two_downloads_at_once_make_one_issue",),
     ),

@@ -27,7 +27,7 @@ from council.documents import issues
 from council.enums import JobKind, JobState, Role
 from council.exceptions import Invalid, NotAllowed, NotNow
 from council.history import save_as
-from council.models import Grant, Job, Paper
+from council.models import Grant, Issue, Job, Paper
 from council.services import bundles, papers, sittings
 from tests.cases.pdf_reading import opened, read_aloud, seen
 from tests.world import World
@@ -244,7 +244,16 @@ def from_elsewhere(world: World, content: bytes) -> Paper:
     paper = world.inquiry()
     paper.drafted_by = None
     save_as(paper, by=None)
-    issues.add_issue(paper, {}, content, by=None)
+    supplied = Issue(
+        paper=paper,
+        number=1,
+        name=str(paper),
+        sha256=storage.save(content),
+        size=len(content),
+        issued_at=timezone.now(),
+        public=True,
+    )
+    save_as(supplied, by=None)
     return paper
 
 

@@ -2,11 +2,15 @@
 
 import hashlib
 import threading
+from collections.abc import Callable
+from io import StringIO
+from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connections
 
-from council import storage
+from council import storage, worker
 from council.documents import issues
 from council.models import Issue, Paper
 from council.services import papers, sittings
@@ -135,3 +139,65 @@ def test_two_downloads_at_once_make_one_issue(world: World):
         thread.join()
     assert len(issued) == 2
     assert issued[0] == issued[1] == Issue.objects.get()
+
+
+CHANGES: dict[str, Callable[[World, Paper], object]] = {
+    "register": lambda w, p: papers.register_paper(p, by=w.clerk, publish=False),
+    "publish": lambda w, p: papers.publish_paper(p, by=w.clerk),
+    "correct_title": lambda w, p: papers.correct_title(
+        p, title="Integration", comment="Tippfehler", by=w.clerk
+    ),
+    "hide": lambda w, p: papers.change_confidentiality(
+        p, confidential=True, ground="Personal", comment="Versehen", by=w.clerk
+    ),
+    "open": lambda w, p: papers.change_confidentiality(
+        p, confidential=False, comment="Erledigt", by=w.clerk
+    ),
+}
+
+
+def test_what_changes_a_paper_owes_its_issue_in_the_same_transaction(world: World):
+    paper = world.inquiry("filed")
+    for name, change in CHANGES.items():
+        change(world, paper)
+        # The process dies here. What is owed has been kept, and the next one issues it.
+        assert [row.paper for row in issues.owed()] == [paper], name
+        worker.do_chores()
+        assert not issues.owed().exists(), name
+        count = Issue.objects.count()
+        issues.ensure_issue(Paper.objects.get(pk=paper.pk), by=None)
+        assert Issue.objects.count() == count, name
+    assert paper.issues.count() == 4  # registered, corrected, hidden, opened
+
+
+def test_an_opened_answer_owes_its_public_issue(world: World):
+    statement = world.statement("distributed")
+    answer: Any = statement.published
+    CHANGES["hide"](world, answer)
+    worker.do_chores()
+    CHANGES["open"](world, answer)
+    assert answer in [row.paper for row in issues.owed()]
+    worker.do_chores()
+    assert answer.issues.filter(public=True).count() == 1
+
+
+def test_whoever_comes_first_settles_what_is_owed(world: World):
+    paper = world.inquiry()
+    issue = issues.current_issue(paper)
+    assert not issues.owed().exists()
+    issues.owe(paper)  # something changed that is not printed
+    assert issues.current_issue(paper) == issue
+    assert not issues.owed().exists()
+
+
+def test_a_paper_that_cannot_be_printed_keeps_no_other_waiting(world: World):
+    broken = world.inquiry(introduction="x" * 300_000)
+    paper = world.inquiry()
+    assert issues.issue_owed() == 1
+    assert [row.paper for row in issues.owed()] == [broken]
+    assert paper.issues.exists()
+    told = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("verify_issues", stdout=StringIO(), stderr=told)
+    assert f"{broken}: Die Ausfertigung steht seit" in told.getvalue()
+    assert str(paper) not in told.getvalue()
