@@ -162,6 +162,7 @@ ALLOWED_ON_STATEMENTS: dict[str, dict[str, set[str]]] = {
     "cosigning": {"cosign": {"other_head"}, "refuse": {"other_head"}, "recall": LEAD, **RUNNING},
     "unit_review": {"forward": {"head"}, "return": {"head"}, "recall": LEAD, **RUNNING},
     "division_review": {"forward": {"deputy_mayor"}, "return": {"deputy_mayor"}, **RUNNING},
+    "legal_review": {"forward": {"mayors_office"}, "return": {"mayors_office"}, **RUNNING},
     "mayor": {
         "approve": {"mayors_office"},
         "take_note": {"mayors_office"},
