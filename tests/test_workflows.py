@@ -112,6 +112,7 @@ WITH_NUMBER: dict[str, set[str]] = {
     "correct_title": {"clerk"},
     "change_confidentiality": {"clerk"},
     "publish": {"clerk"},
+    "remark": {"clerk"},
     "assign": set(),
     "release": set(),
     "extend": set(),
@@ -211,6 +212,7 @@ PAPER_SERVICES: dict[str, Service] = {
         p, confidential=True, ground="Personalangelegenheit", **who
     ),
     "publish": quiet(papers.publish_paper),
+    "remark": plain(papers.remark),
 }
 STATEMENT_SERVICES: dict[str, Service] = {
     "edit": lambda s, w, by, comment: drafting.save_head(s, head=drafting.Head("Neu"), by=by),
