@@ -13,6 +13,7 @@ class PaperKind(TextChoices):
     INTERIM_NOTICE = "interim_notice", "Zwischennachricht"
     INFORMATION = "information", "Information"
     PROPOSAL = "proposal", "Beschlussvorlage"
+    CITIZEN_INQUIRY = "citizen_inquiry", "Einwohneranfrage"
     OTHER = "other", "Sonstige Drucksache"
 
 
