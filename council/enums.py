@@ -13,7 +13,6 @@ class PaperKind(TextChoices):
     INTERIM_NOTICE = "interim_notice", "Zwischennachricht"
     INFORMATION = "information", "Information"
     PROPOSAL = "proposal", "Beschlussvorlage"
-    CITIZEN_INQUIRY = "citizen_inquiry", "Einwohneranfrage"
     OTHER = "other", "Sonstige Drucksache"
 
 

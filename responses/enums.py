@@ -18,7 +18,6 @@ class StatementState(TextChoices):
     COSIGNING = "cosigning", "In Mitzeichnung"
     UNIT_REVIEW = "unit_review", "Bei der Amtsleitung"
     DIVISION_REVIEW = "division_review", "Bei der/dem Beigeordneten"
-    LEGAL_REVIEW = "legal_review", "In Rechtsprüfung"
     MAYOR = "mayor", "In der Dienstberatung"
     APPROVED = "approved", "Genehmigt"
     DISTRIBUTED = "distributed", "Verteilt"

@@ -147,9 +147,7 @@ PAGES = {
     "desk": SIGNED_IN,
     "my_subscriptions": SIGNED_IN,
     "clean_pasted": SIGNED_IN,
-    **dict.fromkeys(["my_papers", "new_inquiry", "new_citizen_inquiry", "new_motion"],
-        MEMBERS + FACTIONS + "clerk",
-),
+    **dict.fromkeys(["my_papers", "new_inquiry", "new_motion"], MEMBERS + FACTIONS + "clerk"),
     **dict.fromkeys(["inbox", "sitting"], "clerk"),
     **dict.fromkeys(
         [

@@ -112,7 +112,6 @@ WITH_NUMBER: dict[str, set[str]] = {
     "correct_title": {"clerk"},
     "change_confidentiality": {"clerk"},
     "publish": {"clerk"},
-    "remark": {"clerk"},
     "assign": set(),
     "release": set(),
     "extend": set(),
@@ -163,7 +162,6 @@ ALLOWED_ON_STATEMENTS: dict[str, dict[str, set[str]]] = {
     "cosigning": {"cosign": {"other_head"}, "refuse": {"other_head"}, "recall": LEAD, **RUNNING},
     "unit_review": {"forward": {"head"}, "return": {"head"}, "recall": LEAD, **RUNNING},
     "division_review": {"forward": {"deputy_mayor"}, "return": {"deputy_mayor"}, **RUNNING},
-    "legal_review": {"forward": {"mayors_office"}, "return": {"mayors_office"}, **RUNNING},
     "mayor": {
         "approve": {"mayors_office"},
         "take_note": {"mayors_office"},
@@ -212,7 +210,6 @@ PAPER_SERVICES: dict[str, Service] = {
         p, confidential=True, ground="Personalangelegenheit", **who
     ),
     "publish": quiet(papers.publish_paper),
-    "remark": plain(papers.remark),
 }
 STATEMENT_SERVICES: dict[str, Service] = {
     "edit": lambda s, w, by, comment: drafting.save_head(s, head=drafting.Head("Neu"), by=by),

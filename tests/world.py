@@ -196,7 +196,6 @@ class World:
             (True, lambda: moves.forward(statement, by=self.officer)),
             (True, lambda: moves.forward(statement, by=self.head)),
             (True, lambda: moves.forward(statement, by=self.deputy_mayor)),
-            (True, lambda: moves.forward(statement, by=self.mayors_office)),
             (True, lambda: decisions.approve(statement, by=self.mayors_office)),
             (True, lambda: decisions.distribute(statement, by=self.clerk)),
         ]

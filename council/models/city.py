@@ -101,9 +101,6 @@ class City(RecordedModel):
 
     prefix_inquiry = models.CharField("Anfrage", max_length=3, default="F", validators=[prefix])
     prefix_motion = models.CharField("Antrag", max_length=3, default="A", validators=[prefix])
-    prefix_citizen_inquiry = models.CharField(
-        "Einwohneranfrage", max_length=3, default="EW", validators=[prefix]
-    )
     prefix_statement = models.CharField(
         "Stellungnahme", max_length=3, default="S", validators=[prefix]
     )

@@ -234,16 +234,6 @@ TABLE = (
         (council_office,),
         (is_not_confidential, is_not_published),
     ),
-    Transition(
-        "remark",
-        NUMBERED,
-        STAYS,
-        "Vermerk machen",
-        "Vermerk gemacht",
-        (council_office,),
-        (is_from_the_council,),
-        wants_reason=True,
-    ),
     # --- What follows from the work on its answer -------------------------------------------
     Transition(
         "assign", NUMBERED, STAYS, "Federführung bestimmen", "Federführung bestimmt", (SYSTEM,)

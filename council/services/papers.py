@@ -271,14 +271,6 @@ def reopen_paper(paper: Paper, *, by: Any, comment: str, seen: int | None = None
     return paper
 
 
-@act()
-def remark(paper: Paper, *, by: Any, comment: str, seen: int | None = None) -> Paper:
-    """Leave a note on the routing slip."""
-    with acting(PAPERS, paper, "remark", by=by, comment=comment, seen=seen):
-        pass
-    return paper
-
-
 def resolve_links(paper: Paper, *, by: Any) -> None:
     """Let references that waited for this paper's number point to it."""
     waiting = PaperLink.objects.filter(reference_key=paper.reference_key, target__isnull=True)

@@ -226,12 +226,6 @@ PAPER_ACTS = {
         done=lambda paper: f"Der Titel von {paper} ist berichtigt.",
     ),
     "change_confidentiality": CLOSING,
-    "remark": Act(
-        service=papers.remark,
-        heading="Vermerk machen",
-        remarks=lambda paper, user: ("Der Vermerk steht dann auf dem Laufzettel.",),
-        done=lambda paper: "Der Vermerk steht auf dem Laufzettel.",
-    ),
     "publish": Act(
         service=papers.publish_paper,
         heading="Veröffentlichen",

@@ -6,7 +6,7 @@ Desks, mails, lists, badges, the public stage, the settings and the way itself f
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from council.enums import OrganizationKind, Progress, Role
+from council.enums import OrganizationKind, Progress
 from council.models import City
 from council.queries import current_city
 from council.rules.states import GIVEN_UP, ISSUED, SETTLED, Look
@@ -16,7 +16,6 @@ from responses.enums import StatementState
 from responses.models import Statement
 from responses.rules.permissions import (
     Desk,
-    Where,
     cosigner,
     council_office,
     deputy_mayor,
@@ -137,19 +136,6 @@ ROWS = (
         is_wanted=has_a_division,
         option="Prüfung durch Beigeordnete",
         option_help="Die oder der Beigeordnete prüft vor der Dienstberatung.",
-    ),
-    Step(
-        StatementState.LEGAL_REVIEW,
-        "Das Rechtsamt prüft die Antwort und gibt sie weiter oder zurück.",
-        Look("info", "visibility"),
-        Progress.IN_COORDINATION,
-        Desk("das Rechtsamt", (Role.MAYORS_OFFICE,), Where.CITY, name="Rechtsamt"),
-        "Prüfen",
-        next="Das Rechtsamt prüft",
-        is_on_way=True,
-        is_review=True,
-        option="Rechtsprüfung",
-        option_help="Das Rechtsamt prüft vor der Dienstberatung.",
     ),
     Step(
         StatementState.MAYOR,

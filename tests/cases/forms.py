@@ -279,16 +279,6 @@ FORMS = {
         },
         button=("do", "save"),
     ),
-    "new_citizen_inquiry": Form(
-        "member colleague stranger faction_office other_faction_office clerk",
-        lambda w: reverse("new_citizen_inquiry"),
-        lambda w: {
-            "title": "Spielplatz",
-            "questions-0-text": "Wann öffnet er?",
-            "answer_form": "written",
-        },
-        button=("do", "save"),
-    ),
     "new_motion": Form(
         "member colleague stranger faction_office other_faction_office clerk",
         lambda w: reverse("new_motion"),

@@ -83,7 +83,7 @@ def test_a_kind_in_sentences():
         ("Große Anfrage", "VII/2026/0032", INQUIRY),
         ("mündliche Anfrage", "F0034/26", INQUIRY),
         ("Dringlichkeitsanfrage", "F0033/26", INQUIRY),
-        ("Einwohnerfrage", "X0001/26", PaperKind.CITIZEN_INQUIRY),
+        ("Einwohneranfrage", "EW0001/26", INQUIRY),
         ("Kleine Anfrage nach § 23 GO", "DS0017/26", INQUIRY),
         ("Dringlichkeitsantrag", "A0011/26", MOTION),
         ("Interfraktioneller Antrag", "DS0018/26", MOTION),
