@@ -45,6 +45,7 @@ UNRECORDED = {
 # Calls of .update() and the like outside council/history.py, by their receiver, and why.
 MASS_WRITES = {
     ("council/documents/issues.py", "OwedIssue.objects.filter(paper=paper)"): "a note of work",
+    ("council/interchange/origin.py", "ForeignObject.objects"): "only where a row came from",
     ("council/services/visits.py", "User.objects.filter(pk=user.pk)"): "a visit is no change",
     ("council/bundles/queue.py", "job"): "an order has no history",
     ("council/bundles/queue.py", "unfinished().filter(pk=job.pk)"): "an order has no history",

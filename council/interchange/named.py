@@ -1,18 +1,26 @@
 """The organisations, persons and sittings that records name: found, or made.
 
+A name from another system means what came from there, and one in a file of this city's what is
+here. Where several have it, none of them is meant: somebody new is made, and people are told.
+
 Each is looked up once, so that a large file does not ask for it again; the memory grows with the
 city, not with the file.
 """
 
 import datetime
 import re
+from collections.abc import Iterable
+from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 
 from council.documents.record import Office, Originator
 from council.enums import BODY_KINDS, OrganizationKind
 from council.history import save_as
+from council.interchange.origin import NAMED, Origin
 from council.models import City, Meeting, Organization, Person
+
+Row = TypeVar("Row", bound=Model)
 
 MAYOR = re.compile(r"(?:(?:Der|Die)\s+)?Oberbürgermeister(?:in)?", re.IGNORECASE)
 DIVISION_CODE = re.compile(r"[IVXLC]+")
@@ -21,9 +29,14 @@ DIVISION_CODE = re.compile(r"[IVXLC]+")
 class Named:
     """What has been named so far, by name."""
 
-    def __init__(self, city: City) -> None:
-        self.city = city
+    def __init__(self, city: City, origin: Origin) -> None:
+        self.city, self.origin = city, origin
         self.forget()
+
+    def mean(self, persons: Iterable[Person], factions: Iterable[Organization]) -> None:
+        """Who is meant by these names in the paper that comes next."""
+        self.persons.update({row.name: row for row in persons})
+        self.factions.update({row.name: row for row in factions})
 
     def forget(self) -> None:
         """Look all of it up again; what was made may be gone with its transaction."""
@@ -31,7 +44,7 @@ class Named:
         self.offices: dict[tuple[str, str], Organization] = {}
         self.factions: dict[str, Organization] = {}
         self.persons: dict[str, Person] = {}
-        self.meetings: dict[tuple[int, datetime.datetime], Meeting] = {}
+        self.meetings: dict[tuple[int, datetime.datetime], Meeting | None] = {}
 
     def body(self, name: str) -> Organization:
         """The council, a committee or the mayor, by the name that sittings give them."""
@@ -43,7 +56,8 @@ class Named:
         """The mayor is one body, whatever the label."""
         if MAYOR.fullmatch(name):
             return Organization.objects.filter(kind=OrganizationKind.MAYOR).first()
-        return Organization.objects.filter(kind__in=BODY_KINDS, name=name).first()
+        bodies = self.origin.candidates(Organization).filter(kind__in=BODY_KINDS)
+        return self._the_one(bodies.filter(name=name), name)
 
     def _kind_of(self, name: str) -> OrganizationKind:
         if MAYOR.fullmatch(name):
@@ -55,7 +69,8 @@ class Named:
     def faction(self, name: str) -> Organization:
         """A faction by its name."""
         if name not in self.factions:
-            found = Organization.objects.filter(kind=OrganizationKind.FACTION, name=name).first()
+            factions = self.origin.candidates(Organization).filter(kind=OrganizationKind.FACTION)
+            found = self._the_one(factions.filter(name=name), name)
             self.factions[name] = found or self._new(OrganizationKind.FACTION, name)
         return self.factions[name]
 
@@ -67,11 +82,11 @@ class Named:
         return self.offices[code, name]
 
     def _find_office(self, code: str, name: str) -> Organization | None:
-        offices = Organization.objects.filter(
+        offices = self.origin.candidates(Organization).filter(
             kind__in=(OrganizationKind.UNIT, OrganizationKind.DIVISION)
         )
         same = Q(code=code) if code else Q(name=name)
-        return offices.filter(same).first()
+        return self._the_one(offices.filter(same), code or name)
 
     def _new_office(self, code: str, name: str) -> Organization:
         """ "V" is a division; "V/02" is a unit of it."""
@@ -79,9 +94,8 @@ class Named:
             return self._new(OrganizationKind.DIVISION, name or code, code)
         division, slash, _ = code.partition("/")
         parent = (
-            Organization.objects.filter(
-                kind=OrganizationKind.DIVISION, code=division if slash else ""
-            )
+            self.origin.candidates(Organization)
+            .filter(kind=OrganizationKind.DIVISION, code=division if slash else "")
             .exclude(code="")
             .first()
         )
@@ -95,27 +109,43 @@ class Named:
         parent: Organization | None = None,
     ) -> Organization:
         row = Organization(kind=kind, name=name, code=code, parent=parent)
+        return self._made(row, code or name)
+
+    def _the_one(self, rows: QuerySet[Row], name: str) -> Row | None:
+        """The only one of these; of several, the one that was made for this name."""
+        found = list(rows.order_by("pk")[:2])
+        if len(found) < 2:
+            return found[0] if found else None
+        self.origin.note(f"{name}: So heißen hier mehrere; gemeint ist keiner davon.")
+        made: Row | None = self.origin.row(rows.model, _address_for(name))
+        return made
+
+    def _made(self, row: Row, name: str) -> Row:
         save_as(row, by=None, reason="import")
+        self.origin.remember(row, _address_for(name))
         return row
 
     def person(self, row: Originator) -> Person:
         """Who asks, by the name."""
         name = row.person
         if name not in self.persons:
-            person = Person.objects.filter(name=name).first()
-            if person is None:
-                person = Person(name=name, sort_name=name.split()[-1], form=row.form)
-                save_as(person, by=None, reason="import")
-            self.persons[name] = person
+            people = self.origin.candidates(Person).filter(name=name)
+            new = Person(name=name, sort_name=name.split()[-1], form=row.form)
+            self.persons[name] = self._the_one(people, name) or self._made(new, name)
         return self.persons[name]
 
-    def meeting(self, body: Organization, at: datetime.datetime, name: str) -> Meeting:
-        """The sitting of a body at a time."""
+    def meeting(self, body: Organization, at: datetime.datetime, name: str) -> Meeting | None:
+        """The sitting of a body at a time; None if one was entered here, which it need not be."""
         if (body.pk, at) not in self.meetings:
-            meeting = Meeting.objects.filter(organization=body, starts_at=at).first()
-            if meeting is None:
+            there = Meeting.objects.filter(organization=body, starts_at=at)
+            meeting = self.origin.candidates(Meeting).filter(pk__in=there).first()
+            if meeting is None and not there.exists():
                 is_public = body.kind != OrganizationKind.MAYOR
                 meeting = Meeting(organization=body, starts_at=at, name=name, public=is_public)
-                save_as(meeting, by=None, reason="import")
+                self._made(meeting, f"{body.pk} {at.isoformat()}")
             self.meetings[body.pk, at] = meeting
         return self.meetings[body.pk, at]
+
+
+def _address_for(name: str) -> str:
+    return f"{NAMED}{name}"

@@ -1,7 +1,8 @@
 """Taking the registers of another system: who sits where, and when a body meets.
 
-Each function fills a row that is known from an earlier time, finds one that says the same, or
-makes a new one; it is saved only if something has changed. All raise BadLine.
+Each function fills the row that came from the same address before, or makes a new one: what was
+entered here, or came from elsewhere, is left as it is, also if it has the same name. It is saved
+only if something has changed. All raise BadLine.
 """
 
 import datetime
@@ -28,12 +29,9 @@ def take_organization(
     fields: Fields, row: Organization | None, parent: Organization | None
 ) -> Organization:
     """An organisation from its OParl fields."""
-    name, kind = _text(fields, "name", 200), _kind_of(fields)
+    name, kind = _text(fields, "name", 200), kind_of(fields)
     code = _text(fields, "shortName", 30, required=False)
-    same = Organization.objects.filter(kind=kind)
-    if kind != OrganizationKind.MAYOR:
-        same = same.filter(name=name, code=code)
-    row = row or same.first() or Organization(kind=kind)
+    row = row or Organization(kind=kind)
     values = {
         "name": name,
         "code": code,
@@ -54,23 +52,21 @@ def take_person(fields: Fields, row: Person | None) -> Person:
         "sort_name": _text(fields, "familyName", 150, required=False) or name.split()[-1],
         "form": form[:60] if isinstance(form, str) else "",
     }
-    return _saved(row or Person.objects.filter(name=name).first() or Person(), values)
+    return _saved(row or Person(), values)
 
 
 def take_membership(
     fields: Fields, row: Membership | None, person: Person, organization: Organization
 ) -> Membership:
     """A seat from the OParl fields."""
-    start = _day(fields, "startDate")
-    same = Membership.objects.filter(person=person, organization=organization, valid_from=start)
     values = {
         "person": person,
         "organization": organization,
         "role": _text(fields, "role", 60, required=False),
-        "valid_from": start,
+        "valid_from": _day(fields, "startDate"),
         "valid_until": _day(fields, "endDate"),
     }
-    return _saved(row or same.first() or Membership(), values)
+    return _saved(row or Membership(), values)
 
 
 def take_meeting(fields: Fields, row: Meeting | None, organization: Organization) -> Meeting:
@@ -86,8 +82,7 @@ def take_meeting(fields: Fields, row: Meeting | None, organization: Organization
         else "",
         "cancelled": fields.get("cancelled") is True,
     }
-    same = Meeting.objects.filter(organization=organization, starts_at=starts_at)
-    return _saved(row or same.first() or Meeting(), values)
+    return _saved(row or Meeting(), values)
 
 
 def take_term(fields: Fields, row: LegislativeTerm | None) -> LegislativeTerm:
@@ -102,11 +97,10 @@ def take_term(fields: Fields, row: LegislativeTerm | None) -> LegislativeTerm:
     }
     if values["starts_on"] is None:
         raise BadLine("startDate", "Das Feld fehlt.")
-    same = LegislativeTerm.objects.filter(number=number).first()
-    return _saved(row or same or LegislativeTerm(), values)
+    return _saved(row or LegislativeTerm(), values)
 
 
-def _kind_of(fields: Fields) -> OrganizationKind:
+def kind_of(fields: Fields) -> OrganizationKind:
     """What an organisation is here; whatever is no office and no faction is a committee."""
     words = f"{fields.get('organizationType', '')} {fields.get('classification', '')}".lower()
     if MAYOR.fullmatch(str(fields.get("name", ""))) or "bürgermeister" in words:

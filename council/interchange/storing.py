@@ -18,12 +18,13 @@ from council.documents import issues
 from council.documents.record import Consultation as Heard
 from council.documents.record import File as Entry
 from council.documents.record import Record, data_of, usual_state, without
-from council.documents.stored import PREFETCH, fill, office, record_of
+from council.documents.stored import fill, office, record_of
 from council.enums import FileRole, PaperKind, Relation
 from council.history import create_all, delete_as, save_as
 from council.interchange.complaints import BadLine
 from council.interchange.files import contents_of
 from council.interchange.named import Named
+from council.interchange.origin import Origin
 from council.models import (
     City,
     Consultation,
@@ -41,17 +42,31 @@ PLAIN_PARTS = (Originator, Question, PaperLink)
 ADDRESSED_PARTS = (Consultation, File)  # each has a public address, which ends with its number
 PARTS = (*PLAIN_PARTS, *ADDRESSED_PARTS)
 ANSWERS = (PaperKind.STATEMENT, PaperKind.INTERIM_NOTICE)
+# Why an import hides a paper, as its history says.
+TAKEN_BACK = "import: deleted there"
 
 
 class Taker:
-    """Takes checked records; `files` is the folder of the files beside the JSON Lines."""
+    """Takes checked records; `files` is the folder of the files beside the JSON Lines.
 
-    def __init__(self, city: City, files: Path | None = None, *, dry: bool = False) -> None:
+    Only what came from the same `origin` before is changed.
+    """
+
+    def __init__(
+        self,
+        city: City,
+        files: Path | None = None,
+        *,
+        dry: bool = False,
+        origin: Origin | None = None,
+    ) -> None:
         self.city, self.files, self.dry = city, files, dry
-        self.named = Named(city)
+        self.origin = origin or Origin()
+        self.named = Named(city, self.origin)
         self.other_kinds: Counter[str] = Counter()  # what is called as nothing here
         self.numbers: list[numbering.Reference] = []
         self.papers: dict[str, Paper] = {}  # new ones by their keys, and the parts of all
+        self.addresses: dict[str, str] = {}  # of the new ones, by their keys
         self.parts: list[Model] = []
         self.known: set[str] = set()
 
@@ -62,25 +77,53 @@ class Taker:
         self.numbers.clear()
         self.known.clear()  # meanwhile somebody may register a paper
 
-    def take(self, new: Record, *, update: bool) -> str:
-        """Take one record; returns "new", "changed" or "unchanged". Raises BadLine."""
+    def take(self, new: Record, *, update: bool, address: str = "") -> str:
+        """Take one record; returns "new", "changed" or "unchanged". Raises BadLine.
+
+        `address` is where it lies in its origin; in a file that is its number.
+        """
         contents = contents_of(new, self.files)
         key = numbering.key(new.reference) or ""
-        if key not in self._known_keys():
+        paper = self._at(address or key, key)
+        if paper is None:
             self._check_publicity(key, new)
-            self._take_new(key, new, contents)
+            self._take_new(key, new, contents, address or key)
             self._note_kind(new)
             return "new"
-        self._write_waiting()
-        paper = Paper.objects.prefetch_related(*PREFETCH).get(reference_key=key)
         if same_content(record_of(paper), new):
             return "unchanged"
         if not update:
             raise BadLine("reference", "Diese Nummer gibt es schon, mit anderem Inhalt.")
         self._check_publicity(key, new)
+        self._check_may_change(paper, new, address or key)
         self._take_over(paper, new, contents)
         self._note_kind(new)
         return "changed"
+
+    def _at(self, address: str, key: str) -> Paper | None:
+        """The paper with this number, or else the one that came from this address, locked."""
+        is_taken = key in self._known_keys()
+        if not is_taken and self.origin.is_files:
+            return None  # its address is its number
+        self._write_waiting()
+        if is_taken:
+            return Paper.objects.select_for_update().get(reference_key=key)
+        paper: Paper | None = self.origin.row(Paper, address)
+        return paper
+
+    def _check_may_change(self, paper: Paper, new: Record, address: str) -> None:
+        """Only what came from this address; of that nothing is shown again that was hidden here.
+
+        What an import took back itself it may show again.
+        """
+        if self.origin.row(Paper, address) != paper:
+            words = "Diese Nummer gibt es hier schon, aus anderer Quelle. Sie bleibt unverändert."
+            raise BadLine("reference", words)
+        if paper.reference is None:
+            raise BadLine("reference", "Die Registrierung ist hier aufgehoben.")
+        last = paper.history.first()
+        if _is_published(new) and not paper.is_public and last.history_change_reason != TAKEN_BACK:
+            raise BadLine("public", "Die Drucksache ist hier nicht öffentlich und bleibt es.")
 
     def _note_kind(self, new: Record) -> None:
         if new.kind == PaperKind.OTHER:
@@ -89,7 +132,9 @@ class Taker:
     def write_papers(self) -> None:
         """Write the new papers that wait; their parts may wait on."""
         create_all(list(self.papers.values()), reason="import")
+        self.origin.remember_papers({self.addresses[key]: row for key, row in self.papers.items()})
         self.papers.clear()
+        self.addresses.clear()
 
     @contextlib.contextmanager
     def whole(self) -> Iterator[None]:
@@ -105,6 +150,7 @@ class Taker:
         except BaseException:
             del self.numbers[numbers:]
             self.papers.clear()
+            self.addresses.clear()
             self.parts.clear()
             self.known.clear()
             self.named.forget()
@@ -124,7 +170,8 @@ class Taker:
         """
         self.write_papers()
         links = [row for row in self.parts if isinstance(row, PaperLink)]
-        targets = Paper.objects.filter(reference_key__in={link.reference_key for link in links})
+        named = {link.reference_key for link in links}
+        targets = self.origin.candidates(Paper).filter(reference_key__in=named)
         known = {paper.reference_key: paper for paper in targets}
         for link in links:
             link.target = known.get(link.reference_key)
@@ -134,15 +181,17 @@ class Taker:
         PaperStep.objects.bulk_create(steps)
         self.parts.clear()
         keys = {step.subject.reference_key for step in steps}
-        for link in PaperLink.objects.filter(reference_key__in=keys, target=None):
+        waiting = PaperLink.objects.filter(reference_key__in=keys, target=None)
+        for link in waiting.filter(paper__in=self.origin.candidates(Paper)):
             link.target = Paper.objects.get(reference_key=link.reference_key)
             save_as(link, by=None, reason="import")
 
-    def _take_new(self, key: str, new: Record, contents: list[bytes | None]) -> None:
+    def _take_new(self, key: str, new: Record, contents: list[bytes | None], address: str) -> None:
         """Note a paper that is not there yet; nothing is wrong with it any more."""
         paper = Paper()
         self._fill(paper, new)
         self.papers[key] = paper
+        self.addresses[key] = address
         self.known.add(key)
         if any(contents):
             self.write_papers()  # an issue hangs on a stored paper
@@ -332,7 +381,8 @@ class Taker:
 
     def _issue(self, paper: Paper, entry: Entry, size: int, *, is_public: bool) -> None:
         last = paper.issues.order_by("-number").first()
-        if last is not None and paper.issues.filter(sha256=entry.sha256).exists():
+        is_public = is_public and entry.public is not False
+        if paper.issues.filter(sha256=entry.sha256, public=is_public).exists():
             return
         issue = Issue(
             paper=paper,
@@ -340,7 +390,7 @@ class Taker:
             name=entry.name,
             sha256=entry.sha256,
             size=size,
-            public=is_public and entry.public is not False,
+            public=is_public,
             issued_at=_instant(entry.issued_at) or timezone.now(),
             replaces=last,
         )

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DataError, IntegrityError, transaction
@@ -20,23 +20,22 @@ from council import storage
 from council.acts import act
 from council.documents import issues
 from council.documents.record import Data
-from council.documents.stored import PREFETCH
-from council.enums import FileRole, Relation
+from council.enums import FileRole, OrganizationKind, Relation
 from council.history import delete_as, save_as
 from council.interchange.checking import checked
 from council.interchange.complaints import BadLine
+from council.interchange.origin import Origin
 from council.interchange.registers import (
+    kind_of,
     take_meeting,
     take_membership,
     take_organization,
     take_person,
     take_term,
 )
-from council.interchange.storing import ANSWERS, Taker
+from council.interchange.storing import ANSWERS, TAKEN_BACK, Taker
 from council.models import (
     City,
-    ForeignObject,
-    ForeignSystem,
     LegislativeTerm,
     Meeting,
     Membership,
@@ -70,13 +69,21 @@ class Bringing:
 
     def __init__(self, server: Server, *, tell: Callable[[str], None]) -> None:
         self.server, self.tell = server, tell
-        self.system, _ = ForeignSystem.objects.get_or_create(address=server.start)
+        self.origin = Origin(server.start)
+        self.system = self.origin.system
         self.since = self.system.synced_until
         self.latest = self.since
         self.faults: list[str] = []
         self.counts: Counter[str] = Counter()
         self.other_kinds: Counter[str] = Counter()
         self.objects: dict[str, Object] = {}  # what papers lead to, by address
+        self.takers: dict[type[Any], Callable[[Object], Any]] = {
+            LegislativeTerm: self._term,
+            Organization: self._organization,
+            Person: self._person,
+            Meeting: self._meeting,
+            Paper: self._paper,
+        }
 
     def run(self) -> None:
         """Take everything, or what has changed since the last run. Raises Unreachable."""
@@ -104,22 +111,25 @@ class Bringing:
 
     def _registers(self, body: Object) -> None:
         terms = body.get("legislativeTerm")
-        self._take_all("Wahlperioden", terms if isinstance(terms, list) else [], self._term)
+        self._take_all("Wahlperioden", terms if isinstance(terms, list) else [], LegislativeTerm)
         organizations = list(self._listed(body, "organization"))
         # What belongs to another one comes after it; so they are taken twice where it is new.
-        self._take_all("Gruppierungen", organizations, self._organization)
-        self._take_all("Gruppierungen", organizations, self._organization, again=True)
-        self._take_all("Personen", self._listed(body, "person"), self._person)
-        self._take_all("Sitzungen", self._listed(body, "meeting"), self._meeting)
+        self._take_all("Gruppierungen", organizations, Organization)
+        self._take_all("Gruppierungen", organizations, Organization, again=True)
+        self._take_all("Personen", self._listed(body, "person"), Person)
+        self._take_all("Sitzungen", self._listed(body, "meeting"), Meeting)
 
-    def _term(self, one: Object) -> int:
-        return take_term(one, self._row(LegislativeTerm, one)).pk
+    def _term(self, one: Object) -> LegislativeTerm:
+        return take_term(one, self._row(LegislativeTerm, one))
 
-    def _organization(self, one: Object) -> int:
-        parent = self._organization_of(one, "subOrganizationOf")
-        return take_organization(one, self._row(Organization, one), parent).pk
+    def _organization(self, one: Object) -> Organization | None:
+        row, mayor = self._row(Organization, one), _mayor(one)
+        if row is None and mayor is not None:
+            self.origin.note(f"{one.get('id')}: {mayor.name} ist schon da und bleibt unverändert.")
+            return None
+        return take_organization(one, row, self._organization_of(one, "subOrganizationOf"))
 
-    def _person(self, one: Object) -> int:
+    def _person(self, one: Object) -> Person:
         person = take_person(one, self._row(Person, one))
         kept = set()
         for seat in objects(one, "membership", self._object):
@@ -127,23 +137,21 @@ class Bringing:
             if organization is None:
                 raise BadLine("membership", "Die Gruppierung ist hier nicht bekannt.")
             row = take_membership(seat, self._row(Membership, seat), person, organization)
-            self._remember(seat, row.pk)
+            self._remember(seat, row)
             kept.add(row.pk)
         self._give_up_seats(person, kept)
-        return person.pk
+        return person
 
     def _give_up_seats(self, person: Person, kept: set[int]) -> None:
         """A seat that was brought in and is no longer told of is given up; others stay."""
-        for seat in person.memberships.exclude(pk__in=kept):
-            is_known = self.system.objects_there.filter(number=seat.pk).exists()
-            if is_known and seat.history.filter(history_change_reason="import").exists():
-                delete_as(seat, by=None, reason="import")
+        for seat in self.origin.brought(Membership).filter(person=person).exclude(pk__in=kept):
+            delete_as(seat, by=None, reason="import")
 
-    def _meeting(self, one: Object) -> int:
+    def _meeting(self, one: Object) -> Meeting:
         organization = self._organization_of(one, "organization")
         if organization is None:
             raise BadLine("organization", "Die Gruppierung ist hier nicht bekannt.")
-        return take_meeting(one, self._row(Meeting, one), organization).pk
+        return take_meeting(one, self._row(Meeting, one), organization)
 
     # --- Papers ---------------------------------------------------------------------------
 
@@ -152,17 +160,20 @@ class Bringing:
             self.objects[str(item.get("id"))] = item
         with tempfile.TemporaryDirectory() as folder:
             self.folder = Path(folder)
-            self.taker = Taker(current_city(), self.folder)
-            self._take_all("Drucksachen", self._listed(body, "paper"), self._paper)
+            self.taker = Taker(current_city(), self.folder, origin=self.origin)
+            self._take_all("Drucksachen", self._listed(body, "paper"), Paper)
         self.other_kinds += self.taker.other_kinds
 
-    def _paper(self, one: Object) -> int:
+    def _paper(self, one: Object) -> None:
         told = record_of(one, self._object, self.taker.city)
         self._load_files(one, told)
         new = checked(told)
-        self.taker.take(new, update=True)
+        self.taker.named.mean(
+            self._meant(Person, one, "originatorPerson"),
+            self._meant(Organization, one, "originatorOrganization"),
+        )
+        self.taker.take(new, update=True, address=_address_of(one))
         self.taker.write_papers()
-        return Paper.objects.get(reference=new.reference).pk
 
     def _load_files(self, one: Object, new: Data) -> None:
         """Put the content of a paper's files beside its record, in the place of another one's."""
@@ -197,6 +208,13 @@ class Bringing:
                 self.objects[address] = {}
         return self.objects[address]
 
+    def _told(self, address: str) -> Object:
+        """The same, and {} for an address that leads nowhere."""
+        try:
+            return self._object(address)
+        except Unreachable:
+            return {}
+
     # --- Taking ---------------------------------------------------------------------------
 
     def _listed(self, body: Object, name: str, *, remembered: bool = True) -> Iterable[Object]:
@@ -214,7 +232,7 @@ class Bringing:
         self,
         what: str,
         objects: Iterable[Object],
-        take: Callable[[Object], int],
+        model: type[Any],
         *,
         again: bool = False,
     ) -> None:
@@ -224,25 +242,25 @@ class Bringing:
         while batch := list(islice(waiting, BATCH)):
             with act():
                 for one in batch:
-                    self._take(one, take, again=again)
-                if take == self._paper:
+                    self._take(one, model, again=again)
+                if model is Paper:
                     self.taker.end_batch()
             done += len(batch)
             self.tell(f"{what}: {done}")
 
-    def _take(self, one: Object, take: Callable[[Object], int], *, again: bool) -> None:
+    def _take(self, one: Object, model: type[Any], *, again: bool) -> None:
         """Take one object whole or not at all; a bad one becomes a fault."""
         try:
             address, modified = _address_of(one), _modified_of(one)
-            known = self.system.objects_there.filter(address=address).first()
+            known = self.origin.known(model, address)
             if known is not None and known.modified == modified and modified and not again:
                 self.counts["unchanged"] += 1
                 return
-            with self.taker.whole() if take == self._paper else transaction.atomic():
+            with self.taker.whole() if model is Paper else transaction.atomic():
                 if one.get("deleted") is True:
-                    self._delete(known, take)
+                    self._delete(one, model)
                 else:
-                    self._remember(one, take(one))
+                    self._remember(one, self.takers[model](one))
             self._note_time(modified)
             self.counts["deleted" if one.get("deleted") else "taken"] += not again
         except (BadLine, Unreachable) as error:
@@ -255,45 +273,51 @@ class Bringing:
         address = str(one.get("id") if isinstance(one, dict) else one)
         self.faults.append(f"{_shown(address)[:LONGEST_ADDRESS]}{why}")
 
-    def _delete(self, known: ForeignObject | None, take: Callable[[Object], int]) -> None:
+    def _delete(self, one: Object, model: type[Any]) -> None:
         """What is gone there is no longer shown here; nothing is torn out of the record."""
-        if known is None:
-            return
-        if take == self._paper:
-            paper = Paper.objects.prefetch_related(*PREFETCH).get(pk=known.number)
-            if paper.is_public:
-                self._unpublish(paper)
-                for answer in _published_answers_to(paper):
-                    self._unpublish(answer)
-        elif take == self._meeting:
-            meeting = Meeting.objects.get(pk=known.number)
-            meeting.cancelled = True
-            save_as(meeting, by=None, reason="import")
+        row = self._row(model, one)
+        if isinstance(row, Paper) and row.is_public:
+            self._unpublish(row)
+            for answer in self._published_answers_to(row):
+                self._unpublish(answer)
+        elif isinstance(row, Meeting):
+            row.cancelled = True
+            save_as(row, by=None, reason="import")
 
-    def _unpublish(self, paper: Paper) -> None:
-        locked = Paper.objects.select_for_update().get(pk=paper.pk)
+    def _unpublish(self, locked: Paper) -> None:
+        issues.withdraw(locked, by=None, reason=TAKEN_BACK)
         locked.published_at = None
-        save_as(locked, by=None, reason="import: deleted there")
-        issues.withdraw(locked, by=None, reason="import: deleted there")
+        save_as(locked, by=None, reason=TAKEN_BACK)
 
-    def _remember(self, one: Object, number: int) -> None:
-        ForeignObject.objects.update_or_create(
-            system=self.system,
-            address=_address_of(one),
-            defaults={"modified": _modified_of(one), "number": number},
-        )
+    def _published_answers_to(self, paper: Paper) -> list[Paper]:
+        """What goes with a paper that is gone: a public answer needs public parents."""
+        links = paper.cited_by.filter(relation=Relation.PARENT, paper__kind__in=ANSWERS)
+        answers = Paper.objects.select_for_update().filter(pk__in=links.values("paper"))
+        return [answer for answer in answers if answer.is_public]
+
+    def _remember(self, one: Object, row: Any) -> None:
+        if row is None and (known := self.origin.known(Paper, _address_of(one))):
+            known.modified = _modified_of(one)
+            known.save()
+        elif row is not None:
+            self.origin.remember(row, _address_of(one), _modified_of(one))
 
     def _row(self, model: type[Any], one: Object) -> Any:
         """The row that an object became before."""
-        return self._at(model, _address_of(one))
+        return self.origin.row(model, _address_of(one))
 
-    def _at(self, model: type[Any], address: Any) -> Any:
-        known = self.system.objects_there.filter(address=str(address)).first()
-        return model._default_manager.filter(pk=known.number).first() if known else None
+    def _meant(self, model: type[Any], one: Object, name: str) -> list[Any]:
+        """The rows that an object leads to, as far as they came from here."""
+        rows = (self.origin.row(model, address) for address in addresses(one, name))
+        return [row for row in rows if row is not None]
 
     def _organization_of(self, one: Object, name: str) -> Organization | None:
-        known = (self._at(Organization, address) for address in addresses(one, name))
-        return next(known, None)
+        """The first that an object leads to; there is one mayor, whoever told of her first."""
+        for address in addresses(one, name):
+            row = self.origin.row(Organization, address) or _mayor(self._told(address))
+            if row is not None:
+                return cast("Organization", row)
+        return None
 
     def _note_time(self, modified: str) -> None:
         """Note the latest change; one that cannot be is passed over.
@@ -310,10 +334,11 @@ class Bringing:
             return
 
 
-def _published_answers_to(paper: Paper) -> list[Paper]:
-    """What goes with a paper that is gone: a public answer needs public parents."""
-    links = paper.cited_by.filter(relation=Relation.PARENT, paper__kind__in=ANSWERS)
-    return [link.paper for link in links.select_related("paper") if link.paper.is_public]
+def _mayor(one: Object) -> Organization | None:
+    """The mayor who is here, if that is what an object tells of."""
+    if not one or kind_of(one) != OrganizationKind.MAYOR:
+        return None
+    return Organization.objects.filter(kind=OrganizationKind.MAYOR).first()
 
 
 def _shown(text: str) -> str:

@@ -14,6 +14,7 @@ from council.documents import issues
 from council.enums import Relation
 from council.exceptions import Invalid, NotAllowed
 from council.history import delete_as, save_as
+from council.interchange.origin import brought_from_elsewhere
 from council.mail import notifications
 from council.models import (
     Consultation,
@@ -274,6 +275,7 @@ def reopen_paper(paper: Paper, *, by: Any, comment: str, seen: int | None = None
 def resolve_links(paper: Paper, *, by: Any) -> None:
     """Let references that waited for this paper's number point to it."""
     waiting = PaperLink.objects.filter(reference_key=paper.reference_key, target__isnull=True)
+    waiting = waiting.exclude(paper__in=brought_from_elsewhere())  # whose numbers are their own
     for link in waiting:
         link.target = paper
         save_as(link, by=by)

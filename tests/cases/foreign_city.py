@@ -125,6 +125,11 @@ class ForeignCity:
         """Have a list begin with these objects."""
         self._list(name, [*objects, *self.lists[name]])
 
+    def begins_with_terms(self, *terms: dict[str, Any]) -> None:
+        """Have the body tell of terms."""
+        body = self._body() | {"legislativeTerm": list(terms)}
+        self._says("koerperschaften", {"data": [body], "links": {}})
+
     def change(self) -> None:
         """An answer and a sitting are deleted, a question is renamed, Ada leaves the council."""
         question, answer = self.lists["paper"]

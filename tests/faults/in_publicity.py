@@ -150,8 +150,8 @@ KEPT_CLOSED = (
     Fault(
         "a move to another computer opens what is closed",
         "council/interchange/storing.py",
-        "public=is_public and entry.public is not False,",
-        "public=is_public,",
+        "        is_public = is_public and entry.public is not False\n",
+        "",
         "The old PDF would be public in the new place.",
         (f"{TESTS}::test_a_supplied_pdf_of_a_paper_that_is_opened_stays_closed",),
     ),

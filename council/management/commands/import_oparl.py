@@ -27,6 +27,8 @@ class Command(BaseCommand):
         except Unreachable as error:
             raise CommandError(str(error)) from None
         self.stderr.write("")
+        for line in bringing.origin.notes:
+            self.stderr.write(line)
         for fault in bringing.faults:
             self.stderr.write(fault)
         if bringing.other_kinds:

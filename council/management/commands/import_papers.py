@@ -74,6 +74,8 @@ class Command(BaseCommand):
                 transaction.set_rollback(True)
             elif counts["new"] > MUCH_NEW * Paper.objects.count():
                 self._learn_words()
+        for line in taker.origin.notes:
+            self.stderr.write(line)
         if taker.other_kinds:
             self.stderr.write(told_of_kinds(taker.other_kinds))
         self._report(plan, counts, dry=options["dry_run"])

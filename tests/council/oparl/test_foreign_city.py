@@ -159,7 +159,8 @@ def test_a_refused_paper_takes_nothing_of_the_others_with_it(city: ForeignCity):
         own(city, "fremd", reference=answered.reference, title="Anders", questions=["Und?"]),
         own(city, "zwei", reference="F0901/24", **parts),
     )
-    assert "wird hier beantwortet und nicht überschrieben" in bring(city)
+    said = bring(city)
+    assert f"{city.root}/fremd, Feld reference: Diese Nummer gibt es hier schon" in said
     for number in ("F0900/24", "F0901/24"):
         paper = Paper.objects.get(reference=number)
         assert [each.text for each in paper.questions.all()] == ["Wo?", "Wie viele?"]

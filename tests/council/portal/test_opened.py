@@ -27,7 +27,7 @@ from council.documents import issues
 from council.documents.issues import ensure_issue
 from council.history import save_as
 from council.models import File, Issue, Paper, PublicObject, User
-from council.rules.visibility import visible_files, visible_issues, visible_papers
+from council.rules.visibility import public_files, visible_files, visible_issues, visible_papers
 from council.search import indexing
 from council.services import papers
 from council.services.bundles import order_bundle
@@ -362,6 +362,7 @@ def test_what_cannot_be_printed_yet_is_told_and_withheld(world: World):
     ]
     for address in addresses:
         assert Client().get(address).status_code == 404
+    assert file not in public_files()
     assert file not in visible_files(User.objects.get(pk=world.other_officer.pk))
     assert file in visible_files(User.objects.get(pk=world.officer.pk))
     assert Client().get(reverse("papers"), {"q": "Plan"}).context["count"] == 0
