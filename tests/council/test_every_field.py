@@ -183,6 +183,8 @@ BOTH = "kurze mündliche und ausführliche schriftliche Beantwortung"
 SAID: dict[Told, str] = {("answer_form", Place.TEXT): BOTH, ("answer_form", Place.PRINT): BOTH}
 # The button, and how many questions the page had before.
 NOT_SHOWN = ("do", "questions-INITIAL_FORMS")
+# Only a paper that was issued as confidential and is public now has this; its own tests see to it.
+ELSEWHERE = {("files", "public")}
 EMPTY = (None, "", [])
 ISO_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(T.*)?")
 
@@ -227,7 +229,8 @@ def assert_every_field_is_filled(lines: list[Data]) -> None:
     for field in msgspec.structs.fields(Record):
         rows = [row for record in records for row in rows_of(getattr(record, field.name))]
         for name in rows[0].__struct_fields__ if rows else ():
-            assert any(getattr(row, name) for row in rows), (field.name, name)
+            is_filled = any(getattr(row, name) for row in rows)
+            assert is_filled or (field.name, name) in ELSEWHERE, (field.name, name)
 
 
 def rows_of(value: Any) -> list[Part]:
