@@ -149,7 +149,7 @@ ISSUED = (
         "an issue does not keep what it was made from",
         ISSUES,
         "        document=document,\n        public",
-        "        document={},\n        sha256",
+        "        document={},\n        public",
         "Nobody could say later what was printed.",
         (f"{ISSUES_TESTS}::test_a_registered_inquiry_is_issued_once",),
     ),

@@ -8,11 +8,13 @@ import contextlib
 import datetime
 import json
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -21,6 +23,7 @@ from council.enums import OrganizationKind
 from council.history import save_as
 from council.models import (
     ForeignObject,
+    ForeignSystem,
     LegislativeTerm,
     Meeting,
     Membership,
@@ -348,3 +351,19 @@ def test_a_name_that_several_have_means_none_of_them(here: World, tmp_path: Path
     take_in(tmp_path / "b.jsonl", again)
     assert Paper.objects.get(reference="F0901/24").originators.get().person == third
     assert Person.objects.filter(name="Zora Neu").count() == 3
+
+
+def test_what_files_brought_before_this_was_noted_may_be_changed_by_files(
+    here: World, tmp_path: Path
+):
+    """The update of a record that files were brought into."""
+    ours, path = registered(here, **SECRET), tmp_path / "lines.jsonl"
+    line = {"kind": "inquiry", "reference": "F0900/24", "title": "Erst", "public": True}
+    take_in(path, line)
+    ForeignSystem.objects.all().delete()
+    assert "aus anderer Quelle" in take_in(path, line | {"title": "Dann"})
+    update: Any = import_module("council.migrations.0018_foreign_kinds")
+    update.note_what_came_in_files(apps, None)
+    assert "1 geändert" in take_in(path, line | {"title": "Dann"})
+    said = take_in(path, line | {"reference": ours.reference})
+    assert "aus anderer Quelle" in said
