@@ -156,9 +156,38 @@ def result_recorded(paper: Paper, consultation: Consultation) -> None:
     )
 
 
-def account_invited(user: User, *, link: str) -> None:
+def account_invited(user: User, *, link: str, by: Any) -> None:
     """The invitation to set a password; `link` is valid as long as a password reset."""
-    promise([user], subject="Ihr Zugang", template="account_invited", link=link)
+    promise([user], subject="Ihr Zugang", template="account_invited", link=link, by=by)
+
+
+def account_changed(before: User, user: User, *, by: Any) -> None:
+    """Word to the holder of what opens or closes an account, at the old and the new address.
+
+    Also to a locked account: who is locked out by somebody else has to hear of it.
+    """
+    watched = ("email", "person_id", "is_active")
+    if all(getattr(before, name) == getattr(user, name) for name in watched):
+        return
+    context = {"before": before, "user": user, "by": by}
+    for address in sorted({before.email, user.email}):
+        _promise_to(address, "Ihr Konto wurde geändert", "account_changed", context)
+
+
+# Who gets one of these can read or do nearly everything.
+WATCHED_ROLES = (Role.MAYORS_OFFICE, Role.COUNCIL_OFFICE, Role.ADMINISTRATOR)
+
+
+def role_given(grant: Grant, *, by: Any) -> None:
+    """Word of a watched role to its holder, to all administrators and to the mayor's office."""
+    if grant.role in WATCHED_ROLES:
+        promise(
+            holders(Role.ADMINISTRATOR, Role.MAYORS_OFFICE) | {grant.user},
+            subject=f"Neue Rolle: {grant.get_role_display()}",
+            template="role_given",
+            grant=grant,
+            by=by,
+        )
 
 
 def feedback_given(*, message: str, page: str, sender: str) -> None:

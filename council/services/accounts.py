@@ -57,7 +57,9 @@ def create_administrator(*, email: str, name: str) -> User:
 def change_account(user: User, *, by: Any) -> User:
     """Save an account's name, address, phone, person or whether it is active.
 
-    Raises NotAllowed, or Invalid when nobody would be left to administer the site.
+    Its holder is told, at the old and the new address. A link to a new password that is still
+    open dies with the old address. Raises NotAllowed, or Invalid when nobody would be left to
+    administer the site.
     """
     _only_keepers(by)
     before = User.objects.select_for_update().get(pk=user.pk)
@@ -65,11 +67,18 @@ def change_account(user: User, *, by: Any) -> User:
         raise NotAllowed("Dieses Konto ändert nur die Systemverwaltung.")
     if user.pk == by.pk and not user.is_active:
         raise Invalid("Sie können Ihr eigenes Konto nicht sperren.", field="is_active")
+    if user.pk == by.pk and user.person_id != before.person_id:
+        raise Invalid(
+            "Die Person im Rat ändert an Ihrem eigenen Konto jemand anderes aus dem Ratsbüro oder "
+            "der Systemverwaltung.",
+            field="person",
+        )
     if before.has_role(Role.ADMINISTRATOR) and not user.is_active:
         _keep_an_administrator(Q(user=user), field="is_active")
     user.email = user.email.strip().lower()
     user.full_clean(exclude=["password"])
     save_as(user, by=by)
+    notifications.account_changed(before, user, by=by)
     return user
 
 
@@ -87,7 +96,7 @@ def invite(user: User, *, by: Any) -> None:
             "Zu diesem Konto gibt es schon ein Passwort. Ein neues gibt es über "
             "„Passwort vergessen“ auf der Anmeldeseite."
         )
-    notifications.account_invited(user, link=password_link(user))
+    notifications.account_invited(user, link=password_link(user), by=by)
 
 
 @act()
@@ -102,10 +111,16 @@ def grant_role(
 ) -> Grant:
     """Give a role for an organisation and a time span. Only an administrator makes another.
 
-    Raises NotAllowed, or Invalid for a role that does not belong to that kind of organisation or
-    that the user has already.
+    Nobody gives one to herself; the first administrator comes from `create_administrator`. Raises
+    NotAllowed, or Invalid for a role that does not belong to that kind of organisation or that
+    the user has already.
     """
     _only_keepers(by)
+    if _same_person(user, by):
+        raise NotAllowed(
+            "Eine Rolle geben Sie sich nicht selbst. Bitten Sie jemand anderes aus dem Ratsbüro "
+            "oder der Systemverwaltung darum."
+        )
     if role == Role.ADMINISTRATOR and not administrator(by):
         raise NotAllowed("Diese Rolle vergibt nur die Systemverwaltung.")
     if organization.kind not in ORGANIZATIONS_OF[Role(role)]:
@@ -124,6 +139,7 @@ def grant_role(
     )
     grant.full_clean()
     save_as(grant, by=by)
+    notifications.role_given(grant, by=by)
     return grant
 
 
@@ -183,6 +199,11 @@ def _keep_an_administrator(lost: Q, field: str | None = None) -> None:
             "geben.",
             field=field,
         )
+
+
+def _same_person(user: User, by: Any) -> bool:
+    """Whether both are one: the same account, or two accounts of one person of the council."""
+    return user.pk == by.pk or (user.person_id is not None and user.person_id == by.person_id)
 
 
 def _only_keepers(by: Any) -> None:

@@ -31,6 +31,7 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
     "what imports change": in_imports.BROUGHT,
     "history": in_history.HISTORY,
     "roles": in_accounts.ROLES,
+    "accounts": in_accounts.TOLD,
     "signing in": in_accounts.SIGNING_IN,
     "who is told": in_mails.WHO_IS_TOLD,
     "sending": in_mails.SENDING,

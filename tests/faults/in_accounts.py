@@ -11,6 +11,8 @@ MIDDLEWARE = "council/site/middleware.py"
 MIDDLEWARE_TESTS = "tests/council/site/test_middleware.py"
 SETTINGS = "council/settings.py"
 SPANS, SPANS_TESTS = "council/models/spans.py", "tests/council/test_spans.py"
+NOTIFICATIONS = "council/mail/notifications.py"
+TOLD_TESTS = "tests/council/services/test_accounts_told.py"
 GRANT_DAYS = "tests/test_access.py::test_a_grant_counts_on_its_days"
 
 ROLES = (
@@ -205,6 +207,57 @@ ROLES = (
         "    if False:\n",
         "A slip of the mouse would end one's own work.",
         (f"{TESTS}::test_nobody_locks_the_own_account",),
+    ),
+)
+
+TOLD = (
+    Fault(
+        "a changed address is told at the new one only",
+        NOTIFICATIONS,
+        "sorted({before.email, user.email})",
+        "[user.email]",
+        "Whoever loses an account to somebody else would never hear of it.",
+        (f"{TOLD_TESTS}::test_a_changed_address_is_told_at_the_old_and_the_new_one",),
+    ),
+    Fault(
+        "being locked out is no news",
+        NOTIFICATIONS,
+        '("email", "person_id", "is_active")',
+        '("email", "person_id")',
+        "Somebody would be shut out without knowing by whom.",
+        (f"{TOLD_TESTS}::test_whoever_is_locked_or_freed_by_somebody_is_told",),
+    ),
+    Fault(
+        "a role for oneself",
+        SERVICES,
+        "    if _same_person(user, by):\n",
+        "    if False:\n",
+        "A clerk could read what only the mayor's office may.",
+        (f"{TOLD_TESTS}::test_nobody_gives_herself_a_role",),
+    ),
+    Fault(
+        "a role for one's second account",
+        SERVICES,
+        "or (user.person_id is not None and user.person_id == by.person_id)",
+        "",
+        "Two accounts of one person would give each other every role.",
+        (f"{TOLD_TESTS}::test_nor_to_a_second_account_of_hers",),
+    ),
+    Fault(
+        "one becomes another member of the council",
+        SERVICES,
+        "    if user.pk == by.pk and user.person_id != before.person_id:\n",
+        "    if False:\n",
+        "A clerk could read and withdraw a member's drafts.",
+        (f"{TOLD_TESTS}::test_nobody_becomes_another_member_of_the_council",),
+    ),
+    Fault(
+        "a strong role is given quietly",
+        NOTIFICATIONS,
+        "    if grant.role in WATCHED_ROLES:\n",
+        "    if False:\n",
+        "Nobody would notice who reads everything from today on.",
+        (f"{TOLD_TESTS}::test_the_strong_roles_are_told_to_those_who_watch",),
     ),
 )
 
