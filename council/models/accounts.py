@@ -74,7 +74,12 @@ class User(AbstractBaseUser):
 
 
 class Grant(Span, RecordedModel):
-    """A role that a user holds for an organisation during a time span (both days included)."""
+    """A role that a user holds for an organisation during a time span (both days included).
+
+    One that somebody ended counts from that moment on no more: its last day is the one before.
+    If it was given on the day itself or for a later one, it has no day at all and ends before it
+    begins; the day from which it was given stays as it was.
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="grants", verbose_name="Konto")
     role = models.CharField("Rolle", max_length=20, choices=Role)
@@ -85,6 +90,7 @@ class Grant(Span, RecordedModel):
         verbose_name="Organisation",
     )
     valid_from = models.DateField("gültig ab", default=timezone.localdate)
+    ended_at = models.DateTimeField("beendet am", null=True, editable=False)
 
     class Meta:
         verbose_name = "Rolle"
@@ -92,7 +98,9 @@ class Grant(Span, RecordedModel):
         ordering = ["user__name", "role", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                condition=Q(valid_until__isnull=True)
+                | Q(valid_until__gte=F("valid_from"))
+                | Q(ended_at__isnull=False),
                 name="grant_ends_after_start",
                 violation_error_message="Das Ende liegt vor dem Beginn.",
             ),

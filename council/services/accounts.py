@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import int_to_base36
@@ -20,6 +20,8 @@ from council.models.spans import overlapping, valid_on
 from council.queries import current_city
 from council.rules.permissions import administrator
 from council.services.registers import may_keep
+
+ENDED = "ended"  # the reason that the history gives for the end of a role
 
 
 @act()
@@ -128,6 +130,7 @@ def grant_role(
     User.objects.select_for_update().get(pk=user.pk)  # the same form sent twice waits here
     start = valid_from or timezone.localdate()
     same = user.grants.filter(role=role, organization=organization)
+    same = same.exclude(valid_until__lt=F("valid_from"))  # ended before it began
     if same.filter(overlapping(start, valid_until)).exists():
         raise Invalid("Diese Rolle hat das Konto schon.", field="role")
     grant = Grant(
@@ -144,10 +147,11 @@ def grant_role(
 
 
 @act()
-def end_grant(grant: Grant, *, by: Any, on: datetime.date | None = None) -> Grant:
-    """End a role with the day before today (or with `on`); it counts from the next request.
+def end_grant(grant: Grant, *, by: Any) -> Grant:
+    """End a role with the day before today; it counts from the next request.
 
-    Raises NotAllowed, AlreadyDone, or Invalid when nobody would be left to administer the site.
+    From when it was given stays as it was. Raises NotAllowed, AlreadyDone, or Invalid when
+    nobody would be left to administer the site.
     """
     _only_keepers(by)
     today = timezone.localdate()
@@ -157,9 +161,9 @@ def end_grant(grant: Grant, *, by: Any, on: datetime.date | None = None) -> Gran
         if not administrator(by):
             raise NotAllowed("Diese Rolle beendet nur die Systemverwaltung.")
         _keep_an_administrator(Q(pk=grant.pk))
-    grant.valid_until = on or today - datetime.timedelta(days=1)
-    grant.valid_from = min(grant.valid_from, grant.valid_until)
-    save_as(grant, by=by, reason="ended")
+    grant.valid_until = today - datetime.timedelta(days=1)
+    grant.ended_at = timezone.now()
+    save_as(grant, by=by, reason=ENDED)
     return grant
 
 

@@ -144,6 +144,18 @@ def _create(form: NewAccountForm, by: Any) -> User:
     return services.create_account(by=by, **form.cleaned_data)
 
 
+def _given_and_ended(user: User) -> tuple[dict[int, Any], dict[int, Any]]:
+    """By role of `user`: the row of its history when it was given, and when somebody ended it."""
+    given: dict[int, Any] = {}
+    ended: dict[int, Any] = {}
+    rows = Grant.history.filter(user_id=user.pk).select_related("history_user")
+    for row in rows.order_by("history_date", "history_id"):
+        given.setdefault(row.id, row)
+        if row.history_change_reason == services.ENDED:
+            ended[row.id] = row
+    return given, ended
+
+
 def _page(
     request: HttpRequest,
     user: User,
@@ -153,6 +165,7 @@ def _page(
     today = timezone.localdate()
     grants = user.grants.select_related("organization").order_by("-valid_from", "-pk")
     is_administrator = user.grants.filter(valid_on(today), role=Role.ADMINISTRATOR).exists()
+    given, ended = _given_and_ended(user)
     mine = administrator(request.user)
     context = {
         "account": user,
@@ -163,6 +176,8 @@ def _page(
         "rows": [
             {
                 "grant": row,
+                "given": given.get(row.pk),
+                "ended_early": ended.get(row.pk),
                 "ended": row.has_ended(today),
                 "may_end": mine or row.role != Role.ADMINISTRATOR,
             }

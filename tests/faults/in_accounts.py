@@ -13,6 +13,7 @@ SETTINGS = "council/settings.py"
 SPANS, SPANS_TESTS = "council/models/spans.py", "tests/council/test_spans.py"
 NOTIFICATIONS = "council/mail/notifications.py"
 TOLD_TESTS = "tests/council/services/test_accounts_told.py"
+GRANT_DAYS_TESTS = "tests/council/services/test_grant_days.py"
 GRANT_DAYS = "tests/test_access.py::test_a_grant_counts_on_its_days"
 
 ROLES = (
@@ -107,10 +108,34 @@ ROLES = (
     Fault(
         "a role that is ended still counts today",
         SERVICES,
-        "grant.valid_until = on or today - datetime.timedelta(days=1)",
-        "grant.valid_until = on or today",
+        "grant.valid_until = today - datetime.timedelta(days=1)",
+        "grant.valid_until = today",
         "Somebody who is dismissed could act until midnight.",
         ("tests/test_workflows.py::test_a_lost_role_counts_at_once",),
+    ),
+    Fault(
+        "the end of a role rewrites its beginning",
+        SERVICES,
+        "grant.ended_at = timezone.now()\n",
+        "grant.ended_at, grant.valid_from = timezone.now(), min(grant.valid_from, today)\n",
+        "The page would show days on which nobody had given the role.",
+        (f"{GRANT_DAYS_TESTS}::test_the_day_from_which_a_role_was_given_stays",),
+    ),
+    Fault(
+        "any role may end before it begins",
+        "council/migrations/0019_grant_ended.py",
+        "('ended_at__isnull', False)",
+        "('ended_at__isnull', True)",
+        "A slip could leave a role without a day that nobody has ended.",
+        (f"{GRANT_DAYS_TESTS}::test_only_what_was_ended_may_end_before_it_begins",),
+    ),
+    Fault(
+        "a role that never began is in the way",
+        SERVICES,
+        '    same = same.exclude(valid_until__lt=F("valid_from"))  # ended before it began\n',
+        "",
+        "A role ended before its first day could not be given again.",
+        (f"{GRANT_DAYS_TESTS}::test_a_role_that_never_began_is_in_no_other_ones_way",),
     ),
     Fault(
         "the last administrator may go",
