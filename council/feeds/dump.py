@@ -18,7 +18,7 @@ from typing import TextIO
 from django.conf import settings
 
 from council.documents.record import Office, Record
-from council.interchange.export import line_of, papers_to_give, records_of
+from council.interchange.export import line_of, papers_to_export, records_of
 from council.models import PublicObject
 
 NAMES = ("vorgaenge.jsonl", "vorgaenge.csv")
@@ -60,7 +60,7 @@ def _root() -> Path:
 
 
 def _write(lines: Path, table: Path) -> int:
-    papers = papers_to_give(since=None, public_only=True)
+    papers = papers_to_export(since=None, public_only=True)
     count = 0
     with _replacing(lines) as output, _replacing(table, "utf-8-sig") as cells:
         rows = csv.writer(cells, delimiter=";")

@@ -70,11 +70,11 @@ def _tidy(place: str, value: Any) -> Any:
     if isinstance(value, str):
         return _text(place, value)
     if isinstance(value, list):
-        return [_tidy(f"{place}[{number}]", one) for number, one in enumerate(value)]
+        return [_tidy(f"{place}[{number}]", part) for number, part in enumerate(value)]
     if isinstance(value, dict):
         within = f"{place}." if place else ""
         return {
-            name: _tidy(f"{within}{name}", one) for name, one in value.items() if one is not None
+            name: _tidy(f"{within}{name}", part) for name, part in value.items() if part is not None
         }
     return value
 

@@ -49,8 +49,8 @@ def complaint(error: msgspec.ValidationError, data: Data) -> BadLine:
 
 def _words_for(what: str) -> str:
     for pattern, words in WORDS:
-        if found := re.match(pattern, what):
-            return words.replace("{number}", "".join(found.groups()))
+        if match := re.match(pattern, what):
+            return words.replace("{number}", "".join(match.groups()))
     return "Hier wird ein Text erwartet."
 
 
@@ -66,7 +66,7 @@ def _at(place: str, data: Data) -> tuple[Any, Any]:
 
 def _field(form: Any, name: str) -> Any:
     """The form of a field; of one that may be missing, that which it has otherwise."""
-    found = next(field.type for field in form.fields if field.name == name)
-    if isinstance(found, UnionType):
-        return next(one for one in found.types if not isinstance(one, NoneType))
-    return found
+    field_type = next(field.type for field in form.fields if field.name == name)
+    if isinstance(field_type, UnionType):
+        return next(part for part in field_type.types if not isinstance(part, NoneType))
+    return field_type

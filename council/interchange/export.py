@@ -20,7 +20,7 @@ from council.queries import current_city, public_records
 CHUNK = 200
 
 
-def papers_to_give(*, since: datetime.date | None, public_only: bool) -> QuerySet[Paper]:
+def papers_to_export(*, since: datetime.date | None, public_only: bool) -> QuerySet[Paper]:
     """The numbered papers, oldest first; with `since`, those dated on that day or later.
 
     A paper without a date counts by the year of its number.
@@ -34,7 +34,7 @@ def papers_to_give(*, since: datetime.date | None, public_only: bool) -> QuerySe
     return papers.select_related("lead").order_by("pk")
 
 
-def give(
+def export(
     papers: QuerySet[Paper],
     output: TextIO,
     *,
@@ -44,30 +44,30 @@ def give(
 ) -> int:
     """Write the record of each paper as a line; returns how many."""
     count = 0
-    for paper, one in records_of(papers, public_only=public_only):
-        _place_files(one, paper, files)
-        output.write(line_of(one))
+    for paper, record in records_of(papers, public_only=public_only):
+        _place_files(record, paper, files)
+        output.write(line_of(record))
         count += 1
         progress(count)
     return count
 
 
 def records_of(papers: QuerySet[Paper], *, public_only: bool) -> Iterator[tuple[Paper, Record]]:
-    """Each of `papers_to_give` with its record; memory does not grow with their number."""
+    """Each of `papers_to_export` with its record; memory does not grow with their number."""
     city = current_city()
     for paper in papers.iterator(chunk_size=CHUNK):
         whole = record_of(paper)
         yield paper, open_to_all(whole, city) if public_only else whole
 
 
-def line_of(one: Record) -> str:
+def line_of(record: Record) -> str:
     """A record as a line of JSON."""
-    return json.dumps(data_of(one), ensure_ascii=False) + "\n"
+    return json.dumps(data_of(record), ensure_ascii=False) + "\n"
 
 
-def _place_files(one: Record, paper: Paper, folder: Path | None) -> None:
+def _place_files(record: Record, paper: Paper, folder: Path | None) -> None:
     """Copy a paper's files beside the lines and name their paths; else keep entries only."""
-    for number, entry in enumerate(one.files, start=1):
+    for number, entry in enumerate(record.files, start=1):
         if folder is None or not entry.sha256:
             entry.sha256 = ""
             continue

@@ -70,8 +70,8 @@ class Named:
         """A faction by its name."""
         if name not in self.factions:
             factions = self.origin.candidates(Organization).filter(kind=OrganizationKind.FACTION)
-            found = self._the_one(factions.filter(name=name), name)
-            self.factions[name] = found or self._new(OrganizationKind.FACTION, name)
+            known = self._the_one(factions.filter(name=name), name)
+            self.factions[name] = known or self._new(OrganizationKind.FACTION, name)
         return self.factions[name]
 
     def office(self, lead: Office) -> Organization:
@@ -113,9 +113,9 @@ class Named:
 
     def _the_one(self, rows: QuerySet[Row], name: str) -> Row | None:
         """The only one of these; of several, the one that was made for this name."""
-        found = list(rows.order_by("pk")[:2])
-        if len(found) < 2:
-            return found[0] if found else None
+        candidates = list(rows.order_by("pk")[:2])
+        if len(candidates) < 2:
+            return candidates[0] if candidates else None
         self.origin.note(f"{name}: So heißen hier mehrere; gemeint ist keiner davon.")
         made: Row | None = self.origin.row(rows.model, _address_for(name))
         return made

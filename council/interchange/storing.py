@@ -46,7 +46,7 @@ ANSWERS = (PaperKind.STATEMENT, PaperKind.INTERIM_NOTICE)
 TAKEN_BACK = "import: deleted there"
 
 
-class Taker:
+class PaperImport:
     """Takes checked records; `files` is the folder of the files beside the JSON Lines.
 
     Only what came from the same `origin` before is changed.

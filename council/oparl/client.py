@@ -68,7 +68,7 @@ class Server:
             data, links = page.get("data"), page.get("links")
             if not isinstance(data, list) or not isinstance(links, dict):
                 raise Unreachable(f"{following}: Das ist keine Liste nach OParl.")
-            yield from (one for one in data if isinstance(one, dict))
+            yield from (item for item in data if isinstance(item, dict))
             following = str(links.get("next") or "")
 
     def content(self, address: str) -> bytes:
@@ -134,10 +134,10 @@ class Server:
             return
         host, port = urlsplit(address).hostname, urlsplit(address).port
         try:
-            found = socket.getaddrinfo(host, port, proto=socket.IPPROTO_TCP)
+            addresses = socket.getaddrinfo(host, port, proto=socket.IPPROTO_TCP)
         except OSError:
             raise Unreachable(f"{address}: Den Rechner „{host}“ gibt es nicht.") from None
-        if not all(ipaddress.ip_address(str(entry[4][0])).is_global for entry in found):
+        if not all(ipaddress.ip_address(str(entry[4][0])).is_global for entry in addresses):
             raise Unreachable(
                 f"{address}: Die Adresse liegt in einem inneren Netz (--allow-private erlaubt es)."
             )

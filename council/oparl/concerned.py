@@ -79,9 +79,9 @@ class Scope:
         for kind, numbers in self.numbers.items():
             ordered = sorted(numbers)
             for start in range(0, len(ordered), CHUNK):
-                for one in shown(kind, ordered[start : start + CHUNK]):
-                    yield one
-                    yield from one.parts
+                for item in shown(kind, ordered[start : start + CHUNK]):
+                    yield item
+                    yield from item.parts
 
 
 def of_whole(kind: ObjectKind, numbers: Any) -> Q:
@@ -95,13 +95,13 @@ def changed_by(rows: Iterable[Any], papers: Collection[Written]) -> Scope:
     The sittings that a consultation was moved from are missing: the ledger knows them.
     """
     scope = Scope()
-    public = {each.paper.pk for each in papers}
-    for each in papers:
-        scope.add(ObjectKind.PAPER, each.paper.pk)
-        if each.has_turned:
-            scope.add(ObjectKind.PAPER, *_linked_with(each.paper))
-        if each.has_turned or len(each.titles) > 1:
-            heard = each.paper.consultations.all()
+    public = {change.paper.pk for change in papers}
+    for change in papers:
+        scope.add(ObjectKind.PAPER, change.paper.pk)
+        if change.has_turned:
+            scope.add(ObjectKind.PAPER, *_linked_with(change.paper))
+        if change.has_turned or len(change.titles) > 1:
+            heard = change.paper.consultations.all()
             scope.add(ObjectKind.MEETING, *(row.meeting_id for row in heard))
     for row in rows:
         if isinstance(row, Consultation) and row.paper_id in public:
@@ -114,10 +114,10 @@ def changed_by(rows: Iterable[Any], papers: Collection[Written]) -> Scope:
 def named_by(rows: Iterable[Any], papers: Collection[Written]) -> Scope:
     """Whom these papers name or named: they may be public because of them."""
     scope = Scope()
-    public = {each.paper.pk for each in papers}
-    for each in papers:
-        _add_named(scope, each.paper)
-        scope.add(ObjectKind.ORGANIZATION, *each.offices)
+    public = {change.paper.pk for change in papers}
+    for change in papers:
+        _add_named(scope, change.paper)
+        scope.add(ObjectKind.ORGANIZATION, *change.offices)
     for row in rows:
         if isinstance(row, Originator) and row.paper_id in public:
             scope.add(ObjectKind.PERSON, row.person_id)
@@ -130,9 +130,9 @@ def named_by(rows: Iterable[Any], papers: Collection[Written]) -> Scope:
 def vouched_for_by(papers: Collection[Written]) -> Scope:
     """Whom those of these papers name that are public: they are public too, whatever else is."""
     scope = Scope()
-    for each in papers:
-        if each.is_public:
-            _add_named(scope, each.paper)
+    for change in papers:
+        if change.is_public:
+            _add_named(scope, change.paper)
     return scope
 
 

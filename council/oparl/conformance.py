@@ -40,7 +40,7 @@ def faults_of(value: Any, type_name: str, *, alone: bool) -> Iterator[str]:
 def holds_objects(content: Any) -> bool:
     """Whether something is an object, or a list with one in it."""
     return any(
-        isinstance(one, dict) for one in (content if isinstance(content, list) else [content])
+        isinstance(item, dict) for item in (content if isinstance(content, list) else [content])
     )
 
 
@@ -60,8 +60,8 @@ def _faults_in(content: Any, field: Field) -> Iterator[str]:
     elif not content and not field.required:
         yield "an empty list"
     else:
-        for each in content:
-            yield from _faults_in_one(each, field)
+        for item in content:
+            yield from _faults_in_one(item, field)
 
 
 def _faults_in_one(content: Any, field: Field) -> Iterator[str]:
@@ -93,12 +93,12 @@ def references_in(value: dict[str, Any], type_name: str) -> Iterator[tuple[str, 
         field = TYPES[type_name].get(name)
         if field is None:
             continue
-        for each in content if isinstance(content, list) else [content]:
+        for item in content if isinstance(content, list) else [content]:
             if field.to:
-                yield field.to, each
-            elif field.form in TYPES and isinstance(each, dict):
-                yield field.form, str(each.get("id"))
-                yield from references_in(each, field.form)
+                yield field.to, item
+            elif field.form in TYPES and isinstance(item, dict):
+                yield field.form, str(item.get("id"))
+                yield from references_in(item, field.form)
 
 
 def _is_text(value: Any) -> bool:

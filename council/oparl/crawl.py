@@ -36,7 +36,7 @@ Fetch = Callable[[str, str, dict[str, str]], Reply]
 
 
 @dataclass
-class Walk:
+class Crawl:
     """One walk; `faults` holds what was found, `seen` the objects by their ids."""
 
     fetch: Fetch
@@ -46,7 +46,7 @@ class Walk:
     wanted: dict[str, str] = field(default_factory=dict)
     pages: int = 0
 
-    def through(self, start: str) -> "Walk":
+    def through(self, start: str) -> "Crawl":
         """Walk from the address of the System object to the end."""
         system = self._object(start, "System")
         self._fault_unless(system.get("oparlVersion") == SCHEMA, start, "oparlVersion")
@@ -67,17 +67,17 @@ class Walk:
 
     def _whole_list(self, address: str, type_name: str) -> None:
         objects = list(self._list(address, type_name))
-        for one in objects[: self.alone]:
-            if not one.get("deleted"):
-                self._compare(one, type_name)
-        for one in objects:
+        for item in objects[: self.alone]:
+            if not item.get("deleted"):
+                self._compare(item, type_name)
+        for item in objects:
             if type_name == "Organization":
                 for name in ("meeting", "consultation"):
-                    if name in one and self.alone:
-                        list(self._list(one[name], OWN["Organization"][name].lists))
+                    if name in item and self.alone:
+                        list(self._list(item[name], OWN["Organization"][name].lists))
         self._filters(address, type_name, objects)
-        for one in [one for one in objects if type_name == "File"][: self.alone]:
-            self._file(one)
+        for item in [item for item in objects if type_name == "File"][: self.alone]:
+            self._file(item)
 
     def _list(self, address: str, type_name: str) -> Iterator[dict[str, Any]]:
         """All objects of a list, page by page."""
@@ -85,13 +85,13 @@ class Walk:
         following: str | None = address
         while following:
             page = self._page(following)
-            for one in page["data"]:
-                for fault in faults_of(one, type_name, alone=True):
-                    self.faults.append(f"{one.get('id', following)}: {fault}")
-                self._fault_unless(one["id"] not in ids, one["id"], "stands twice in the list")
-                ids.add(one["id"])
-                self._take(one, type_name)
-                yield one
+            for item in page["data"]:
+                for fault in faults_of(item, type_name, alone=True):
+                    self.faults.append(f"{item.get('id', following)}: {fault}")
+                self._fault_unless(item["id"] not in ids, item["id"], "stands twice in the list")
+                ids.add(item["id"])
+                self._take(item, type_name)
+                yield item
             following = page["links"].get("next")
 
     def _page(self, address: str) -> dict[str, Any]:
@@ -111,26 +111,26 @@ class Walk:
         self._fault_unless(not empty["data"], address, "created_since is ignored")
         if not objects:
             return
-        times = sorted(datetime.datetime.fromisoformat(one["modified"]) for one in objects)
+        times = sorted(datetime.datetime.fromisoformat(item["modified"]) for item in objects)
         middle = times[len(times) // 2]
         for name, fits in (("modified_since", middle.__le__), ("modified_until", middle.__ge__)):
             query = urlencode({name: middle.isoformat(), "limit": 2})
             page = self._page(f"{address}?{query}")
             self._fault_unless(len(page["data"]) <= 2, address, "limit is ignored")
             self._fault_unless(bool(page["data"]), address, f"{name} finds nothing")
-            for one in page["data"]:
-                time = datetime.datetime.fromisoformat(one["modified"])
-                self._fault_unless(fits(time), one["id"], f"stands in a list by {name}")
+            for item in page["data"]:
+                time = datetime.datetime.fromisoformat(item["modified"])
+                self._fault_unless(fits(time), item["id"], f"stands in a list by {name}")
             if following := page["links"].get("next"):
                 self._fault_unless(name in following, address, f"{name} is lost on page 2")
         short = self._page(f"{address}?{urlencode({'omit_internal': 'true', 'limit': 5})}")
-        for one in short["data"]:
+        for item in short["data"]:
             inner = [
                 name
                 for name, rule in OWN[type_name].items()
-                if rule.form in OWN and rule.many and not rule.required and name in one
+                if rule.form in OWN and rule.many and not rule.required and name in item
             ]
-            self._fault_unless(not inner, one["id"], f"omit_internal leaves {inner}")
+            self._fault_unless(not inner, item["id"], f"omit_internal leaves {inner}")
 
     def _compare(self, listed: dict[str, Any], type_name: str) -> None:
         alone = self._object(listed["id"], type_name)
@@ -142,9 +142,9 @@ class Walk:
             self.faults.append(f"{address}: {fault}")
         return content
 
-    def _take(self, one: dict[str, Any], type_name: str) -> None:
-        self.seen[one["id"]] = type_name
-        for wanted, address in references_in(one, type_name):
+    def _take(self, item: dict[str, Any], type_name: str) -> None:
+        self.seen[item["id"]] = type_name
+        for wanted, address in references_in(item, type_name):
             self.wanted[address] = wanted
 
     def _content(self, address: str, *, validators: bool = False) -> dict[str, Any]:
@@ -168,15 +168,15 @@ class Walk:
         self._fault_unless(isinstance(content, dict), address, "no JSON object")
         return content if isinstance(content, dict) else {}
 
-    def _file(self, one: dict[str, Any]) -> None:
+    def _file(self, item: dict[str, Any]) -> None:
         for name, to_save in (("accessUrl", False), ("downloadUrl", True)):
-            if name not in one or one.get("deleted"):
+            if name not in item or item.get("deleted"):
                 continue
-            reply = self.fetch("HEAD", one[name], {})
+            reply = self.fetch("HEAD", item[name], {})
             disposition = reply.headers.get("Content-Disposition", "")
             fine = disposition.startswith("attachment") == to_save and reply.status == 200
-            self._fault_unless(fine, one[name], f"{reply.status} {disposition}")
-            self._open(one[name], reply)
+            self._fault_unless(fine, item[name], f"{reply.status} {disposition}")
+            self._open(item[name], reply)
 
     def _errors(self, start: str) -> None:
         """Faults of the client are told in JSON too."""

@@ -36,7 +36,7 @@ def record_of(paper: dict[str, Any], get: Get, city: City) -> Data:
         "originators": _originators(paper, get) if of_kind["kind"] in FILED_KINDS else [],
         "lead": _lead(paper, get),
         "consultations": [
-            row for each in objects(paper, "consultation", get) if (row := _consultation(each, get))
+            row for item in objects(paper, "consultation", get) if (row := _consultation(item, get))
         ],
         "files": [_file(file, role) for role, file in files_of(paper, get)],
     }
@@ -72,7 +72,7 @@ def _references(papers: list[str], get: Get) -> list[str]:
 
 
 def _originators(paper: dict[str, Any], get: Get) -> list[Data]:
-    factions = [each.get("name") for each in objects(paper, "originatorOrganization", get)]
+    factions = [item.get("name") for item in objects(paper, "originatorOrganization", get)]
     persons = objects(paper, "originatorPerson", get)
     # With one faction and some of its members the members stand for it.
     faction = factions[0] if len(factions) == 1 else None
@@ -80,7 +80,7 @@ def _originators(paper: dict[str, Any], get: Get) -> list[Data]:
         without_empty(
             {
                 "person": person.get("name"),
-                "form": next((each for each in _members(person, "status") if each), ""),
+                "form": next((item for item in _members(person, "status") if item), ""),
                 "faction": faction,
             }
         )
@@ -122,14 +122,14 @@ def _consultation(row: dict[str, Any], get: Get) -> Data | None:
 
 def objects(value: dict[str, Any], name: str, get: Get) -> list[dict[str, Any]]:
     """The objects of a field, whether they stand there or are linked, one or several."""
-    found = [get(each) if isinstance(each, str) else each for each in _members(value, name)]
-    return [each for each in found if isinstance(each, dict) and each and not each.get("deleted")]
+    items = [get(item) if isinstance(item, str) else item for item in _members(value, name)]
+    return [item for item in items if isinstance(item, dict) and item and not item.get("deleted")]
 
 
 def addresses(value: dict[str, Any], name: str) -> list[str]:
     """The addresses of what a field leads to, whether it is linked or stands there."""
-    found = [each.get("id") if isinstance(each, dict) else each for each in _members(value, name)]
-    return [each for each in found if isinstance(each, str)]
+    items = [item.get("id") if isinstance(item, dict) else item for item in _members(value, name)]
+    return [item for item in items if isinstance(item, str)]
 
 
 def _one(value: dict[str, Any], name: str, get: Get) -> dict[str, Any]:
@@ -138,5 +138,5 @@ def _one(value: dict[str, Any], name: str, get: Get) -> dict[str, Any]:
 
 def _members(value: dict[str, Any], name: str) -> list[Any]:
     """What stands in a field; other servers write a single one without a list."""
-    found = value.get(name)
-    return found if isinstance(found, list) else [found]
+    members = value.get(name)
+    return members if isinstance(members, list) else [members]

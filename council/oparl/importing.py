@@ -1,4 +1,4 @@
-"""Bringing another system's public stock in, and then only what changes there.
+"""OParlImport another system's public stock in, and then only what changes there.
 
 Registers and papers are taken by the services of `council.interchange`. Each object is taken
 whole or not at all; a bad one is named and passed over, and asked for again the next time.
@@ -33,7 +33,7 @@ from council.interchange.registers import (
     take_person,
     take_term,
 )
-from council.interchange.storing import ANSWERS, TAKEN_BACK, Taker
+from council.interchange.storing import ANSWERS, TAKEN_BACK, PaperImport
 from council.models import (
     City,
     LegislativeTerm,
@@ -61,7 +61,7 @@ OVERLAP = datetime.timedelta(minutes=10)
 FIRST = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
-class Bringing:
+class OParlImport:
     """One run over a server.
 
     `faults` names what was passed over, `other_kinds` the kinds that there are only there.
@@ -119,20 +119,22 @@ class Bringing:
         self._take_all("Personen", self._listed(body, "person"), Person)
         self._take_all("Sitzungen", self._listed(body, "meeting"), Meeting)
 
-    def _term(self, one: Object) -> LegislativeTerm:
-        return take_term(one, self._row(LegislativeTerm, one))
+    def _term(self, foreign: Object) -> LegislativeTerm:
+        return take_term(foreign, self._row(LegislativeTerm, foreign))
 
-    def _organization(self, one: Object) -> Organization | None:
-        row, mayor = self._row(Organization, one), _mayor(one)
+    def _organization(self, foreign: Object) -> Organization | None:
+        row, mayor = self._row(Organization, foreign), _mayor(foreign)
         if row is None and mayor is not None:
-            self.origin.note(f"{one.get('id')}: {mayor.name} ist schon da und bleibt unverändert.")
+            self.origin.note(
+                f"{foreign.get('id')}: {mayor.name} ist schon da und bleibt unverändert."
+            )
             return None
-        return take_organization(one, row, self._organization_of(one, "subOrganizationOf"))
+        return take_organization(foreign, row, self._organization_of(foreign, "subOrganizationOf"))
 
-    def _person(self, one: Object) -> Person:
-        person = take_person(one, self._row(Person, one))
+    def _person(self, foreign: Object) -> Person:
+        person = take_person(foreign, self._row(Person, foreign))
         kept = set()
-        for seat in objects(one, "membership", self._object):
+        for seat in objects(foreign, "membership", self._object):
             organization = self._organization_of(seat, "organization")
             if organization is None:
                 raise BadLine("membership", "Die Gruppierung ist hier nicht bekannt.")
@@ -147,11 +149,11 @@ class Bringing:
         for seat in self.origin.brought(Membership).filter(person=person).exclude(pk__in=kept):
             delete_as(seat, by=None, reason="import")
 
-    def _meeting(self, one: Object) -> Meeting:
-        organization = self._organization_of(one, "organization")
+    def _meeting(self, foreign: Object) -> Meeting:
+        organization = self._organization_of(foreign, "organization")
         if organization is None:
             raise BadLine("organization", "Die Gruppierung ist hier nicht bekannt.")
-        return take_meeting(one, self._row(Meeting, one), organization)
+        return take_meeting(foreign, self._row(Meeting, foreign), organization)
 
     # --- Papers ---------------------------------------------------------------------------
 
@@ -160,33 +162,33 @@ class Bringing:
             self.objects[str(item.get("id"))] = item
         with tempfile.TemporaryDirectory() as folder:
             self.folder = Path(folder)
-            self.taker = Taker(current_city(), self.folder, origin=self.origin)
+            self.paper_import = PaperImport(current_city(), self.folder, origin=self.origin)
             self._take_all("Drucksachen", self._listed(body, "paper"), Paper)
-        self.other_kinds += self.taker.other_kinds
+        self.other_kinds += self.paper_import.other_kinds
 
-    def _paper(self, one: Object) -> None:
-        told = record_of(one, self._object, self.taker.city)
-        self._load_files(one, told)
+    def _paper(self, foreign: Object) -> None:
+        told = record_of(foreign, self._object, self.paper_import.city)
+        self._load_files(foreign, told)
         new = checked(told)
-        self.taker.named.mean(
-            self._meant(Person, one, "originatorPerson"),
-            self._meant(Organization, one, "originatorOrganization"),
+        self.paper_import.named.mean(
+            self._meant(Person, foreign, "originatorPerson"),
+            self._meant(Organization, foreign, "originatorOrganization"),
         )
-        self.taker.take(new, update=True, address=_address_of(one))
-        self.taker.write_papers()
+        self.paper_import.take(new, update=True, address=_address_of(foreign))
+        self.paper_import.write_papers()
 
-    def _load_files(self, one: Object, new: Data) -> None:
+    def _load_files(self, foreign: Object, new: Data) -> None:
         """Put the content of a paper's files beside its record, in the place of another one's."""
         for old in self.folder.iterdir():
             old.unlink()
-        offered = [file for _, file in files_of(one, self._object)]
+        offered = [file for _, file in files_of(foreign, self._object)]
         # Then entries without a content are meant so.
-        whole = own_record(one) is not None
+        whole = own_record(foreign) is not None
         for number, entry in enumerate(new.get("files", [])):
             wanted = entry.get("sha256") if whole else None
             if whole and not wanted:
                 continue
-            candidates = [each for each in offered if each.get("name") == entry["name"]]
+            candidates = [file for file in offered if file.get("name") == entry["name"]]
             for file in candidates if whole else offered[number : number + 1]:
                 address = file.get("downloadUrl") or file.get("accessUrl")
                 if not address:
@@ -224,9 +226,9 @@ class Bringing:
         query = {}
         if self.since is not None and remembered:
             query["modified_since"] = (self.since - OVERLAP).isoformat()
-        for one in self.server.list(str(body[name]), **query):
-            self.objects.setdefault(str(one.get("id")), one)
-            yield one
+        for foreign in self.server.list(str(body[name]), **query):
+            self.objects.setdefault(str(foreign.get("id")), foreign)
+            yield foreign
 
     def _take_all(
         self,
@@ -241,41 +243,41 @@ class Bringing:
         done = 0
         while batch := list(islice(waiting, BATCH)):
             with act():
-                for one in batch:
-                    self._take(one, model, again=again)
+                for foreign in batch:
+                    self._take(foreign, model, again=again)
                 if model is Paper:
-                    self.taker.end_batch()
+                    self.paper_import.end_batch()
             done += len(batch)
             self.tell(f"{what}: {done}")
 
-    def _take(self, one: Object, model: type[Any], *, again: bool) -> None:
+    def _take(self, foreign: Object, model: type[Any], *, again: bool) -> None:
         """Take one object whole or not at all; a bad one becomes a fault."""
         try:
-            address, modified = _address_of(one), _modified_of(one)
+            address, modified = _address_of(foreign), _modified_of(foreign)
             known = self.origin.known(model, address)
             if known is not None and known.modified == modified and modified and not again:
                 self.counts["unchanged"] += 1
                 return
-            with self.taker.whole() if model is Paper else transaction.atomic():
-                if one.get("deleted") is True:
-                    self._delete(one, model)
+            with self.paper_import.whole() if model is Paper else transaction.atomic():
+                if foreign.get("deleted") is True:
+                    self._delete(foreign, model)
                 else:
-                    self._remember(one, self.takers[model](one))
+                    self._remember(foreign, self.takers[model](foreign))
             self._note_time(modified)
-            self.counts["deleted" if one.get("deleted") else "taken"] += not again
+            self.counts["deleted" if foreign.get("deleted") else "taken"] += not again
         except (BadLine, Unreachable) as error:
             field = getattr(error, "field", "")
-            self._refuse(one, f", Feld {field}: {error}" if field else f": {error}")
+            self._refuse(foreign, f", Feld {field}: {error}" if field else f": {error}")
         except SENSELESS:
-            self._refuse(one, ": Form unbekannt.")
+            self._refuse(foreign, ": Form unbekannt.")
 
-    def _refuse(self, one: Object, why: str) -> None:
-        address = str(one.get("id") if isinstance(one, dict) else one)
+    def _refuse(self, foreign: Object, why: str) -> None:
+        address = str(foreign.get("id") if isinstance(foreign, dict) else foreign)
         self.faults.append(f"{_shown(address)[:LONGEST_ADDRESS]}{why}")
 
-    def _delete(self, one: Object, model: type[Any]) -> None:
+    def _delete(self, foreign: Object, model: type[Any]) -> None:
         """What is gone there is no longer shown here; nothing is torn out of the record."""
-        row = self._row(model, one)
+        row = self._row(model, foreign)
         if isinstance(row, Paper) and row.is_public:
             self._unpublish(row)
             for answer in self._published_answers_to(row):
@@ -295,25 +297,25 @@ class Bringing:
         answers = Paper.objects.select_for_update().filter(pk__in=links.values("paper"))
         return [answer for answer in answers if answer.is_public]
 
-    def _remember(self, one: Object, row: Any) -> None:
-        if row is None and (known := self.origin.known(Paper, _address_of(one))):
-            known.modified = _modified_of(one)
+    def _remember(self, foreign: Object, row: Any) -> None:
+        if row is None and (known := self.origin.known(Paper, _address_of(foreign))):
+            known.modified = _modified_of(foreign)
             known.save()
         elif row is not None:
-            self.origin.remember(row, _address_of(one), _modified_of(one))
+            self.origin.remember(row, _address_of(foreign), _modified_of(foreign))
 
-    def _row(self, model: type[Any], one: Object) -> Any:
+    def _row(self, model: type[Any], foreign: Object) -> Any:
         """The row that an object became before."""
-        return self.origin.row(model, _address_of(one))
+        return self.origin.row(model, _address_of(foreign))
 
-    def _meant(self, model: type[Any], one: Object, name: str) -> list[Any]:
+    def _meant(self, model: type[Any], foreign: Object, name: str) -> list[Any]:
         """The rows that an object leads to, as far as they came from here."""
-        rows = (self.origin.row(model, address) for address in addresses(one, name))
+        rows = (self.origin.row(model, address) for address in addresses(foreign, name))
         return [row for row in rows if row is not None]
 
-    def _organization_of(self, one: Object, name: str) -> Organization | None:
+    def _organization_of(self, foreign: Object, name: str) -> Organization | None:
         """The first that an object leads to; there is one mayor, whoever told of her first."""
-        for address in addresses(one, name):
+        for address in addresses(foreign, name):
             row = self.origin.row(Organization, address) or _mayor(self._told(address))
             if row is not None:
                 return cast("Organization", row)
@@ -334,9 +336,9 @@ class Bringing:
             return
 
 
-def _mayor(one: Object) -> Organization | None:
+def _mayor(foreign: Object) -> Organization | None:
     """The mayor who is here, if that is what an object tells of."""
-    if not one or kind_of(one) != OrganizationKind.MAYOR:
+    if not foreign or kind_of(foreign) != OrganizationKind.MAYOR:
         return None
     return Organization.objects.filter(kind=OrganizationKind.MAYOR).first()
 
@@ -345,9 +347,9 @@ def _shown(text: str) -> str:
     return "".join(filter(str.isprintable, text))
 
 
-def _address_of(one: Object) -> str:
+def _address_of(foreign: Object) -> str:
     """Where an object lies there. Raises BadLine."""
-    address = one.get("id")
+    address = foreign.get("id")
     if not isinstance(address, str) or not address or not address.isprintable():
         raise BadLine("id", "Hier wird eine Adresse erwartet.")
     if len(address) > LONGEST_ADDRESS:
@@ -355,9 +357,9 @@ def _address_of(one: Object) -> str:
     return address
 
 
-def _modified_of(one: Object) -> str:
+def _modified_of(foreign: Object) -> str:
     """When an object changed there, as it says; empty if it says nothing of use."""
-    modified = one.get("modified")
+    modified = foreign.get("modified")
     if not isinstance(modified, str) or not modified.isprintable():
         return ""
     return modified[:LONGEST_TIME]

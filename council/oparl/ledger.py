@@ -62,7 +62,7 @@ def follow(rows: Iterable[Any], written: Collection[Written]) -> None:
     that meet wait for one another in one order; less is looked at.
     """
     rows = list(rows)
-    papers = [each for each in written if each.was_public or each.is_public]
+    papers = [change for change in written if change.was_public or change.is_public]
     changed, named = changed_by(rows, papers), named_by(rows, papers)
     if not changed and not named:
         return
@@ -73,7 +73,7 @@ def follow(rows: Iterable[Any], written: Collection[Written]) -> None:
     )
     _add_doubtful(changed, named, vouched_for_by(papers), known)
     known = {key: row for key, row in known.items() if changed.covers(row)}
-    changed.numbers[ObjectKind.PAPER] -= {each.paper.pk for each in papers}
+    changed.numbers[ObjectKind.PAPER] -= {change.paper.pk for change in papers}
     _compare(known, [*_shown(papers), *changed.shown()])
 
 
@@ -114,11 +114,11 @@ def _shown(papers: Collection[Written]) -> Iterator[Shown]:
     """What the public sees of these papers."""
     city = SimpleLazyObject(current_city)
     with timezone.override(None):
-        for each in papers:
-            if each.is_public:
-                one = paper_object(each.paper, city)
-                yield one
-                yield from one.parts
+        for change in papers:
+            if change.is_public:
+                item = paper_object(change.paper, city)
+                yield item
+                yield from item.parts
 
 
 def sweep() -> int:
@@ -152,10 +152,10 @@ def _compare(known: Rows, objects: Iterable[Shown]) -> int:
     """
     now = timezone.now()
     changed = []
-    for one in objects:
-        row, digest = known.pop(one.key, None), _digest(one)
-        if row is None or row.deleted or (row.digest, row.within) != (digest, one.within):
-            changed.append(_entry(one, digest, now))
+    for item in objects:
+        row, digest = known.pop(item.key, None), _digest(item)
+        if row is None or row.deleted or (row.digest, row.within) != (digest, item.within):
+            changed.append(_entry(item, digest, now))
     for row in known.values():
         if not row.deleted:
             changed.append(_tombstone(row, now))
@@ -169,11 +169,11 @@ def _compare(known: Rows, objects: Iterable[Shown]) -> int:
     return len(changed)
 
 
-def _entry(one: Shown, digest: str, now: datetime.datetime) -> PublicObject:
+def _entry(item: Shown, digest: str, now: datetime.datetime) -> PublicObject:
     return PublicObject(
-        kind=one.kind,
-        number=one.number,
-        within=one.within,
+        kind=item.kind,
+        number=item.number,
+        within=item.within,
         created_at=now,
         modified_at=now,
         digest=digest,
@@ -191,8 +191,8 @@ def _tombstone(row: PublicObject, now: datetime.datetime) -> PublicObject:
     )
 
 
-def _digest(one: Shown) -> str:
+def _digest(item: Shown) -> str:
     """The fingerprint of what an object shows, whichever address the site has today."""
     # In JSON no text holds this sign itself.
-    content = json.dumps(one, ensure_ascii=False).replace(settings.SITE_URL, "\0")
+    content = json.dumps(item, ensure_ascii=False).replace(settings.SITE_URL, "\0")
     return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()

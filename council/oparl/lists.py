@@ -112,16 +112,16 @@ class ListPage:
         for row in page:
             if not row.deleted:
                 alive.setdefault(ObjectKind(row.kind), []).append(row.number)
-        found: dict[tuple[str, int], Shown] = {}
+        items: dict[tuple[str, int], Shown] = {}
         for kind, numbers in alive.items():
-            found |= {one.key: one for one in shown(kind, numbers)}
+            items |= {item.key: item for item in shown(kind, numbers)}
         if self.wanted["omit_internal"]:
-            for one in found.values():
+            for item in items.values():
                 for name in INTERNAL_LISTS:
-                    if isinstance(one.get(name), list):
-                        del one[name]
-        stamp(found.values())
-        return [found.get((row.kind, row.number)) or tombstone(row) for row in page]
+                    if isinstance(item.get(name), list):
+                        del item[name]
+        stamp(items.values())
+        return [items.get((row.kind, row.number)) or tombstone(row) for row in page]
 
     def _back(self) -> dict[str, str]:
         if not self.after:

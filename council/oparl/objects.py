@@ -348,7 +348,7 @@ def paper_object(row: Paper, city: Any) -> Shown:
     citing = [link.paper_id for link in row.cited_by.all() if link.relation == Relation.RELATED]
     issues = [_issue(issue) for issue in row.issues.all()]
     files = [_file(file) for file in row.files.all() if file.sha256]
-    heard = [_consultation(each) for each in row.consultations.all()]
+    heard = [_consultation(consultation) for consultation in row.consultations.all()]
     main = issues[-1].inside("paper") if issues else None  # the last one is in force
     fields = {
         "body": address(ObjectKind.BODY, BODY),
@@ -362,11 +362,11 @@ def paper_object(row: Paper, city: Any) -> Shown:
         "mainFile": main,
         "auxiliaryFile": [file.inside("paper") for file in (*files, *issues[:-1])],
         "originatorPerson": _references(
-            ObjectKind.PERSON, (each.person_id for each in row.originators.all())
+            ObjectKind.PERSON, (originator.person_id for originator in row.originators.all())
         ),
         "originatorOrganization": _references(ObjectKind.ORGANIZATION, _asking(row)),
         "underDirectionOf": _references(ObjectKind.ORGANIZATION, [row.lead_id]),
-        "consultation": [each.inside("paper") for each in heard],
+        "consultation": [part.inside("paper") for part in heard],
         "web": f"{settings.SITE_URL}{row.get_absolute_url()}",
         RECORD: json.dumps(data_of(open_record(row, city)), ensure_ascii=False),
     }
@@ -388,7 +388,7 @@ def _targets(row: Paper, relation: str) -> list[int]:
 def _asking(row: Paper) -> list[int | None]:
     """Who brought a paper in; the administration's papers come from the unit in the lead."""
     if row.kind in FILED_KINDS:
-        return [each.faction_id for each in row.originators.all()]
+        return [originator.faction_id for originator in row.originators.all()]
     return [row.lead_id]
 
 

@@ -61,22 +61,22 @@ def tombstone(row: PublicObject) -> dict[str, Any]:
 
 def stamp(objects: Iterable[Shown]) -> None:
     """Write on each object, and on those within, when it was published and last changed."""
-    everything = [each for one in objects for each in _with_parts(one)]
+    everything = [part for item in objects for part in _with_parts(item)]
     numbers: dict[str, set[int]] = {}
-    for each in everything:
-        numbers.setdefault(each.kind.value, set()).add(each.number)
+    for part in everything:
+        numbers.setdefault(part.kind.value, set()).add(part.number)
     wanted = Q(pk__in=[])
     for kind, some in numbers.items():
         wanted |= Q(kind=kind, number__in=some)
     rows = {(row.kind, row.number): row for row in PublicObject.objects.filter(wanted)}
-    for each in everything:
-        if each.key in rows:
-            each.update(_times(rows[each.key]))
+    for part in everything:
+        if part.key in rows:
+            part.update(_times(rows[part.key]))
 
 
-def _with_parts(one: Shown) -> Iterable[Shown]:
-    yield one
-    for value in one.values():
+def _with_parts(item: Shown) -> Iterable[Shown]:
+    yield item
+    for value in item.values():
         for part in value if isinstance(value, list) else [value]:
             if isinstance(part, Shown):
                 yield from _with_parts(part)

@@ -29,9 +29,9 @@ def start(request: HttpRequest) -> HttpResponseBase:
 def one(request: HttpRequest, kind: str, number: int) -> HttpResponseBase:
     """One object under its id; what is no longer public is told to be deleted."""
     row = _row(kind, number)
-    found = [] if row.deleted else shown(ObjectKind(kind), [number])
-    stamp(found)
-    content: dict[str, Any] = found[0] if found else tombstone(row)
+    items = [] if row.deleted else shown(ObjectKind(kind), [number])
+    stamp(items)
+    content: dict[str, Any] = items[0] if items else tombstone(row)
     return answer(request, content, row.modified_at.timestamp())
 
 
@@ -76,14 +76,14 @@ def file(request: HttpRequest, kind: str, number: int, use: str) -> HttpResponse
         raise Http404
     if row.deleted:
         return error(HTTPStatus.GONE, "Diese Datei ist nicht mehr öffentlich.")
-    found = _content(kind, number)
-    mime = found.mime if isinstance(found, File) else "application/pdf"
+    items = _content(kind, number)
+    mime = items.mime if isinstance(items, File) else "application/pdf"
     return served(
         request,
-        path_of(found.sha256),
-        file_name(found),
+        path_of(items.sha256),
+        file_name(items),
         mime if mime in HARMLESS else UNKNOWN,  # what a browser could run, it is told to save
-        found.sha256,
+        items.sha256,
         to_save=use == "download",
     )
 

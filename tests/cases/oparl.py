@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.test import Client
 
-from council.oparl.crawl import Reply, Walk
+from council.oparl.crawl import Crawl, Reply
 
 START = f"{settings.SITE_URL}/oparl/system/1"
 
@@ -20,9 +20,9 @@ def fetch(method: str, address: str, headers: dict[str, str]) -> Reply:
     return Reply(response.status_code, response.headers, body)
 
 
-def walked() -> Walk:
+def walked() -> Crawl:
     """A walk through the whole interface, on which every object is also fetched alone."""
-    return Walk(fetch, alone=10_000).through(START)
+    return Crawl(fetch, alone=10_000).through(START)
 
 
 def listed(what: str, **query: Any) -> list[dict[str, Any]]:

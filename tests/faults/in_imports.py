@@ -136,8 +136,8 @@ BROUGHT = (
     Fault(
         "of several who have a name the first is meant",
         "council/interchange/named.py",
-        "        if len(found) < 2:\n",
-        "        if found:\n",
+        "        if len(candidates) < 2:\n",
+        "        if candidates:\n",
         "What one asked would stand under another.",
         (f"{TESTS}::test_a_name_that_several_have_means_none_of_them",),
     ),

@@ -181,8 +181,8 @@ GATHERED = (
     Fault(
         "the open data hold what is secret",
         DUMP,
-        "papers_to_give(since=None, public_only=True)",
-        "papers_to_give(since=None, public_only=False)",
+        "papers_to_export(since=None, public_only=True)",
+        "papers_to_export(since=None, public_only=False)",
         "Everybody could load the secret papers.",
         (f"{FEEDS_TESTS}::test_the_whole_stock_is_made_anew_and_served",),
     ),

@@ -1,4 +1,4 @@
-"""manage.py check_oparl: walk through an OParl server and name what does not conform."""
+"""manage.py check_oparl: crawl through an OParl server and name what does not conform."""
 
 import sys
 from collections import Counter
@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from council.oparl.client import Server, Unreachable
-from council.oparl.crawl import ALONE_OF_EACH, Walk
+from council.oparl.crawl import ALONE_OF_EACH, Crawl
 
 
 class Command(BaseCommand):
@@ -29,13 +29,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             server = Server(options["url"], allow_private=options["allow_private"])
-            walk = Walk(server.fetch, alone=options["alone"]).through(options["url"])
+            crawl = Crawl(server.fetch, alone=options["alone"]).through(options["url"])
         except Unreachable as error:
             raise CommandError(str(error)) from None
-        for fault in walk.faults:
+        for fault in crawl.faults:
             self.stderr.write(fault)
-        counts = Counter(walk.seen.values())
+        counts = Counter(crawl.seen.values())
         counted = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
-        self.stdout.write(f"{walk.pages} Listenseiten, {counted}: {len(walk.faults)} Fehler.")
-        if walk.faults:
+        self.stdout.write(f"{crawl.pages} Listenseiten, {counted}: {len(crawl.faults)} Fehler.")
+        if crawl.faults:
             sys.exit(1)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from council.interchange.export import give, papers_to_give
+from council.interchange.export import export, papers_to_export
 
 
 class Command(BaseCommand):
@@ -28,12 +28,12 @@ class Command(BaseCommand):
         path, public_only = options["file"], options["public_only"]
         if not path.parent.is_dir():
             raise CommandError(f"Den Ordner {path.parent} gibt es nicht.")
-        papers = papers_to_give(since=options["since"], public_only=public_only)
+        papers = papers_to_export(since=options["since"], public_only=public_only)
         total = papers.count()
         temporary = path.with_name(f".{path.name}.part")
         try:
             with temporary.open("w", encoding="utf-8") as output:
-                count = give(
+                count = export(
                     papers,
                     output,
                     files=options["files"],

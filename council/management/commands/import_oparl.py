@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from council.interchange.storing import told_of_kinds
 from council.oparl.client import Server, Unreachable
-from council.oparl.importing import Bringing
+from council.oparl.importing import OParlImport
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             server = Server(options["url"], allow_private=options["allow_private"])
-            bringing = Bringing(server, tell=self._show)
+            bringing = OParlImport(server, tell=self._show)
             bringing.run()
         except Unreachable as error:
             raise CommandError(str(error)) from None

@@ -27,7 +27,7 @@ from council.interchange.plan import (
     reference_in,
     refuse,
 )
-from council.interchange.storing import Taker, told_of_kinds
+from council.interchange.storing import PaperImport, told_of_kinds
 from council.models import Paper
 from council.queries import current_city
 from council.search import indexing
@@ -66,42 +66,48 @@ class Command(BaseCommand):
         city = current_city()
         translate = functools.partial(ris.translated, city=city) if is_ris else dict
         plan = make_plan(path, translate, partial=options["partial"] or is_ris)
-        taker = Taker(city, files, dry=options["dry_run"])
-        take = functools.partial(self._take, plan, taker, translate, options["update"])
+        paper_import = PaperImport(city, files, dry=options["dry_run"])
+        take = functools.partial(self._take, plan, paper_import, translate, options["update"])
         with transaction.atomic() if options["dry_run"] else contextlib.nullcontext():
-            counts = self._take_all(path, plan, taker, take)
+            counts = self._take_all(path, plan, paper_import, take)
             if options["dry_run"]:
                 transaction.set_rollback(True)
             elif counts["new"] > MUCH_NEW * Paper.objects.count():
                 self._learn_words()
-        for line in taker.origin.notes:
+        for line in paper_import.origin.notes:
             self.stderr.write(line)
-        if taker.other_kinds:
-            self.stderr.write(told_of_kinds(taker.other_kinds))
+        if paper_import.other_kinds:
+            self.stderr.write(told_of_kinds(paper_import.other_kinds))
         self._report(plan, counts, dry=options["dry_run"])
 
     def _take_all(
-        self, path: Path, plan: Plan, taker: Taker, take: Callable[..., str]
+        self, path: Path, plan: Plan, paper_import: PaperImport, take: Callable[..., str]
     ) -> Counter[str]:
         counts: Counter[str] = Counter()
         lines = read_lines(path)
         while batch := list(itertools.islice(lines, BATCH)):
-            with act(durable=not taker.dry):
+            with act(durable=not paper_import.dry):
                 counts.update([take(number, line) for number, line in batch])
-                taker.end_batch()
+                paper_import.end_batch()
             self.stderr.write(f"\r{counts.total()} von {plan.lines} Zeilen", ending="")
             self.stderr.flush()
         self.stderr.write("")
         return counts
 
     def _take(
-        self, plan: Plan, taker: Taker, translate: Translate, update: bool, number: int, line: Line
+        self,
+        plan: Plan,
+        paper_import: PaperImport,
+        translate: Translate,
+        update: bool,
+        number: int,
+        line: Line,
     ) -> str:
         """Take one line; says what became of it."""
         if number in plan.faults:
             return "refused"
         try:
-            return taker.take(read_record(line, translate), update=update)
+            return paper_import.take(read_record(line, translate), update=update)
         except BadLine as bad:
             refuse(plan, number, Fault(number, reference_in(line), bad.field, str(bad)))
             return "refused"

@@ -14,7 +14,7 @@ from council import storage
 from council.documents import issues
 from council.interchange.checking import checked
 from council.interchange.complaints import BadLine
-from council.interchange.storing import Taker
+from council.interchange.storing import PaperImport
 from council.models import Issue, NumberSeries, Organization, Originator, Paper, PaperLink, Question
 from council.rules import numbering
 from council.services import papers
@@ -345,24 +345,24 @@ def test_no_update_parts_a_published_answer_from_its_published_inquiry(tmp_path:
         empty_the_record()
 
 
-def refuse_late(taker: Taker, record: dict[str, Any]) -> None:
+def refuse_late(paper_import: PaperImport, record: dict[str, Any]) -> None:
     """Take a paper and refuse it when all of it is noted."""
-    with taker.whole():
-        taker.take(checked(record), update=True)
-        taker.write_papers()
+    with paper_import.whole():
+        paper_import.take(checked(record), update=True)
+        paper_import.write_papers()
         raise BadLine("", "zu spät")
 
 
 def test_a_paper_that_is_refused_late_leaves_nothing_to_write(world: World):
-    taker, year = Taker(world.city), world.city.today().year % 100
+    paper_import, year = PaperImport(world.city), world.city.today().year % 100
     bare = {"kind": "inquiry", "title": "Linden", "public": True}
     late = bare | {"questions": ["Wo?"], "originators": [{"person": "Zora Neu"}]}
     for number in (f"F0041/{year:02d}", f"F0900/{year:02d}"):
         with pytest.raises(BadLine, match="zu spät"):
-            refuse_late(taker, late | {"reference": number})
+            refuse_late(paper_import, late | {"reference": number})
     new = bare | {"reference": f"F0041/{year:02d}", "title": "Eichen"}
-    assert taker.take(checked(new), update=True) == "new"
-    taker.end_batch()
+    assert paper_import.take(checked(new), update=True) == "new"
+    paper_import.end_batch()
     assert Paper.objects.get().title == "Eichen"
     assert not Question.objects.exists()
     assert not Originator.objects.exists()

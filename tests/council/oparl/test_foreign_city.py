@@ -1,4 +1,4 @@
-"""Bringing in a city whose server is not built like ours."""
+"""OParlImport in a city whose server is not built like ours."""
 
 import contextlib
 import json
