@@ -22,6 +22,7 @@ from council.portal import (
 from council.rules.kinds import DRAFTED
 from council.views import (
     accounts,
+    audit,
     bundles,
     drafts,
     feedback,
@@ -121,6 +122,8 @@ council_office = [
     path("register/<str:register>/", registers.entries, name="register"),
     path("register/<str:register>/neu/", registers.entry, name="new_entry"),
     path("register/<str:register>/<int:pk>/", registers.entry, name="entry"),
+    path("protokoll/", audit.audit, name="audit"),
+    path("protokoll/tabelle.csv", audit.audit_csv, name="audit_csv"),
     path("konten/", accounts.accounts, name="accounts"),
     path("konten/neu/", accounts.new, name="new_account"),
     path("konten/<int:pk>/", accounts.account, name="account"),

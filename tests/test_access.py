@@ -156,7 +156,9 @@ PAGES = {
         ],
         "clerk administrator",
     ),
-    **dict.fromkeys(["city_settings", "sample_pdf", "series", "steps"], "administrator"),
+    **dict.fromkeys(
+        ["city_settings", "sample_pdf", "series", "steps", "audit", "audit_csv"], "administrator"
+    ),
     **dict.fromkeys(["statements", "issued_statements", "bundles", "new_bundle"], STAFF),
     **dict.fromkeys(["bundle", "bundle_file", "cancel_bundle"], "clerk"),  # who has ordered it
     **dict.fromkeys(["mayors_sittings", "mayors_sitting", "mayors_agenda"], CITY),

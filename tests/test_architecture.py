@@ -28,6 +28,7 @@ UNRECORDED = {
     "PaperStep": "is itself a record; never changed",
     "StatementStep": "is itself a record; never changed",
     "StatementVersion": "is itself a record; never changed",
+    "SignIn": "is itself a record; never changed",
     "OutgoingMail": "an outbox, no part of the record",
     "OwedIssue": "notes what is to be issued; the issue itself is recorded",
     "Job": "an order of work, deleted after some days",

@@ -24,6 +24,7 @@ from council.models.papers import (
 )
 from council.models.public import PublicObject
 from council.models.search import FileText, SearchEntry, SearchMark, SearchWord
+from council.models.security import SignIn, SignInKind
 from council.models.subscriptions import Subscriber, Subscription
 
 __all__ = [
@@ -54,6 +55,8 @@ __all__ = [
     "SearchEntry",
     "SearchMark",
     "SearchWord",
+    "SignIn",
+    "SignInKind",
     "Subscriber",
     "Subscription",
     "User",

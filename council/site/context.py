@@ -26,6 +26,7 @@ STAFF_PLACES = (
     ("Mappen", "bundles", STAFF_ROLES),
     ("Register", "registers", (Role.COUNCIL_OFFICE, Role.ADMINISTRATOR)),
     ("Einstellungen", "city_settings", (Role.ADMINISTRATOR,)),
+    ("Protokoll", "audit", (Role.ADMINISTRATOR,)),
 )
 FOOTER_PLACES = (
     ("Impressum", "imprint"),

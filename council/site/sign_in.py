@@ -6,14 +6,16 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from council.history import save_as
 from council.mail import notifications
-from council.models import User
+from council.models import SignInKind, User
 from council.services.accounts import password_link
+from council.services.sign_ins import note_sign_in
 
 # In a trial the accounts of this domain that have a password are offered on the sign-in page.
 DEMO_DOMAIN = "demo.example"
@@ -55,6 +57,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             super().login(request, user)
         finally:
             del user.skip_history_when_saving  # type: ignore[attr-defined]
+        note_sign_in(SignInKind.SIGNED_IN, user=user)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse whoever has tried too often, and keep that."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            note_sign_in(SignInKind.STOPPED, email=credentials.get("email", ""))
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Keep that somebody tried; what was typed is not kept."""
+        note_sign_in(SignInKind.FAILED, email=credentials.get("email", ""))
 
     def set_password(self, user: User, password: str) -> None:
         """Save a new password, signed in the history by its owner."""
@@ -63,6 +78,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """Answer somebody whose password is right but whose account is locked."""
+        note_sign_in(SignInKind.LOCKED, user=user)
         messages.error(request, "Ihr Konto ist gesperrt. Bitte wenden Sie sich an das Ratsbüro.")
         return redirect("account_login")
 

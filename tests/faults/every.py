@@ -32,6 +32,7 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
     "history": in_history.HISTORY,
     "roles": in_accounts.ROLES,
     "accounts": in_accounts.TOLD,
+    "audit": in_accounts.AUDIT,
     "signing in": in_accounts.SIGNING_IN,
     "who is told": in_mails.WHO_IS_TOLD,
     "sending": in_mails.SENDING,

@@ -13,6 +13,8 @@ SETTINGS = "council/settings.py"
 SPANS, SPANS_TESTS = "council/models/spans.py", "tests/council/test_spans.py"
 NOTIFICATIONS = "council/mail/notifications.py"
 TOLD_TESTS = "tests/council/services/test_accounts_told.py"
+AUDIT_LINES = "council/views/audit_lines.py"
+AUDIT_TESTS = "tests/council/views/test_audit.py"
 GRANT_DAYS_TESTS = "tests/council/services/test_grant_days.py"
 GRANT_DAYS = "tests/test_access.py::test_a_grant_counts_on_its_days"
 
@@ -283,6 +285,57 @@ TOLD = (
         "    if False:\n",
         "Nobody would notice who reads everything from today on.",
         (f"{TOLD_TESTS}::test_the_strong_roles_are_told_to_those_who_watch",),
+    ),
+)
+
+AUDIT = (
+    Fault(
+        "the council office reads the audit page",
+        "council/views/audit.py",
+        "import administrators_only, chips_of",
+        "import keepers_only as administrators_only, chips_of",
+        "More people than need it would read who came in and when.",
+        (f"{AUDIT_TESTS}::test_only_the_administrator_finds_it",),
+    ),
+    Fault(
+        "a failed sign-in leaves no trace",
+        SIGN_IN,
+        '        note_sign_in(SignInKind.FAILED, email=credentials.get("email", ""))\n',
+        "        return\n",
+        "Nobody would see that somebody tries passwords.",
+        (f"{AUDIT_TESTS}::test_who_comes_in_and_who_tries_is_kept_without_what_was_typed",),
+    ),
+    Fault(
+        "whoever tries too often leaves no trace",
+        SIGN_IN,
+        '            note_sign_in(SignInKind.STOPPED, email=credentials.get("email", ""))\n',
+        "",
+        "Nobody would see that an account is under attack.",
+        (f"{AUDIT_TESTS}::test_who_comes_in_and_who_tries_is_kept_without_what_was_typed",),
+    ),
+    Fault(
+        "a changed account shows itself as it is",
+        AUDIT_LINES,
+        'history_id__lt=OuterRef("history_id")',
+        'history_id__lte=OuterRef("history_id")',
+        "The page would not say what was changed.",
+        (f"{AUDIT_TESTS}::test_what_is_done_to_roles_accounts_and_settings_is_told",),
+    ),
+    Fault(
+        "the table forgets the filter",
+        "council/views/audit.py",
+        "Paginator(found(**_wanted(_filter(request))), ROWS_AT_ONCE)",
+        "Paginator(found(), ROWS_AT_ONCE)",
+        "Whoever looks for one person would carry away everybody's lines.",
+        (f"{AUDIT_TESTS}::test_the_table_has_the_same_lines_and_no_formula",),
+    ),
+    Fault(
+        "what somebody did to others is not found under her name",
+        AUDIT_LINES,
+        "Q(**{whose: person.pk}) | Q(history_user=person)",
+        "Q(**{whose: person.pk})",
+        "Who gave the roles could not be looked for.",
+        (f"{AUDIT_TESTS}::test_the_filter_finds_person_kind_and_days",),
     ),
 )
 
