@@ -210,7 +210,7 @@ def several(value: Any) -> list[Any]:
 
 # Pages that only show something, so that there is nothing to send.
 ONLY_SHOWN = {
-    "accessibility", "accounts", "arms", "attachment", "bundle",
+    "accessibility", "accounts", "arms", "attachment", "audit", "audit_csv", "bundle",
     "bundle_file", "bundles", "checksum", "desk", "draft_preview", "file", "help",
     "imprint", "inbox", "issue", "issued_statements", "mayors_agenda", "mayors_sittings",
     "meeting", "meetings", "my_papers", "paper", "paper_elsewhere", "paper_slip", "papers",
@@ -334,6 +334,7 @@ def lists(world: World) -> list[tuple[Any, str, list[str]]]:
         (world.clerk, "desk", []),
         (world.clerk, "inbox", []),
         (world.clerk, "accounts", []),
+        (world.administrator, "audit", []),
         (world.clerk, "statements", []),
         (world.clerk, "issued_statements", []),
         (world.mayors_office, "mayors_sittings", []),

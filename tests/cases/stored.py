@@ -8,14 +8,17 @@ from django.db.models import Model
 
 # Written anew by every act that saves, even if it saves the same.
 MARK = "council_searchmark"
+# An attempt to sign in is kept just because it was refused.
+ATTEMPTS = "council_signin"
 
 Tables = dict[str, list[Any]]
 
 
 def contents() -> Tables:
-    """Everything that the project's own tables hold, as the database gives it."""
+    """Everything that the project's own tables hold but attempts to sign in, as stored."""
     models = [m for app in ("council", "responses") for m in apps.get_app_config(app).get_models()]
-    return {model._meta.db_table: rows_of(model) for model in models}
+    tables = {model._meta.db_table: model for model in models if model._meta.db_table != ATTEMPTS}
+    return {name: rows_of(model) for name, model in tables.items()}
 
 
 def rows_of(model: type[Model]) -> list[dict[str, Any]]:
