@@ -27,6 +27,7 @@ BOTH = {
     "tests/council/services/",
     "tests/council/site/test_sign_in.py",
     "tests/council/subscriptions/",
+    "tests/council/test_every_field.py",
     "tests/council/test_fields.py",
     "tests/council/test_history.py",
     "tests/council/test_spans.py",

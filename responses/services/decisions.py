@@ -9,6 +9,7 @@ from council.exceptions import Invalid, NotNow, Overtaken
 from council.history import delete_as, save_as
 from council.models import Paper
 from council.queries import current_city
+from council.rules.transitions import lock
 from council.services import door
 from council.words.german import german_date
 from responses import notifications
@@ -96,6 +97,8 @@ def distribute(
         with making(statement, "distribute", by=by, comment=comment, seen=seen) as locked:
             if document_of(locked) != document:
                 raise Overtaken("Der Text wurde inzwischen geändert. Bitte prüfen Sie ihn erneut.")
+            if document["paper"]["public"]:
+                _check_not_hidden_meanwhile(locked)
             answered = answered_papers(locked)
             paper = locked.published = door.publish_answer(
                 document=document,
@@ -117,6 +120,9 @@ def correct(statement: Statement, *, by: Any, comment: str, seen: int | None = N
     with making(statement, "correct", by=by, comment=comment, seen=seen) as locked:
         locked.round += 1
         locked.due_on = None  # the deadline was met, or missed, by the issue in force
+        # The council office may have hidden or opened what is in force.
+        locked.confidential = locked.published.confidential
+        locked.confidentiality_ground = locked.published.confidentiality_ground
     notifications.returned(statement)
     return statement
 
@@ -153,6 +159,20 @@ def _decide(
         locked.mayor_result = result
     notifications.approved(statement)
     return statement
+
+
+def _check_not_hidden_meanwhile(statement: Statement) -> None:
+    """Refuse to open with a correction what the council office has hidden since it was begun."""
+    if statement.published_id is None:
+        return
+    answer = lock(Paper, statement.published_id)
+    begun = statement.steps.filter(action="correct").latest("pk")
+    since = answer.steps.filter(action="change_confidentiality", at__gte=begun.at)
+    if answer.confidential and since.exists():
+        raise NotNow(
+            f"{answer} ist inzwischen nichtöffentlich. Bitte machen Sie die Drucksache zuerst "
+            "öffentlich, oder geben Sie die Berichtigung zurück."
+        )
 
 
 def _check_free(

@@ -211,6 +211,22 @@ MOVING = (
 
 ISSUING = (
     Fault(
+        "a correction begins with the publicity of before",
+        DECISIONS,
+        "        locked.confidential = locked.published.confidential\n",
+        "",
+        "A correction would close what the council office has opened.",
+        (f"{DECIDED}::test_a_correction_begins_with_the_publicity_that_is_in_force",),
+    ),
+    Fault(
+        "a correction opens what was hidden meanwhile",
+        DECISIONS,
+        "if answer.confidential and since.exists():",
+        "if False:",
+        "What the council office has just hidden would be public again.",
+        (f"{DECIDED}::test_a_correction_opens_nothing_that_was_hidden_meanwhile",),
+    ),
+    Fault(
         "a deferral to the same day",
         DECISIONS,
         "        if row.held_on is not None and until <= row.held_on:\n",

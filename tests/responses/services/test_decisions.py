@@ -9,6 +9,7 @@ from django.utils import timezone
 from council.exceptions import Invalid, NotNow
 from council.history import save_as
 from council.models import Paper
+from council.services import papers
 from responses.models import Statement
 from responses.services import assignments, decisions, drafting, moves
 from tests.world import World
@@ -199,6 +200,43 @@ def test_a_correction_is_a_further_issue_of_the_same_paper(world: World):
     paper = Paper.objects.get(kind="inquiry")
     assert paper.steps.latest("pk").action == "reissue"
     assert answer.consultations.count() == 2  # of the first issue, and of this one
+
+
+def hide(paper: Any, world: World) -> None:
+    papers.change_confidentiality(
+        paper, confidential=True, ground="Personal", comment="Versehen", by=world.clerk
+    )
+
+
+def test_a_correction_begins_with_the_publicity_that_is_in_force(world: World):
+    statement = world.statement("distributed")
+    answer: Any = statement.published
+    hide(answer, world)
+    decisions.correct(statement, by=world.officer, comment="Zahlendreher")
+    assert (statement.confidential, statement.confidentiality_ground) == (True, "Personal")
+    assert not issue(world, statement).is_public
+    statement = Statement.objects.get()
+    papers.change_confidentiality(
+        Paper.objects.get(pk=answer.pk), confidential=False, comment="Erledigt", by=world.clerk
+    )
+    decisions.correct(statement, by=world.officer, comment="Noch einer")
+    assert (statement.confidential, statement.confidentiality_ground) == (False, "")
+
+
+def test_a_correction_opens_nothing_that_was_hidden_meanwhile(world: World):
+    statement = world.statement("distributed")
+    answer: Any = statement.published
+    decisions.correct(statement, by=world.officer, comment="Zahlendreher")
+    hide(answer, world)
+    with pytest.raises(NotNow, match="inzwischen nichtöffentlich"):
+        issue(world, statement)
+    assert not Paper.objects.get(pk=answer.pk).is_public
+    assert answer.issues.count() == 1
+    papers.change_confidentiality(
+        Paper.objects.get(pk=answer.pk), confidential=False, comment="Doch", by=world.clerk
+    )
+    statement = Statement.objects.get()
+    assert decisions.distribute(statement, by=world.clerk).is_public
 
 
 def test_a_correction_replaces_the_annexes(world: World):
