@@ -1,7 +1,5 @@
 """A bundle as a ZIP: the official files under the city's names, and a list of them as CSV."""
 
-import csv
-import io
 import zipfile
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from council.models import Paper
 from council.pdf.phrases import originator_line
 from council.rules.kinds import FILED_KINDS
 from council.words.german import german_date
+from council.words.tables import german_csv
 
 LIST_NAME = "Verzeichnis.csv"
 COLUMNS = (
@@ -29,8 +28,6 @@ COLUMNS = (
     "Stand",
     "SHA-256",
 )
-# A spreadsheet takes a text that begins like this for a formula.
-BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(wanted: Wanted, target: Path, tell: Progress) -> Inventory:
@@ -45,7 +42,7 @@ def write(wanted: Wanted, target: Path, tell: Progress) -> Inventory:
                 archive.write(sheet.path, name)
             rows.append(row(sheet, name))
             tell(done)
-        archive.writestr(_entry(LIST_NAME), list_of(rows))
+        archive.writestr(_entry(LIST_NAME), german_csv(rows))
     return inventory
 
 
@@ -75,18 +72,6 @@ def row(sheet: Sheet, name: str) -> list[str]:
         sheet.note or sheet.problem,
         sheet.sha256,
     ]
-
-
-def list_of(rows: list[list[str]]) -> str:
-    """The list as German spreadsheet programs open it: semicolons, and a mark of UTF-8."""
-    text = io.StringIO(newline="")
-    csv.writer(text, delimiter=";").writerows([map(harmless, cells) for cells in rows])
-    return "\ufeff" + text.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet program takes for a formula."""
-    return f"'{cell}" if cell.startswith(BEGINS_A_FORMULA) else cell
 
 
 def _originators(paper: Paper) -> str:

@@ -20,14 +20,13 @@ from django.conf import settings
 from council.documents.record import Office, Record
 from council.interchange.export import line_of, papers_to_export, records_of
 from council.models import PublicObject
+from council.words.tables import harmless
 
 NAMES = ("vorgaenge.jsonl", "vorgaenge.csv")
 HEADINGS = (
     *("Nummer", "Art", "Titel", "Datum", "Eingebracht von", "Federführung", "Gehört zu"),
     *("Fragen", "Ergebnis", "Adresse"),
 )
-# Where a table program would take a cell for a formula.
-FORMULA = ("=", "+", "-", "@", "\t")
 
 
 def folder() -> Path:
@@ -91,7 +90,7 @@ def _row(record: Record, address: str) -> list[str]:
         results[-1] if results else "",
         address,
     ]
-    return [f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells]
+    return [harmless(cell) for cell in cells]
 
 
 @contextmanager

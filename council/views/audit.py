@@ -6,10 +6,10 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from council.bundles.zip_file import list_of
 from council.forms.audit import AuditFilter
 from council.views.audit_lines import KINDS, cells_of, found, lines_of
 from council.views.register_pages import administrators_only, chips_of, page_of
+from council.words.tables import german_csv
 
 HEADINGS = ["Zeit", "Was", "Konto", "Durch", "Einzelheiten"]
 ROWS_AT_ONCE = 500
@@ -38,7 +38,7 @@ def audit_csv(request: HttpRequest) -> HttpResponse:
     for page in pages:
         rows += [cells_of(line) for line in lines_of(page.object_list)]
     return HttpResponse(
-        list_of(rows),
+        german_csv(rows),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="Protokoll.csv"'},
     )

@@ -338,7 +338,7 @@ PACKED = (
     ),
     Fault(
         "a list runs formulas",
-        "council/bundles/zip_file.py",
+        "council/words/tables.py",
         'return f"\'{cell}" if cell.startswith(BEGINS_A_FORMULA) else cell',
         "return cell",
         "A title could act on the computer of whoever opens the list.",

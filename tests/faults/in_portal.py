@@ -205,8 +205,8 @@ GATHERED = (
     Fault(
         "a table runs formulas",
         DUMP,
-        '[f"\'{cell}" if cell.startswith(FORMULA) else cell for cell in cells]',
-        "cells",
+        "return [harmless(cell) for cell in cells]",
+        "return cells",
         "A title could act on the computer of whoever opens the table.",
         (f"{FEEDS_TESTS}::test_the_whole_stock_is_made_anew_and_served",),
     ),
