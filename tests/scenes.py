@@ -5,6 +5,7 @@ Each test works in a transaction of its own on top, which is rolled back, and wi
 own: no test can see what another has done.
 """
 
+import datetime
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import TestCase
+from django.utils import timezone
 
 from council.acts import act
 from tests.world import World
@@ -28,6 +30,7 @@ class Standing:
     make: Make
     made: bytes
     transaction: Any
+    day: datetime.date  # of the city; what is made counts its days from there
 
     def fresh(self) -> Any:
         """What was made, as objects that nobody else has."""
@@ -89,18 +92,28 @@ def scene_of(item: pytest.Item) -> str:
 
 def raise_for(item: pytest.Item) -> None:
     """Let exactly that stand which a test starts from."""
-    wanted = wanted_by(item)
-    while tuple(scene.make for scene in _standing) != wanted[: len(_standing)]:
+    wanted, today = wanted_by(item), timezone.localdate()
+    while _standing and not _stands(wanted, today):
         TestCase._rollback_atomics(_standing.pop().transaction)
     for make in wanted[len(_standing) :]:
         _standing.append(_built(make))
 
 
+def _stands(wanted: tuple[Make, ...], today: datetime.date) -> bool:
+    """Whether all that stands is wanted, and of today: midnight may come between two tests."""
+    made = tuple(scene.make for scene in _standing)
+    return made == wanted[: len(made)] and all(scene.day == today for scene in _standing)
+
+
 def _built(make: Make) -> Standing:
     below = [scene.fresh() for scene in _standing]
-    transaction = TestCase._enter_atomics()
-    made = make(*below)
-    with act():  # so that the public objects of what was only saved are there as well
-        pass
+    transaction, day = TestCase._enter_atomics(), timezone.localdate()
+    try:
+        made = make(*below)
+        with act():  # so that the public objects of what was only saved are there as well
+            pass
+    except BaseException:
+        TestCase._rollback_atomics(transaction)
+        raise
     connection.run_on_commit.clear()
-    return Standing(make, pickle.dumps(made), transaction)
+    return Standing(make, pickle.dumps(made), transaction, day)
