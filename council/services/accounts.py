@@ -190,7 +190,7 @@ ORGANIZATIONS_OF = {
 def _keep_an_administrator(lost: Q, field: str | None = None) -> None:
     """Refuse an act after which no active account would hold the role without an end."""
     # Two administrators who end each other's role at once wait for one another here.
-    list(Grant.objects.select_for_update().filter(role=Role.ADMINISTRATOR))
+    list(Grant.objects.select_for_update().filter(role=Role.ADMINISTRATOR).order_by("pk"))
     left = Grant.objects.filter(
         valid_on(timezone.localdate()),
         role=Role.ADMINISTRATOR,

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from council.enums import OrganizationKind
+from council.acts import act
+from council.enums import OrganizationKind, Relation
 from council.history import save_as
-from council.models import Organization, Paper, Person, PublicObject
+from council.models import Organization, Paper, PaperLink, Person, PublicObject
 from council.oparl import ledger
 from council.services import papers, registers, sittings
 from council.services.content import Asker
@@ -199,6 +200,32 @@ def test_an_office_is_known_while_it_leads_a_public_paper(world: World):
     moves.hand_over(statement, lead=world.other_unit, by=world.officer, comment="Zuständig")
     assert shown("organization", world.other_unit.pk)["shortName"] == "Amt 66"
     assert set(shown("organization", world.unit.pk)) == LEFT
+    assert ledger.sweep() == 0
+
+
+def test_what_names_a_paper_changes_when_that_comes_and_goes(world: World):
+    named, naming = world.inquiry(), world.motion()
+    with act():
+        link = PaperLink(paper=naming, target=named, position=1, relation=Relation.RELATED)
+        link.reference, link.reference_key = named.reference, named.reference_key
+        save_as(link, by=None)
+    before = shown("paper", naming.pk)
+    hide(world, named)
+    assert ledger.sweep() == 0
+    assert shown("paper", naming.pk) != before
+    papers.change_confidentiality(named, confidential=False, by=world.clerk, comment="Doch")
+    assert ledger.sweep() == 0
+
+
+def test_a_paper_that_moves_to_another_sitting_changes_both(world: World):
+    row = world.inquiry().consultations.get()
+    assert row.meeting == world.past_sitting
+    before = modified(("meeting", world.past_sitting.pk), ("meeting", world.next_sitting.pk))
+    with act():
+        row.meeting = world.next_sitting
+        save_as(row, by=None)
+    after = modified(("meeting", world.past_sitting.pk), ("meeting", world.next_sitting.pk))
+    assert all(new > old for new, old in zip(after, before, strict=True))
     assert ledger.sweep() == 0
 
 
