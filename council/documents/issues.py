@@ -18,7 +18,6 @@ from council.documents.stored import PREFETCH, record_of
 from council.enums import Relation
 from council.history import save_as
 from council.models import Issue, OwedIssue, Paper
-from council.pdf import RenderError
 from council.queries import current_city
 from council.rules.kinds import ANSWERABLE_KINDS
 from council.rules.visibility import awaits_public_issue
@@ -91,13 +90,14 @@ def owed() -> QuerySet[OwedIssue]:
 
 
 def issue_owed() -> int:
-    """Issue all that is owed; what cannot be printed stays so. Returns how many are settled."""
+    """Issue all that is owed; what cannot be issued stays so. Returns how many are settled."""
     settled = 0
     for row in owed():
         try:
             ensure_issue(row.paper, by=None)
             settled += 1
-        except RenderError:
+        except Exception:
+            # Whatever is wrong with one paper, or with the disk, must not keep mails waiting.
             logger.exception("%s could not be issued", row.paper)
     return settled
 

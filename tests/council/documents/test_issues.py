@@ -4,6 +4,7 @@ import hashlib
 import threading
 from collections.abc import Callable
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from django.db import connections
 
 from council import storage, worker
 from council.documents import issues
-from council.models import Issue, Paper
+from council.mail import notifications
+from council.models import Issue, OutgoingMail, Paper
 from council.services import papers, sittings
 from tests.world import World
 
@@ -201,3 +203,15 @@ def test_a_paper_that_cannot_be_printed_keeps_no_other_waiting(world: World):
         call_command("verify_issues", stdout=StringIO(), stderr=told)
     assert f"{broken}: Die Ausfertigung steht seit" in told.getvalue()
     assert str(paper) not in told.getvalue()
+
+
+def test_a_disk_that_refuses_keeps_no_mail_waiting(world: World, tmp_path: Path, settings: Any):
+    world.inquiry()
+    assert OutgoingMail.objects.filter(sent_at=None).exists()
+    settings.DATA_DIR = tmp_path / "file"
+    settings.DATA_DIR.write_text("no folder")
+    assert issues.issue_owed() == 0
+    notifications.send_waiting()
+    assert not OutgoingMail.objects.filter(sent_at=None).exists()
+    settings.DATA_DIR = tmp_path
+    assert issues.issue_owed() == 1
