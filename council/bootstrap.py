@@ -24,11 +24,13 @@ RUN_PACKAGES = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
 TEST_PACKAGES = [
     "chromium",
     "chromium-headless-shell",
+    "clamav-daemon",
     "default-jre-headless",
     "libatomic1",
     "poppler-utils",
     "postgresql",
     "qpdf",
+    "softhsm2",
 ]
 
 # Debian's own list of trusted certificates: Debian 12's pip would not look there, and a city's
