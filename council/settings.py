@@ -197,6 +197,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "council.site.middleware.NeedNoDevices",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -205,6 +206,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "council.site.middleware.KnowTheMethods",
     "council.site.middleware.CityTime",
     "council.site.middleware.KeepNoCopies",
     "council.site.middleware.RefuseNulBytes",
@@ -299,15 +301,23 @@ SECURE = SITE_URL.startswith("https://")
 # A browser keeps the cookies of a host together, whatever the port: two trials side by side would
 # sign each other's people out.
 PORT = address(SITE_URL).port
-SESSION_COOKIE_NAME = f"sessionid-{PORT}" if PORT else "sessionid"
+# A cookie of this name a browser takes only from this very host, and over TLS.
+HOST = "__Host-" if SECURE else ""
+SESSION_COOKIE_NAME = f"{HOST}sessionid-{PORT}" if PORT else f"{HOST}sessionid"
 SESSION_COOKIE_SECURE = SECURE
 SESSION_COOKIE_AGE = 12 * 60 * 60
-CSRF_COOKIE_NAME = f"csrftoken-{PORT}" if PORT else "csrftoken"
+CSRF_COOKIE_NAME = f"{HOST}csrftoken-{PORT}" if PORT else f"{HOST}csrftoken"
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SECURE else 0
 # The page shows a PDF of its own in a frame.
 X_FRAME_OPTIONS = "SAMEORIGIN"
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # what else stands below the city's name is not ours to decide on
+    "security.W021",  # nor is whether browsers shall know it beforehand
+    "security.W008",  # the proxy before the site speaks TLS and leads http there
+    "security.W019",  # see X_FRAME_OPTIONS
+]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,8 +1,9 @@
 """What holds for every request, whichever page it asks for."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -10,6 +11,67 @@ from council.exceptions import ActionRefused, NotAllowed
 from council.queries import current_city
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+# What pages of this site may ask a browser for: nothing but the keys of whoever signs in.
+NO_DEVICES = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "autoplay",
+        "bluetooth",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "hid",
+        "idle-detection",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "screen-wake-lock",
+        "serial",
+        "usb",
+        "xr-spatial-tracking",
+    )
+)
+
+
+class NeedNoDevices:
+    """Neither a page nor what somebody has slipped into one reaches a camera or a place."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["Permissions-Policy"] = NO_DEVICES
+        return response
+
+
+class KnowTheMethods:
+    """Pages are read and forms are sent; another method finds nothing that would answer it.
+
+    Whatever a page does not answer is said in words, where people read it.
+    """
+
+    METHODS = ("GET", "HEAD", "POST")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in self.METHODS or request.path.startswith("/oparl/"):
+            response = self.get_response(request)
+        else:
+            response = HttpResponseNotAllowed(self.METHODS)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content:
+            return response
+        page = render(request, "405.html", status=response.status_code)
+        page["Allow"] = response["Allow"]
+        return page
 
 
 class RefuseNulBytes:

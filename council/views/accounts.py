@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from council.enums import Role
 from council.exceptions import ActionRefused
@@ -35,6 +35,7 @@ def sign_in_for_trial(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
+@require_safe
 @keepers_only
 def accounts(request: HttpRequest) -> HttpResponse:
     """All accounts with today's roles."""

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from council.forms.audit import AuditFilter
 from council.views.audit_lines import KINDS, cells_of, found, lines_of
@@ -15,6 +16,7 @@ HEADINGS = ["Zeit", "Was", "Konto", "Durch", "Einzelheiten"]
 ROWS_AT_ONCE = 500
 
 
+@require_safe
 @administrators_only
 def audit(request: HttpRequest) -> HttpResponse:
     """The lines that the filter finds, newest first."""
@@ -30,6 +32,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     return render(request, "council/audit.html", context)
 
 
+@require_safe
 @administrators_only
 def audit_csv(request: HttpRequest) -> HttpResponse:
     """The same lines, all of them, for a spreadsheet program."""

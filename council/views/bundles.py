@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from council.bundles import SUFFIXES, queue
 from council.enums import JobState
@@ -33,6 +33,7 @@ LOOKS = {
 }
 
 
+@require_safe
 @only_for(may_bundle)
 def bundles(request: SignedInRequest) -> HttpResponse:
     """The bundles that the reader has ordered, the newest first."""
@@ -75,6 +76,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "council/new_bundle.html", context, status=status)
 
 
+@require_safe
 @login_required
 def bundle(request: SignedInRequest, pk: int) -> HttpResponse:
     """How far one bundle is; while it is made, the page asks for this part again and again."""
@@ -85,6 +87,7 @@ def bundle(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, template, context)
 
 
+@require_safe
 @login_required
 def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The finished bundle, as long as its owner may still see all that is in it."""

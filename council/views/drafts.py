@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
 
 from council import pdf, storage
 from council.documents import issues, receipts
@@ -60,6 +61,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     return _page(request, paper.kind, paper)
 
 
+@require_safe
 @login_required
 def preview(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The stored text as the official paper, before it has a number."""
@@ -72,6 +74,7 @@ def preview(request: SignedInRequest, pk: int) -> HttpResponseBase:
     return _inline(content, issues.file_name(paper))
 
 
+@require_safe
 @login_required
 def receipt(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The confirmation that a paper came in, for those who filed it."""
@@ -82,6 +85,7 @@ def receipt(request: SignedInRequest, pk: int) -> HttpResponseBase:
     return _inline(lambda: pdf.render(document, asset=storage.load), "Eingangsbestätigung.pdf")
 
 
+@require_safe
 @login_required
 def attachment(request: SignedInRequest, pk: int, file_pk: int) -> HttpResponseBase:
     """An attachment of a paper that has no number yet."""

@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from council.forms.sittings import coming_council_sittings
 from council.portal.rows import brought_in_by
@@ -32,6 +33,7 @@ ORDERS = {
 }
 
 
+@require_safe
 @login_required
 def inbox(request: HttpRequest) -> HttpResponse:
     """One pile of papers at a time, with what is asked for each."""

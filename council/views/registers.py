@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from council.forms.registers import RegisterFilter, SittingsForm, memberships_of
 from council.models import Person, User
@@ -16,6 +17,7 @@ from council.views.register_pages import chips_of, keepers_only, matching, order
 from council.views.register_table import REGISTERS, Register
 
 
+@require_safe
 @keepers_only
 def overview(request: HttpRequest) -> HttpResponse:
     """All registers, with how many entries each has today."""
@@ -38,6 +40,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "council/registers.html", context)
 
 
+@require_safe
 @keepers_only
 def entries(request: HttpRequest, register: str) -> HttpResponse:
     """The list of one register."""

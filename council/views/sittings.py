@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from council.enums import OrganizationKind
 from council.forms.sittings import LaterResultForm, ResultForm
@@ -23,6 +24,7 @@ from council.views.paper_acts import mail_to_askers
 from council.words.german import german_date, german_datetime
 
 
+@require_safe
 @login_required
 def sitting(request: HttpRequest, pk: int) -> HttpResponse:
     """The agenda of a sitting with all results in one table."""

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from council.enums import OrganizationKind, Role
 from council.models import City, Meeting, Paper, User
@@ -29,6 +30,7 @@ MOST_NEWS = 20
 FIRST_VISIT = datetime.timedelta(days=14)
 
 
+@require_safe
 @login_required
 def desk(request: SignedInRequest) -> HttpResponse:
     """What is asked of the person, what she waits for, and what is new to her."""

@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from council.enums import STAFF_ROLES, Relation
 from council.models import PaperLink
@@ -24,6 +25,7 @@ from responses.rules.visibility import visible_statements
 PER_PAGE = 50
 
 
+@require_safe
 @login_required
 def statements(request: HttpRequest) -> HttpResponse:
     """The answers in work: where each lies and until when."""
@@ -61,6 +63,7 @@ def _work_row(statement: Statement, city: Any) -> rows.Row:
     }
 
 
+@require_safe
 @login_required
 def issued(request: HttpRequest) -> HttpResponse:
     """The statements and interim notices of the record, those brought in from elsewhere too."""
@@ -119,6 +122,7 @@ def _issued_row(paper: Any) -> rows.Row:
     }
 
 
+@require_safe
 @login_required
 def my_papers(request: HttpRequest) -> HttpResponse:
     """What a member, a faction's office or the council office on behalf has written."""

@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from council.enums import OrganizationKind
 from council.exceptions import ActionRefused, AlreadyDone, Invalid
@@ -52,6 +53,7 @@ DECISIONS = {
 }
 
 
+@require_safe
 @login_required
 def sittings(request: HttpRequest) -> HttpResponse:
     """The days with answers to decide on, the coming sittings, and those that are over."""
@@ -101,6 +103,7 @@ def sitting(request: HttpRequest, day: str) -> HttpResponse:
     return _enter(request, held_on)
 
 
+@require_safe
 @login_required
 def agenda(request: HttpRequest, day: str) -> HttpResponse:
     """The list of one day, to be printed."""

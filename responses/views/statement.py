@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from council import storage
 from council.models import Issue
@@ -32,6 +33,7 @@ STAYS_OPEN = ("take", "extend")
 HANDED_ON = {row.action for row in STATEMENTS.table if row.hands_on}
 
 
+@require_safe
 @login_required
 def preview(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The official PDF as it would be now, marked as a draft; once distributed, the issue."""
@@ -43,6 +45,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponseBase:
     return printed(request, document, name, mark=f"{MARK}\n{_stand(statement, document)}")
 
 
+@require_safe
 @login_required
 def preview_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The PDF within a page."""
@@ -50,6 +53,7 @@ def preview_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "responses/preview.html", frame(request, statement, "preview_page"))
 
 
+@require_safe
 @login_required
 def versions(request: HttpRequest, pk: int) -> HttpResponse:
     """All versions, the newest first."""
@@ -72,6 +76,7 @@ def versions_page(request: HttpRequest, statement: Statement, form: ComparisonFo
     return render(request, "responses/versions.html", context)
 
 
+@require_safe
 @login_required
 def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One version as it was when it left a desk."""
@@ -90,6 +95,7 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return render(request, "responses/version.html", context)
 
 
+@require_safe
 @login_required
 def version_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     """A version as PDF: the issue that was made from it, or a draft that names the version."""
@@ -102,6 +108,7 @@ def version_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     return printed(request, row.document, name, mark=f"{MARK}\n{_words_for(row)}")
 
 
+@require_safe
 @login_required
 def version_annex(request: HttpRequest, pk: int, number: int, position: int) -> HttpResponseBase:
     """An annex as it went with a version, also if it was taken out since."""
@@ -113,6 +120,7 @@ def version_annex(request: HttpRequest, pk: int, number: int, position: int) -> 
     return attachment(file["sha256"], file["name"], file["mime"])
 
 
+@require_safe
 @login_required
 def slip(request: HttpRequest, pk: int) -> HttpResponse:
     """Who did what, when, why and for whom."""

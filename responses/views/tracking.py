@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.views.decorators.http import require_safe
 
 from council.enums import PaperState
 from council.models import Consultation, Paper, PaperStep
@@ -27,6 +28,7 @@ from responses.views.tracking_acts import TRACKING_ACTS
 from responses.views.tracking_parts import actions, facts, files
 
 
+@require_safe
 @login_required
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """One paper with its answer, its sittings and, as far as its reader may, its exact desk."""
@@ -55,6 +57,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "responses/tracking.html", context)
 
 
+@require_safe
 @login_required
 def slip(request: HttpRequest, pk: int) -> HttpResponse:
     """The routing slip of a paper: for its askers, the council office and who works on it."""

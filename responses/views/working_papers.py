@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from council.queries import current_city
 from council.words.german import german_datetime
@@ -18,6 +19,7 @@ from responses.views.statement import file_name, slip_lines, versions_page
 from responses.views.tracking import paper_for, paper_slip_lines, sees_slip
 
 
+@require_safe
 @login_required
 def paper_slip(request: HttpRequest, pk: int) -> HttpResponse:
     """The routing slip of a paper, for those who see its page."""
@@ -28,6 +30,7 @@ def paper_slip(request: HttpRequest, pk: int) -> HttpResponse:
     return _working_paper(request, document, f"{paper.slug}-Laufzettel.pdf")
 
 
+@require_safe
 @login_required
 def slip(request: HttpRequest, pk: int) -> HttpResponse:
     """The routing slip of an answer."""
@@ -36,6 +39,7 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
     return _working_paper(request, document, f"{file_name(statement)}-Laufzettel.pdf")
 
 
+@require_safe
 @login_required
 def comparison(request: HttpRequest, pk: int) -> HttpResponse:
     """What differs between two versions, word by word."""

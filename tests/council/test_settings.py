@@ -110,7 +110,12 @@ def test_trials_side_by_side_keep_their_cookies_apart(tmp_path: Path) -> None:
         given = {"DEMO": "1", "SITE_URL": f"http://127.0.0.1:{port}"}
         got = values(given, tmp_path, *names)
         assert got == {names[0]: f"sessionid-{port}", names[1]: f"csrftoken-{port}"}
-    assert values(GOOD, tmp_path, *names) == {names[0]: "sessionid", names[1]: "csrftoken"}
+
+
+def test_a_browser_takes_the_cookies_from_the_site_alone(tmp_path: Path) -> None:
+    names = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME")
+    got = values(GOOD, tmp_path, *names)
+    assert got == {names[0]: "__Host-sessionid", names[1]: "__Host-csrftoken"}
 
 
 def test_production_is_closed(tmp_path: Path) -> None:

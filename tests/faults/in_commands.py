@@ -54,7 +54,7 @@ ADDRESSED = (
     Fault(
         "two demos share a cookie",
         "council/settings.py",
-        'f"sessionid-{PORT}" if PORT else "sessionid"',
+        'f"{HOST}sessionid-{PORT}" if PORT else f"{HOST}sessionid"',
         '"sessionid"',
         "Signing in to one would sign out of the other.",
         (f"{SERVING}::test_one_browser_is_signed_in_to_both",),

@@ -38,6 +38,46 @@ def test_a_nul_byte_leads_nowhere(client: Client, world: World, address: str):
     assert "Diese Seite gibt es nicht" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    "method", ["PUT", "PATCH", "DELETE", "TRACE", "OPTIONS", "PROPFIND", "BREW"]
+)
+@pytest.mark.parametrize("name", ["start", "desk", "account_login", "city_settings"])
+def test_a_method_that_no_page_has_is_answered_in_words(
+    client: Client, world: World, name: str, method: str
+):
+    client.force_login(world.administrator)
+    answer = client.generic(method, reverse(name), "name=Anderswo")
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, POST")
+    assert "Es wurde nichts geändert." in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["start", "desk", "inbox", "statements", "audit"])
+def test_a_page_to_read_takes_nothing(client: Client, world: World, name: str):
+    client.force_login(world.clerk)
+    answer = client.post(reverse(name), {"name": "Anderswo"})
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+    assert "Es wurde nichts geändert." in answer.content.decode()
+
+
+def test_programs_hear_of_a_wrong_method_in_their_own_way(client: Client, world: World):
+    answer = client.put("/oparl/")
+    assert answer.status_code == 405
+    assert answer["Content-Type"].startswith("application/json")
+
+
+def test_a_host_that_is_not_ours_is_told_so_in_german(client: Client, world: World):
+    answer = client.get("/", headers={"host": "anderswo.example"})
+    assert answer.status_code == 400
+    assert "nicht zu verstehen" in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/", "/gibt-es-nicht/", "/oparl/", "/robots.txt"])
+def test_no_page_may_use_what_a_browser_can_reach(client: Client, world: World, address: str):
+    policy = client.get(address)["Permissions-Policy"]
+    assert "camera=()" in policy
+    assert "geolocation=()" in policy
+
+
 def test_the_clock_is_the_citys(world: World, rf: RequestFactory):
     world.city.time_zone = "Pacific/Auckland"
     save_as(world.city, by=None)

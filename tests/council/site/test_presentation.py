@@ -269,6 +269,8 @@ def test_pages_hold_no_inline_style_or_script(path: Path):
     assert not re.search(r"src=\"https?:|<link[^>]+https?:", source)
 
 
-@pytest.mark.parametrize("name", ["404.html", "403.html", "403_csrf.html", "500.html"])
+@pytest.mark.parametrize(
+    "name", ["400.html", "403.html", "403_csrf.html", "404.html", "405.html", "500.html"]
+)
 def test_error_pages_stand_without_any_context(name):
     assert "<h1>" in ENGINE.get_template(name).render(RequestContext(RequestFactory().get("/")))
