@@ -171,6 +171,14 @@ DATABASES = {
         os.environ.get("DATABASE_URL") or f"sqlite:///{quote(str(DATA_DIR))}/council.sqlite3"
     )
 }
+# What is counted of tries counts in every process.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "council_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Parts ----------------------------------------------------------------------------------
@@ -196,6 +204,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "council.site.client_address.NoteAddress",
     "django.middleware.security.SecurityMiddleware",
     "council.site.middleware.NeedNoDevices",
     "csp.middleware.CSPMiddleware",
@@ -207,6 +216,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "council.site.middleware.KnowTheMethods",
+    "council.site.known_browser.MarkBrowser",
     "council.site.middleware.CityTime",
     "council.site.middleware.KeepNoCopies",
     "council.site.middleware.RefuseNulBytes",
@@ -285,14 +295,20 @@ ACCOUNT_FORMS = {
     "reset_password": "council.forms.sign_in.ForgottenPasswordForm",
     "reset_password_from_key": "council.forms.sign_in.PasswordFromMailForm",
 }
+# Passwords and mails for new ones are limited by `council.services.sign_in_limits`; what is left to
+# allauth is a code of the second factor, and whoever is signed in already.
 # The forms of the public side: so many from one address, and from all together. Following
 # something sends a mail to whatever address is given: only so many a day to the same one.
 ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "5/5m/key",
+    "reset_password": None,
+    "reset_password_from_key": None,
     "feedback": "5/h/ip,100/h/key",
     "follow": "20/h/ip,300/h/key",
     "follow_address": "5/d/key",
 }
-# Failed sign-ins are counted by address: behind a proxy, by the one that the proxy reports.
+# Tries are counted by address, too: behind a proxy, by the one that the proxy reports.
 ALLAUTH_TRUSTED_PROXY_COUNT = number("PROXY_COUNT")
 
 # --- Security -------------------------------------------------------------------------------
@@ -306,6 +322,7 @@ HOST = "__Host-" if SECURE else ""
 SESSION_COOKIE_NAME = f"{HOST}sessionid-{PORT}" if PORT else f"{HOST}sessionid"
 SESSION_COOKIE_SECURE = SECURE
 SESSION_COOKIE_AGE = 12 * 60 * 60
+BROWSER_COOKIE_NAME = f"{HOST}browser-{PORT}" if PORT else f"{HOST}browser"
 CSRF_COOKIE_NAME = f"{HOST}csrftoken-{PORT}" if PORT else f"{HOST}csrftoken"
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True
@@ -389,11 +406,39 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Log ------------------------------------------------------------------------------------
 
+
+def security_log() -> dict[str, Any]:
+    """Describe where the security log goes: to a file, which may be moved away, or to stderr."""
+    path = os.environ.get("SECURITY_LOG", "")
+    if not path:
+        return {"class": "logging.StreamHandler", "formatter": "security"}
+    try:
+        with open(path, "a", encoding="utf-8"):
+            pass
+    except OSError as error:
+        stop(f"In SECURITY_LOG={path} lässt sich nicht schreiben ({error.strerror}).")
+    return {
+        "class": "logging.handlers.WatchedFileHandler",
+        "filename": path,
+        "encoding": "utf-8",
+        "formatter": "security",
+    }
+
+
 LOGGING = {
     "version": 1,
     # Otherwise Django's own loggers fall silent and no error of a page is ever written.
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "security": {"()": "council.security.Line"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "security": security_log(),
+    },
+    "loggers": {
+        "council.security": {"handlers": ["security"], "level": "INFO", "propagate": False}
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

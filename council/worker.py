@@ -21,6 +21,8 @@ from council.models import Job, User
 from council.queries import current_city
 from council.rules.permissions import may_bundle
 from council.rules.visibility import visible_papers
+from council.services import sign_in_limits
+from council.services.sign_ins import forget_sign_ins
 from council.services.subscriptions import forget
 from council.subscriptions.mails import send_links, send_news
 
@@ -78,7 +80,10 @@ def do_chores() -> None:
     send_waiting()
     send_links()
     forget()
-    queue.clear_away(current_city().bundle_days)
+    sign_in_limits.forget()
+    city = current_city()
+    forget_sign_ins(city.sign_in_days)
+    queue.clear_away(city.bundle_days)
     if dump.is_outdated():
         dump.make()
 

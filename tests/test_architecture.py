@@ -28,7 +28,9 @@ UNRECORDED = {
     "PaperStep": "is itself a record; never changed",
     "StatementStep": "is itself a record; never changed",
     "StatementVersion": "is itself a record; never changed",
-    "SignIn": "is itself a record; never changed",
+    "SignIn": "is itself a record; only counted on",
+    "Allowance": "counts tries, for a day",
+    "KnownPlace": "where somebody has signed in; tells nothing of any act",
     "OutgoingMail": "an outbox, no part of the record",
     "OwedIssue": "notes what is to be issued; the issue itself is recorded",
     "Job": "an order of work, deleted after some days",
@@ -47,6 +49,20 @@ UNRECORDED = {
 MASS_WRITES = {
     ("council/documents/issues.py", "OwedIssue.objects.filter(paper=paper)"): "a note of work",
     ("council/interchange/origin.py", "ForeignObject.objects"): "only where a row came from",
+    ("council/services/sign_ins.py", "SignIn.objects.filter(pk__in=latest)"): "counts on",
+    ("council/services/sign_ins.py", "SignIn.objects.filter(last_at__lt=before)"): "too old",
+    (
+        "council/services/sign_in_limits.py",
+        "Allowance.objects.filter(key=_digest(what, 'from', knock.network, knock.login))",
+    ): "a counter",
+    (
+        "council/services/sign_in_limits.py",
+        "Allowance.objects.filter(last_at__lt=now - FORGOTTEN)",
+    ): "a counter",
+    (
+        "council/services/sign_in_limits.py",
+        "KnownPlace.objects.filter(last_at__lt=now - KNOWN_FOR)",
+    ): "where somebody has signed in long ago",
     ("council/services/visits.py", "User.objects.filter(pk=user.pk)"): "a visit is no change",
     ("council/bundles/queue.py", "job"): "an order has no history",
     ("council/bundles/queue.py", "unfinished().filter(pk=job.pk)"): "an order has no history",

@@ -45,6 +45,7 @@ SECTIONS = (
         ("shows_case_officers", "shows_confidential_answers"),
     ),
     ("mappen", "Mappen", ("bundle_days",)),
+    ("sicherheit", "Konten und Anmeldung", ("sign_in_days",)),
     ("daten", "Offene Daten", ("data_license", "ags")),
     ("rechtliches", "Rechtliches", ("contact_email", "imprint", "privacy")),
 )
@@ -79,6 +80,8 @@ class CityForm(forms.ModelForm):
             "data_license": "Sie steht an jedem Abruf der offenen Daten.",
             "ags": "Acht Ziffern, etwa 15003000. Er macht die Daten Ihrer Stadt auffindbar.",
             "deadline_length": "So lange hat die Verwaltung für eine Stellungnahme.",
+            "sign_in_days": "Danach wird gelöscht, wer sich wann angemeldet oder es versucht hat. "
+            "Rollen, Konten und Einstellungen bleiben im Protokoll.",
             "bundle_days": "Danach werden sie mit ihrer Datei gelöscht.",
             "prefix_inquiry": "Der Buchstabe vor der Nummer, etwa F in F0310/19.",
         }

@@ -25,23 +25,30 @@ logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 20
 
 
-def promise(users: Iterable[User], *, subject: str, template: str, **context: Any) -> None:
+def promise(
+    users: Iterable[User], *, subject: str, template: str, later: bool = False, **context: Any
+) -> None:
     """Write one mail for each of `users`, to be sent when the transaction has ended well.
 
-    `template` names a text under templates/mail/; it gets `context`, the receiver and SITE_URL.
+    `later` leaves it to the background work: how long an answer takes then tells nothing of whether
+    there was a mail to send. `template` names a text under templates/mail/; it gets `context`, the
+    receiver and SITE_URL.
     """
     for user in sorted(set(users), key=lambda user: user.pk):
         if not user.is_active:
             continue
-        _promise_to(user.email, subject, template, {**context, "user": user})
+        _promise_to(user.email, subject, template, {**context, "user": user}, later=later)
 
 
-def _promise_to(address: str, subject: str, template: str, context: dict[str, Any]) -> None:
+def _promise_to(
+    address: str, subject: str, template: str, context: dict[str, Any], *, later: bool = False
+) -> None:
     body = render_to_string(f"mail/{template}.txt", {**context, "site_url": settings.SITE_URL})
     mail = OutgoingMail.objects.create(
         to=address, subject=" ".join(subject.split())[:200], body=body
     )
-    transaction.on_commit(functools.partial(send, mail.pk), robust=True)
+    if not later:
+        transaction.on_commit(functools.partial(send, mail.pk), robust=True)
 
 
 def send(pk: int) -> bool:

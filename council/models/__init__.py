@@ -24,10 +24,11 @@ from council.models.papers import (
 )
 from council.models.public import PublicObject
 from council.models.search import FileText, SearchEntry, SearchMark, SearchWord
-from council.models.security import SignIn, SignInKind
+from council.models.security import Allowance, KnownPlace, SignIn, SignInKind
 from council.models.subscriptions import Subscriber, Subscription
 
 __all__ = [
+    "Allowance",
     "City",
     "Consultation",
     "File",
@@ -37,6 +38,7 @@ __all__ = [
     "Grant",
     "Issue",
     "Job",
+    "KnownPlace",
     "LegislativeTerm",
     "Meeting",
     "Membership",

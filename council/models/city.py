@@ -172,6 +172,11 @@ class City(RecordedModel):
         default=7,
         validators=[MinValueValidator(1), MaxValueValidator(90)],
     )
+    sign_in_days = models.PositiveSmallIntegerField(
+        "Anmeldungen im Protokoll aufheben (Tage)",
+        default=180,
+        validators=[MinValueValidator(30), MaxValueValidator(3650)],
+    )
     contact_email = models.EmailField("E-Mail-Adresse für Rückmeldungen", blank=True)
     data_license = models.CharField(
         "Lizenz der offenen Daten", max_length=100, choices=LICENSES, blank=True

@@ -14,8 +14,13 @@ from django.shortcuts import redirect
 from council.history import save_as
 from council.mail import notifications
 from council.models import SignInKind, User
+from council.services import sign_in_limits
 from council.services.accounts import password_link
 from council.services.sign_ins import note_sign_in
+from council.site import known_browser
+from council.site.client_address import address_of
+from council.site.client_address import network_of as network_from
+from council.words.german import duration
 
 # In a trial the accounts of this domain that have a password are offered on the sign-in page.
 DEMO_DOMAIN = "demo.example"
@@ -37,10 +42,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """Put the mail into the outbox; its link has the site's address, never the request's."""
+        note_sign_in(SignInKind.RESET, user=user)
         notifications.promise(
             [user],
             subject="Neues Passwort wählen",
             template="password_reset",
+            later=True,
             link=password_link(user),
         )
 
@@ -50,6 +57,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             [user], subject="Ihr Passwort wurde geändert", template="password_changed"
         )
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address that the proxies before the server tell; whatever else is limited by it."""
+        return address_of(request)
+
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign in. The day of it is noted, but it is no change of the account for its history."""
         user.skip_history_when_saving = True  # type: ignore[attr-defined]
@@ -57,15 +68,25 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             super().login(request, user)
         finally:
             del user.skip_history_when_saving  # type: ignore[attr-defined]
+        knock = knock_of(request, user.email)
+        sign_in_limits.remember(knock)
+        known_browser.remember(request, knock.login)
         note_sign_in(SignInKind.SIGNED_IN, user=user)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse whoever has tried too often, and keep that."""
-        try:
-            super().pre_authenticate(request, **credentials)
-        except ValidationError:
-            note_sign_in(SignInKind.STOPPED, email=credentials.get("email", ""))
-            raise
+        email = credentials.get("email", "")
+        if wait := sign_in_limits.admit(sign_in_limits.SIGN_IN, knock_of(request, email)):
+            note_sign_in(SignInKind.STOPPED, email=email)
+            raise ValidationError(waiting_words(wait), code="too_many_login_attempts")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Look at the password; a right one counts as no attempt."""
+        user: User | None = super().authenticate(request, **credentials)
+        if user is not None:
+            knock = knock_of(request, credentials.get("email", ""))
+            sign_in_limits.give_back(sign_in_limits.SIGN_IN, knock)
+        return user
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Keep that somebody tried; what was typed is not kept."""
@@ -81,6 +102,27 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         note_sign_in(SignInKind.LOCKED, user=user)
         messages.error(request, "Ihr Konto ist gesperrt. Bitte wenden Sie sich an das Ratsbüro.")
         return redirect("account_login")
+
+
+def knock_of(request: HttpRequest, email: str) -> sign_in_limits.Knock:
+    """Who tries to come in with a request."""
+    login = sign_in_limits.login_of(email)
+    network = sign_in_limits.network_of(network_from(address_of(request)))
+    return sign_in_limits.Knock(login, network, known_browser.browser_of(request, login))
+
+
+def waiting_words(wait: sign_in_limits.Wait) -> str:
+    """Say how long somebody has to wait, and what goes without waiting."""
+    span = duration(wait.span)
+    if wait.of_network:
+        return (
+            f"Von Ihrem Internetanschluss wurden viele Konten erfolglos versucht. Bitte warten Sie "
+            f"{span}, oder melden Sie sich an einem Gerät an, das Sie schon benutzt haben."
+        )
+    return (
+        f"Das waren zu viele Versuche. Bitte warten Sie {span}. Ohne zu warten geht es an einem "
+        "Gerät, an dem Sie schon angemeldet waren, oder über „Passwort vergessen“."
+    )
 
 
 def demo_accounts() -> QuerySet[User]:

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 
 from council.site.sign_in import demo_accounts
 from council.views.accounts import sign_in_for_trial
+from council.views.sign_in import forgotten_password
 
 urlpatterns = [
     path(
@@ -16,7 +17,7 @@ urlpatterns = [
     path("abmelden/", views.logout, name="account_logout"),
     path("passwort/", views.password_change, name="account_change_password"),
     path("passwort/festlegen/", views.password_set, name="account_set_password"),
-    path("passwort/vergessen/", views.password_reset, name="account_reset_password"),
+    path("passwort/vergessen/", forgotten_password, name="account_reset_password"),
     path(
         "passwort/vergessen/gesendet/",
         views.password_reset_done,

@@ -189,7 +189,8 @@ def _sign_ins(keys: list[int]) -> dict[int, Any]:
 
 
 def _sign_in(row: Any) -> tuple[str, str, str]:
-    return (row.user.name if row.user else UNKNOWN), "", ""
+    often = f"{row.times}-mal binnen einer Stunde" if row.times > 1 else ""
+    return (row.user.name if row.user else UNKNOWN), "", often
 
 
 def _of_history(whose: str) -> Callable[[User], Q]:

@@ -1,6 +1,7 @@
 """Dates, spans and sizes in the German of the pages, mails and messages."""
 
-from datetime import date, datetime
+import math
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -83,6 +84,15 @@ def due_words(value: date | datetime | str | None) -> str:
     if days in near:
         return near[days]
     return f"noch {count_days(days)}" if days > 0 else f"{count_days(-days)} überfällig"
+
+
+def duration(span: timedelta) -> str:
+    """Return how long somebody has to wait, never too short: 40 Sekunden, 1 Minute, 12 Minuten."""
+    seconds = max(1, math.ceil(span.total_seconds()))
+    if seconds < 60:
+        return "1 Sekunde" if seconds == 1 else f"{seconds} Sekunden"
+    minutes = math.ceil(seconds / 60)
+    return "1 Minute" if minutes == 1 else f"{minutes} Minuten"
 
 
 def file_size(size: int | None) -> str:

@@ -8,8 +8,8 @@ from django.db.models import Model
 
 # Written anew by every act that saves, even if it saves the same.
 MARK = "council_searchmark"
-# An attempt to sign in is kept just because it was refused.
-ATTEMPTS = "council_signin"
+# An attempt to sign in is kept and counted just because it was refused.
+ATTEMPTS = {"council_signin", "council_allowance", "council_knownplace"}
 
 Tables = dict[str, list[Any]]
 
@@ -17,8 +17,8 @@ Tables = dict[str, list[Any]]
 def contents() -> Tables:
     """Everything that the project's own tables hold but attempts to sign in, as stored."""
     models = [m for app in ("council", "responses") for m in apps.get_app_config(app).get_models()]
-    tables = {model._meta.db_table: model for model in models if model._meta.db_table != ATTEMPTS}
-    return {name: rows_of(model) for name, model in tables.items()}
+    tables = {model._meta.db_table: model for model in models}
+    return {name: rows_of(model) for name, model in tables.items() if name not in ATTEMPTS}
 
 
 def rows_of(model: type[Model]) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """All seeded faults by the area they are in."""
 
 from tests.faults import (
+    at_the_door,
     in_accounts,
     in_commands,
     in_files,
@@ -35,6 +36,7 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
     "accounts": in_accounts.TOLD,
     "audit": in_accounts.AUDIT,
     "signing in": in_accounts.SIGNING_IN,
+    "limits of trying": at_the_door.LIMITED,
     "who is told": in_mails.WHO_IS_TOLD,
     "sending": in_mails.SENDING,
     "followers": in_mails.FOLLOWERS,

@@ -308,7 +308,7 @@ AUDIT = (
     Fault(
         "whoever tries too often leaves no trace",
         SIGN_IN,
-        '            note_sign_in(SignInKind.STOPPED, email=credentials.get("email", ""))\n',
+        "            note_sign_in(SignInKind.STOPPED, email=email)\n",
         "",
         "Nobody would see that an account is under attack.",
         (f"{AUDIT_TESTS}::test_who_comes_in_and_who_tries_is_kept_without_what_was_typed",),

@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core import signing
 from django.test import Client
 from django.urls import reverse
 
 from council.enums import Role
 from council.history import save_as
+from council.mail.notifications import send_waiting
 from council.models import OutgoingMail, User
 from council.services import accounts
+from council.site import known_browser
 from tests.world import PASSWORD, World
 
 pytestmark = pytest.mark.django_db
@@ -21,17 +23,17 @@ SIGN_IN = "/konto/anmelden/"
 WRONG = "E-Mail-Adresse oder Passwort stimmen nicht."
 
 
-@pytest.fixture(autouse=True)
-def _nothing_counted_yet() -> None:
-    cache.clear()
-
-
 def sign_in(client: Client, email: str, password: str = PASSWORD, **more: Any) -> Any:
     return client.post(SIGN_IN, {"login": email, "password": password, **more})
 
 
 def is_signed_in(client: Client) -> bool:
     return client.get(reverse("desk")).status_code == 200
+
+
+def without_values(page: str) -> str:
+    """A page without what stands in its fields: what was typed, and the token of the form."""
+    return re.sub(r'value="[^"]*"', "", page)
 
 
 def link_in(message: Any) -> str:
@@ -91,17 +93,89 @@ def test_a_locked_account_cannot_sign_in(client: Client, world: World):
     assert WRONG in sign_in(client, world.officer.email, "falsch").content.decode()
 
 
-def test_trying_passwords_is_stopped(client: Client, world: World):
+def test_trying_passwords_is_slowed_down_and_the_page_says_how_long(client: Client, world: World):
     for _ in range(5):
-        sign_in(client, world.officer.email, "falsch")
-    assert "zu viele Versuche" in sign_in(client, world.officer.email).content.decode()
+        assert WRONG in sign_in(client, world.officer.email, "falsch").content.decode()
+    page = sign_in(client, world.officer.email).content.decode()
+    assert "zu viele Versuche. Bitte warten Sie 1 Minute" in page
     assert not is_signed_in(client)
 
 
-def test_trying_accounts_is_stopped_with_a_page_of_ours(client: Client, world: World):
-    answers = [sign_in(client, f"a{number}@elbtal.example", "falsch") for number in range(31)]
-    assert answers[-1].status_code == 429
-    assert "zu viele Versuche" in answers[-1].content.decode()
+def test_an_account_that_does_not_exist_is_slowed_down_alike(client: Client, world: World):
+    pages = []
+    for email in (world.officer.email, "niemand@elbtal.example"):
+        answers = [sign_in(Client(), email, "falsch").content.decode() for _ in range(6)]
+        pages.append(without_values(answers[-1]))
+    assert pages[0] == pages[1]
+    assert "zu viele Versuche" in pages[0]
+
+
+def test_strangers_keep_nobody_out_of_a_browser_that_is_known(client: Client, world: World):
+    own, wrong = Client(), world.officer.email
+    sign_in(own, wrong)
+    own.post("/konto/abmelden/")
+    for number in range(6):
+        stranger = sign_in(Client(REMOTE_ADDR=f"192.0.2.{number}"), wrong, "falsch")
+    assert "zu viele Versuche" in stranger.content.decode()
+    own.defaults["REMOTE_ADDR"] = "198.51.100.1"
+    assert sign_in(own, wrong)["Location"] == reverse("desk")
+    own.post("/konto/abmelden/")
+    # The mark is the account's: in the same browser another one is as unknown as anywhere.
+    for number in range(6):
+        sign_in(Client(REMOTE_ADDR=f"192.0.2.{number}"), world.head.email, "falsch")
+    assert "zu viele Versuche" in sign_in(own, world.head.email, "falsch").content.decode()
+
+
+def test_a_mark_that_was_made_up_is_worth_nothing(client: Client, world: World):
+    client.cookies[settings.BROWSER_COOKIE_NAME] = "eyJicm93c2VyIjoiYSJ9:abc:def"
+    for _ in range(6):
+        page = sign_in(client, world.officer.email, "falsch").content.decode()
+    assert "zu viele Versuche" in page
+    assert sign_in(Client(), world.head.email)["Location"] == reverse("desk")
+
+
+def test_the_mark_opens_nothing_and_names_nobody(client: Client, world: World):
+    sign_in(client, world.officer.email)
+    cookie = client.cookies[settings.BROWSER_COOKIE_NAME]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+    assert "elbtal" not in str(signing.loads(cookie.value, salt=known_browser.SALT))
+    other = Client()
+    other.cookies[settings.BROWSER_COOKIE_NAME] = cookie.value
+    assert not is_signed_in(other)
+
+
+def test_trying_accounts_is_slowed_down(client: Client, world: World):
+    for number in range(20):
+        page = sign_in(client, f"a{number}@elbtal.example", "falsch").content.decode()
+        assert WRONG in page
+    page = sign_in(client, world.officer.email).content.decode()
+    assert "Von Ihrem Internetanschluss wurden viele Konten erfolglos versucht." in page
+    assert "Bitte warten Sie 60 Minuten" in page
+    assert not is_signed_in(client)
+
+
+def test_only_so_many_mails_go_to_one_address_whether_it_is_known_or_not(
+    client: Client, world: World
+):
+    pages = []
+    for email in (world.officer.email, "niemand@elbtal.example"):
+        for _ in range(4):
+            answer = client.post("/konto/passwort/vergessen/", {"email": email})
+        pages.append(without_values(answer.content.decode()))
+    assert pages[0] == pages[1]
+    assert "eine weitere gibt es in 15 Minuten" in pages[0]
+    assert OutgoingMail.objects.count() == 3
+
+
+def test_the_mail_is_left_to_the_worker_so_that_no_answer_takes_longer(
+    client: Client, world: World, django_capture_on_commit_callbacks: Any
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/konto/passwort/vergessen/", {"email": world.officer.email})
+    assert OutgoingMail.objects.get().sent_at is None
+    send_waiting()
+    assert OutgoingMail.objects.get().sent_at is not None
 
 
 @pytest.mark.parametrize(

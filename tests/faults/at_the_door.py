@@ -1,0 +1,124 @@
+"""Faults in what limits tries at the door, and in where they come from."""
+
+from tests.faults.fault import Fault
+
+LIMITS = "council/services/sign_in_limits.py"
+LIMITS_TESTS = "tests/council/services/test_sign_in_limits.py"
+SIGN_INS = "council/services/sign_ins.py"
+SIGN_IN_TESTS = "tests/council/site/test_sign_in.py"
+ADDRESS = "council/site/client_address.py"
+ADDRESS_TESTS = "tests/council/site/test_client_address.py"
+BROWSER = "council/site/known_browser.py"
+
+LIMITED = (
+    Fault(
+        "each wait is as short as the first",
+        LIMITS,
+        "        return min(self.first * doubled, self.longest)\n",
+        "        return self.first\n",
+        "Whoever is patient could try a thousand passwords a day.",
+        (
+            f"{LIMITS_TESTS}::test_each_failure_after_the_fifth_makes_the_next_wait_longer_but_never_for_good",
+        ),
+    ),
+    Fault(
+        "what counts and what is counted are two moments",
+        LIMITS,
+        "    return Allowance.objects.select_for_update().get(key=key)\n",
+        "    return Allowance(tried=0, last_at=timezone.now(), key=key)\n",
+        "A hundred attempts at once would count as one.",
+        (LIMITS_TESTS,),
+    ),
+    Fault(
+        "a known browser has no allowance of its own",
+        LIMITS,
+        "    if knock.device:\n",
+        "    if False:\n",
+        "A colleague could keep somebody out of her own account.",
+        (f"{LIMITS_TESTS}::test_who_sits_in_the_same_office_has_only_the_offices_allowance",),
+    ),
+    Fault(
+        "any browser is known to any account",
+        BROWSER,
+        'if login in mark["logins"] else ""',
+        'if mark["logins"] else ""',
+        "Whoever has one account could try passwords of the others.",
+        (f"{SIGN_IN_TESTS}::test_strangers_keep_nobody_out_of_a_browser_that_is_known",),
+    ),
+    Fault(
+        "a right password gives strangers all tries again",
+        LIMITS,
+        "own.tried = 0 if known else max(0, own.tried - 1)",
+        "own.tried = 0",
+        "Between two signings-in of its holder an account could be tried without a wait.",
+        (
+            f"{LIMITS_TESTS}::test_a_right_password_counts_as_no_attempt_but_gives_strangers_no_new_tries",
+        ),
+    ),
+    Fault(
+        "a town hall counts as one stranger",
+        LIMITS,
+        "    if not known and (span :=",
+        "    if (span :=",
+        "Twenty slips would close the town hall for an hour.",
+        (LIMITS_TESTS,),
+    ),
+    Fault(
+        "as many accounts as one likes may be tried",
+        LIMITS,
+        "return moments[-1] - since if len(moments) == room else None",
+        "return None",
+        "One password could be tried with every account.",
+        (
+            f"{LIMITS_TESTS}::test_many_accounts_from_one_network_are_stopped_for_as_long_as_is_said",
+        ),
+    ),
+    Fault(
+        "each refused attempt is a row",
+        SIGN_INS,
+        "COUNTED = (SignInKind.STOPPED, SignInKind.RESET)",
+        "COUNTED = ()",
+        "Anybody could fill the disk.",
+        (f"{LIMITS_TESTS}::test_the_table_of_attempts_does_not_grow_with_them",),
+    ),
+    Fault(
+        "attempts stay for ever",
+        SIGN_INS,
+        "last_at__lt=before)",
+        "last_at__lt=before, times=0)",
+        "It would be kept for good who came to work when.",
+        (f"{LIMITS_TESTS}::test_attempts_are_kept_as_long_as_the_city_says",),
+    ),
+    Fault(
+        "a link to a new password is sent as often as somebody likes",
+        "council/views/sign_in.py",
+        "        if wait is None:\n",
+        "        if True:\n",
+        "A stranger could fill somebody's mailbox.",
+        (f"{SIGN_IN_TESTS}::test_only_so_many_mails_go_to_one_address_whether_it_is_known_or_not",),
+    ),
+    Fault(
+        "the answer waits for the mail server",
+        "council/site/sign_in.py",
+        "            later=True,\n",
+        "",
+        "How long it takes would tell who has an account.",
+        (f"{SIGN_IN_TESTS}::test_the_mail_is_left_to_the_worker_so_that_no_answer_takes_longer",),
+    ),
+    Fault(
+        "more proxies are believed than there are",
+        ADDRESS,
+        "return _clean(told[-min(wanted, _fewest[0])])",
+        "return _clean(told[-min(wanted, len(told))])",
+        "Everybody could choose an address and would never have to wait.",
+        (f"{ADDRESS_TESTS}::test_a_number_that_is_too_high_lets_nobody_choose_an_address",),
+    ),
+    Fault(
+        "each address of a connection counts for itself",
+        ADDRESS,
+        "        return str(ipaddress.ip_network((parsed, PREFIX), strict=False))\n",
+        "        return str(parsed)\n",
+        "With IPv6 anybody has more addresses than there are tries.",
+        (f"{ADDRESS_TESTS}::test_an_ipv6_connection_counts_as_one",),
+    ),
+)
