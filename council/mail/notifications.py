@@ -61,7 +61,10 @@ def send(pk: int) -> bool:
 
 
 def _send(pk: int) -> bool:
-    """Send a mail that nobody else is sending. Raises OSError if the mail server is away."""
+    """Send a mail that nobody else is sending. Raises OSError if the mail server is away.
+
+    What has gone out, or never will, keeps no text: it may hold a link that opens an account.
+    """
     unsent = OutgoingMail.objects.filter(pk=pk, sent_at=None)
     if not unsent.filter(outbox.free("tried_at")).update(tried_at=timezone.now()):
         return False
@@ -73,9 +76,10 @@ def _send(pk: int) -> bool:
         unsent.update(tried_at=None)
         raise
     if went:
-        unsent.update(sent_at=timezone.now())
+        unsent.update(sent_at=timezone.now(), body="")
     else:
         unsent.update(failed_attempts=F("failed_attempts") + 1)
+        unsent.filter(failed_attempts__gte=MOST_ATTEMPTS).update(body="")
     return went
 
 

@@ -112,7 +112,10 @@ class Grant(Span, RecordedModel):
 
 
 class OutgoingMail(models.Model):
-    """A mail that an action promised: written in its transaction, sent after it, retried."""
+    """A mail that an action promised: written in its transaction, sent after it, retried.
+
+    Its text is gone once it has been sent: a link in it may open an account.
+    """
 
     to = models.EmailField()
     subject = models.CharField(max_length=200)
@@ -128,6 +131,11 @@ class OutgoingMail(models.Model):
         ordering = ["pk"]
         indexes = [
             models.Index(fields=["id"], condition=Q(sent_at__isnull=True), name="mail_unsent")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True) | Q(body=""), name="a_sent_mail_keeps_no_text"
+            )
         ]
 
     def __str__(self) -> str:

@@ -19,6 +19,22 @@ FOLLOWING_TESTS = "tests/council/subscriptions/test_subscriptions.py"
 
 WHO_IS_TOLD = (
     Fault(
+        "what was sent keeps its text",
+        MAILS,
+        'unsent.update(sent_at=timezone.now(), body="")',
+        "unsent.update(sent_at=timezone.now())",
+        "Whoever reads the database would find a link that opens an account.",
+        (f"{TESTS}::test_waiting_mails_are_sent_once",),
+    ),
+    Fault(
+        "what is given up keeps its text",
+        MAILS,
+        "unsent.filter(failed_attempts__gte=MOST_ATTEMPTS)",
+        "unsent.filter(failed_attempts__gt=MOST_ATTEMPTS)",
+        "Whoever reads the database would find a link that opens an account.",
+        (f"{TESTS}::test_a_refused_mail_keeps_no_other_waiting_and_is_not_tried_for_ever",),
+    ),
+    Fault(
         "who signed a paper is not told",
         MAILS,
         "Q(person__in=persons) | Q(pk=paper.drafted_by_id)",
@@ -229,8 +245,8 @@ SENDING = (
     Fault(
         "a mail that went out goes out again",
         MAILS,
-        "        unsent.update(sent_at=timezone.now())\n",
-        "        unsent.update(tried_at=None)\n",
+        'unsent.update(sent_at=timezone.now(), body="")',
+        "unsent.update(tried_at=None)",
         "Everybody would get each mail every minute.",
         (f"{TESTS}::test_waiting_mails_are_sent_once",),
     ),

@@ -45,11 +45,15 @@ def send() -> str:
 
 @pytest.mark.django_db
 def test_waiting_mails_are_sent_once():
-    waiting_mail()
+    row = waiting_mail()
     assert "1 versendet, 0 nicht versendet." in send()
-    assert [message.to for message in mail.outbox] == [["a@elbtal.example"]]
+    assert [(message.to, message.body) for message in mail.outbox] == [
+        (["a@elbtal.example"], "Text")
+    ]
     assert "0 versendet" in send()
     assert len(mail.outbox) == 1
+    row.refresh_from_db()
+    assert (bool(row.sent_at), row.body) == (True, "")  # a link in it might open an account
 
 
 @pytest.mark.django_db
@@ -59,7 +63,7 @@ def test_an_unreachable_server_ends_with_an_error_and_loses_nothing(settings: An
     with pytest.raises(CommandError, match="Nicht jede Mail"):
         send()
     row.refresh_from_db()
-    assert (row.sent_at, row.failed_attempts) == (None, 0)
+    assert (row.sent_at, row.failed_attempts, row.body) == (None, 0, "Text")
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert "1 versendet" in send()
 
@@ -87,6 +91,7 @@ def test_a_refused_mail_keeps_no_other_waiting_and_is_not_tried_for_ever(setting
                 notifications.send_waiting()
     row.refresh_from_db()
     assert (row.sent_at, row.failed_attempts) == (None, notifications.MOST_ATTEMPTS)
+    assert row.body == ""
     assert "1 nach zu vielen Versuchen aufgegeben" in send()
 
 
