@@ -9,8 +9,14 @@ from importlib import import_module
 from council import bootstrap, environment
 from council.management import overview
 
-# What runs on invented data: no part of the product, and the only commands without settings.
-TRIALS = {"demo": "tests.demo.run", "test": "tests.run", "benchmark": "tests.bench.run"}
+# What needs no installation, and so no settings: it runs on invented data, or reads the program.
+TRIALS = {
+    "demo": "tests.demo.run",
+    "test": "tests.run",
+    "benchmark": "tests.bench.run",
+    "sbom": "deploy.parts_list",
+}
+NEEDS_TESTS = ("test", "sbom")  # what the tests are made with
 HELP = ("help", "--help", "-h")
 
 
@@ -21,7 +27,7 @@ def main(command: str = "help", *arguments: str) -> None:
     elif command in ("version", "--version"):
         print(overview.version())
     elif command in TRIALS:
-        bootstrap.enter(tests=command == "test", debian=command in ("demo", "test"))
+        bootstrap.enter(tests=command in NEEDS_TESTS, debian=command in ("demo", "test"))
         sys.exit(import_module(TRIALS[command]).main([*arguments]))
     elif command == "help" or (len(arguments) == 1 and arguments[0] in HELP):
         run_django(environment.passing_trial())

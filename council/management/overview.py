@@ -11,6 +11,7 @@ TRIALS = {
     "demo": "baut eine erfundene Stadt auf und öffnet sie im Browser",
     "test": "führt die Tests aus",
     "benchmark": "misst, was etwas kostet, an erfundenen Daten",
+    "sbom": "gibt aus, woraus das Programm besteht (CycloneDX)",
 }
 COMMANDS = {
     "migrate": "legt die Datenbank an oder bringt sie auf den neuen Stand",
@@ -32,7 +33,7 @@ COMMANDS = {
 PAGE = """\
 Anfragen, Anträge und Antworten eines Stadtrates, Version {version}
 
-Ohne Einstellungen, mit erfundenen Daten:
+Ohne Einstellungen, neben jeder Installation:
 
 {trials}
 
