@@ -75,6 +75,21 @@ STAFF_ROLES = (
 )
 
 
+# Who has one of these can read or do nearly everything.
+STRONG_ROLES = (Role.MAYORS_OFFICE, Role.COUNCIL_OFFICE, Role.ADMINISTRATOR)
+
+
+class SecondPerson(TextChoices):
+    """Who confirms a strong role, besides whoever gives it."""
+
+    ADMINISTRATORS = "administrators", "die Systemverwaltung"
+    MAYORS_OFFICE = "mayors_office", "die Systemverwaltung oder das Büro des Stadtoberhaupts"
+    COUNCIL_OFFICE = (
+        "council_office",
+        "die Systemverwaltung, das Büro des Stadtoberhaupts oder das Ratsbüro",
+    )
+
+
 class AnswerForm(TextChoices):
     """How the asker wishes to be answered."""
 

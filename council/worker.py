@@ -22,6 +22,8 @@ from council.queries import current_city
 from council.rules.permissions import may_bundle
 from council.rules.visibility import visible_papers
 from council.services import sign_in_limits
+from council.services.addresses import expire_addresses
+from council.services.proposals import expire_roles
 from council.services.sign_ins import forget_sign_ins
 from council.services.subscriptions import forget
 from council.subscriptions.mails import send_links, send_news
@@ -80,6 +82,8 @@ def do_chores() -> None:
     send_waiting()
     send_links()
     forget()
+    expire_roles()
+    expire_addresses()
     sign_in_limits.forget()
     city = current_city()
     forget_sign_ins(city.sign_in_days)

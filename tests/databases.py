@@ -65,6 +65,7 @@ SQLITE_ALONE = {
     "tests/council/views/test_draft_saving.py": PAGES,
     "tests/council/views/test_drafts.py": PAGES,
     "tests/council/views/test_office.py": PAGES,
+    "tests/council/views/test_proposals.py": PAGES,
     "tests/council/views/test_registers.py": PAGES,
     "tests/council/views/test_settings.py": PAGES,
     "tests/council/views/test_sittings.py": PAGES,

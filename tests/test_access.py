@@ -22,14 +22,14 @@ from council.enums import Role
 from council.history import save_as
 from council.models import Grant, OutgoingMail, Paper, User
 from council.oparl.objects import BODY_LISTS
-from council.services import papers
+from council.services import accounts, papers
 from council.services.bundles import order_bundle
 from council.services.content import Asker, Attachment
 from responses.models import Statement
 from responses.services import assignments, decisions, drafting, moves
 from responses.services.drafting import Head
 from tests.cases.addresses import routes
-from tests.cases.forms import FORMS, client_of, opened, subscription_of
+from tests.cases.forms import FORMS, client_of, key_of_new_address, opened, subscription_of
 from tests.cases.oparl import fetch
 from tests.cases.stored import contents
 from tests.scenes import scene
@@ -141,6 +141,7 @@ PAGES = {
             "easy_language", "help_answers", "suggestions", "follow_search", "follow_asked",
             # Whoever has the key from the mail.
             "subscriptions", "end_subscriptions", "end_subscription", "confirm_subscription",
+            "address_change",
         ],
         EVERYBODY,
     ),
@@ -149,10 +150,11 @@ PAGES = {
     "clean_pasted": SIGNED_IN,
     **dict.fromkeys(["my_papers", "new_inquiry", "new_motion"], MEMBERS + FACTIONS + "clerk"),
     **dict.fromkeys(["inbox", "sitting"], "clerk"),
+    **dict.fromkeys(["proposals", "proposal"], "clerk administrator mayors_office"),
     **dict.fromkeys(
         [
             "registers", "register", "new_entry", "entry", "accounts", "new_account", "account",
-            "invite", "grant", "end_grant",
+            "invite", "grant", "end_grant", "withdraw_address",
         ],
         "clerk administrator",
     ),
@@ -186,7 +188,7 @@ OPEN = {
     "open_data_file": ["vorgaenge.csv"],
 }
 OF_ONE = ("paper_feed", "organization_feed", "body_calendar")
-SENT_ONLY = {"clean_pasted", "invite", "grant", "end_grant", "series", "arms"}
+SENT_ONLY = {"withdraw_address", "clean_pasted", "invite", "grant", "end_grant", "series", "arms"}
 SENT_ONLY |= {"cancel_bundle", "save_answer", "join_answers", "split_answer"}
 SIGNING_IN = [name for name in routes() if name.startswith(("account_", "sign_in_"))]
 
@@ -567,12 +569,21 @@ class TestWhatIsSeen:
             "new_entry": ["personen"],
             "entry": ["personen", scene.member.person.pk],
             **{name: [scene.officer.pk] for name in ("account", "invite", "grant")},
+            "withdraw_address": [scene.officer.pk],
             "end_grant": [scene.officer.pk, scene.officer.grants.get().pk],
             **{name: [day] for name in ("mayors_sitting", "mayors_agenda")},
             **{name: [followed.key] for name in ("end_subscription", "confirm_subscription")},
             **{name: [followed.subscriber.key] for name in ("subscriptions", "end_subscriptions")},
             **{name: [scene.bundle.pk] for name in ("bundle", "bundle_file", "cancel_bundle")},
         }
+        proposed = accounts.grant_role(
+            scene.stranger,
+            role="council_office",
+            organization=scene.council,
+            by=scene.administrator,
+        )
+        arguments["proposal"] = [proposed.pk]
+        arguments["address_change"] = [key_of_new_address(scene)]
         for name, known in PAGES.items():
             if name == "arms":
                 continue  # this city has none

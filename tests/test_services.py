@@ -10,7 +10,7 @@ from django.db import connection, connections
 
 from council.exceptions import ActionRefused, AlreadyDone, Overtaken, StaleText
 from council.models import Consultation, Paper
-from council.services import accounts, papers, registers, sittings
+from council.services import accounts, addresses, papers, proposals, registers, sittings
 from council.services.content import Asker
 from responses.models import Statement
 from responses.services import assignments, decisions, drafting, moves
@@ -92,6 +92,24 @@ def _moved(state: str, act: Callable[[World, Statement], Any]) -> Callable[[Worl
     return prepare
 
 
+def _proposed(world: World) -> Any:
+    return accounts.grant_role(
+        world.stranger, role="council_office", organization=world.council, by=world.administrator
+    )
+
+
+def _confirmed(world: World) -> Prepared:
+    proposal = _proposed(world)
+    return lambda: proposals.confirm_role(proposal, by=world.mayors_office)
+
+
+def _addressed(world: World) -> Prepared:
+    world.officer.email = "neu@elbtal.example"
+    accounts.change_account(world.officer, by=world.clerk)
+    change = world.officer.address_changes.get()
+    return lambda: addresses.confirm_address(change)
+
+
 ACTS: dict[str, Callable[[World], Prepared]] = {
     "start_draft": lambda w: (
         lambda: papers.start_draft(kind="inquiry", content=w.content(), by=w.member)
@@ -139,20 +157,36 @@ ACTS: dict[str, Callable[[World], Prepared]] = {
     ),
     "grant_role": lambda w: (
         lambda: accounts.grant_role(
-            w.stranger, role="council_office", organization=w.council, by=w.administrator
+            w.stranger, role="case_officer", organization=w.unit, by=w.administrator
         )
     ),
+    "propose_role": lambda w: lambda: _proposed(w),
+    "confirm_role": _confirmed,
+    "confirm_address": _addressed,
 }
 STEPS = ("council_paperstep", "responses_statementstep")
 HISTORY = tuple(
     f"{label}_historical{name}"
     for label, names in (
-        ("council", ("paper", "originator", "question", "consultation", "grant", "issue")),
+        (
+            "council",
+            (
+                "paper",
+                "originator",
+                "question",
+                "consultation",
+                "grant",
+                "issue",
+                "roleproposal",
+                "addresschange",
+            ),
+        ),
         ("responses", ("statement", "answer", "answerquestion", "cosignature", "recipient")),
     )
     for name in names
 )
 WRITE_NO_STEP = {"save_answer", "join_answers", "ask_cosigners", "grant_role"}
+WRITE_NO_STEP |= {"propose_role", "confirm_role", "confirm_address"}
 
 
 @pytest.mark.parametrize("name", ACTS)

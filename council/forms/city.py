@@ -45,7 +45,7 @@ SECTIONS = (
         ("shows_case_officers", "shows_confidential_answers"),
     ),
     ("mappen", "Mappen", ("bundle_days",)),
-    ("sicherheit", "Konten und Anmeldung", ("sign_in_days",)),
+    ("sicherheit", "Konten und Anmeldung", ("second_person", "sign_in_days")),
     ("daten", "Offene Daten", ("data_license", "ags")),
     ("rechtliches", "Rechtliches", ("contact_email", "imprint", "privacy")),
 )

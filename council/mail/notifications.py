@@ -15,9 +15,17 @@ from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from council.enums import Role
+from council.enums import STRONG_ROLES, Role
 from council.mail import outbox
-from council.models import Consultation, Grant, OutgoingMail, Paper, User
+from council.models import (
+    AddressChange,
+    Consultation,
+    Grant,
+    OutgoingMail,
+    Paper,
+    RoleProposal,
+    User,
+)
 from council.models.spans import valid_on
 from council.queries import current_city
 
@@ -172,33 +180,105 @@ def account_invited(user: User, *, link: str, by: Any) -> None:
     promise([user], subject="Ihr Zugang", template="account_invited", link=link, by=by)
 
 
-def account_changed(before: User, user: User, *, by: Any) -> None:
+def account_changed(before: User, user: User, *, by: Any, watched: bool = False) -> None:
     """Word to the holder of what opens or closes an account, at the old and the new address.
 
-    Also to a locked account: who is locked out by somebody else has to hear of it.
+    Also to a locked account: who is locked out by somebody else has to hear of it. Of a `watched`
+    one all hear who watch over strong roles.
     """
-    watched = ("email", "person_id", "is_active")
-    if all(getattr(before, name) == getattr(user, name) for name in watched):
+    told = ("email", "person_id", "is_active")
+    if all(getattr(before, name) == getattr(user, name) for name in told):
         return
     context = {"before": before, "user": user, "by": by}
     for address in sorted({before.email, user.email}):
         _promise_to(address, "Ihr Konto wurde geändert", "account_changed", context)
-
-
-# Who gets one of these can read or do nearly everything.
-WATCHED_ROLES = (Role.MAYORS_OFFICE, Role.COUNCIL_OFFICE, Role.ADMINISTRATOR)
-
-
-def role_given(grant: Grant, *, by: Any) -> None:
-    """Word of a watched role to its holder, to all administrators and to the mayor's office."""
-    if grant.role in WATCHED_ROLES:
+    if watched:
         promise(
-            holders(Role.ADMINISTRATOR, Role.MAYORS_OFFICE) | {grant.user},
+            _watching() - {user, by},
+            subject="Ein Konto mit vielen Rechten wurde geändert",
+            template="watched_account_changed",
+            before=before,
+            account=user,
+            by=by,
+        )
+
+
+def _watching() -> set[User]:
+    """Who hears of all that happens to strong roles."""
+    return holders(Role.ADMINISTRATOR, Role.MAYORS_OFFICE)
+
+
+def role_given(grant: Grant, *, by: Any, confirmed_by: Any = None) -> None:
+    """Word of a strong role to its holder and to all who watch over them."""
+    if grant.role in STRONG_ROLES:
+        promise(
+            _watching() | {grant.user},
             subject=f"Neue Rolle: {grant.get_role_display()}",
             template="role_given",
             grant=grant,
             by=by,
+            confirmed_by=confirmed_by,
         )
+
+
+def role_ended(grant: Grant, *, by: Any) -> None:
+    """Word of the end of a strong role to whoever held it and to all who watch over them."""
+    if grant.role in STRONG_ROLES:
+        promise(
+            _watching() | {grant.user},
+            subject=f"Rolle beendet: {grant.get_role_display()}",
+            template="role_ended",
+            grant=grant,
+            by=by,
+        )
+
+
+def role_proposed(proposal: RoleProposal, second: Iterable[User]) -> None:
+    """Ask those who can be the second person for their word."""
+    promise(
+        second,
+        subject=f"Bitte bestätigen: {proposal.get_role_display()} für {proposal.user.name}",
+        template="role_proposed",
+        proposal=proposal,
+    )
+
+
+def role_not_given(proposal: RoleProposal) -> None:
+    """Word to whoever proposed a role that it was refused or that nobody answered."""
+    promise(
+        [proposal.proposed_by],
+        subject=f"Rolle nicht gegeben: {proposal.get_role_display()} für {proposal.user.name}",
+        template="role_not_given",
+        proposal=proposal,
+    )
+
+
+def address_asked(change: AddressChange, *, yes: str, no: str) -> None:
+    """The link that lets a new address count to that one, the link that stops it to the old one."""
+    context = {"change": change, "user": change.user}
+    _promise_to(
+        change.new,
+        "Bitte bestätigen Sie Ihre neue Adresse",
+        "address_new",
+        {**context, "link": yes},
+    )
+    _promise_to(
+        change.old,
+        "Ihr Konto soll eine andere Adresse bekommen",
+        "address_old",
+        {**context, "link": no},
+    )
+
+
+def address_stopped(change: AddressChange, *, counted: bool) -> None:
+    """Word to all who watch over strong roles that a new address was none of its holder's."""
+    promise(
+        _watching(),
+        subject="Neue Adresse eines Kontos abgewehrt",
+        template="address_stopped",
+        change=change,
+        counted=counted,
+    )
 
 
 def feedback_given(*, message: str, page: str, sender: str) -> None:

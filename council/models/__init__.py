@@ -22,12 +22,15 @@ from council.models.papers import (
     PaperStep,
     Question,
 )
+from council.models.proposals import AddressChange, AddressOutcome, Outcome, RoleProposal
 from council.models.public import PublicObject
 from council.models.search import FileText, SearchEntry, SearchMark, SearchWord
 from council.models.security import Allowance, KnownPlace, SignIn, SignInKind
 from council.models.subscriptions import Subscriber, Subscription
 
 __all__ = [
+    "AddressChange",
+    "AddressOutcome",
     "Allowance",
     "City",
     "Consultation",
@@ -45,6 +48,7 @@ __all__ = [
     "NumberSeries",
     "Organization",
     "Originator",
+    "Outcome",
     "OutgoingMail",
     "OwedIssue",
     "Paper",
@@ -54,6 +58,7 @@ __all__ = [
     "Person",
     "PublicObject",
     "Question",
+    "RoleProposal",
     "SearchEntry",
     "SearchMark",
     "SearchWord",

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from council.enums import DeadlineStart, DeadlineUnit, PrintLayout
+from council.enums import DeadlineStart, DeadlineUnit, PrintLayout, SecondPerson
 from council.history import RecordedModel
 
 LAENDER = [
@@ -171,6 +171,15 @@ class City(RecordedModel):
         "Fertige Mappen aufheben (Tage)",
         default=7,
         validators=[MinValueValidator(1), MaxValueValidator(90)],
+    )
+    second_person = models.CharField(
+        "Rollen mit vielen Rechten bestätigt",
+        max_length=20,
+        choices=SecondPerson,
+        default=SecondPerson.MAYORS_OFFICE,
+        help_text="Gibt jemand eine Rolle in Ratsbüro, Büro des Stadtoberhaupts oder "
+        "Systemverwaltung, gilt sie erst, wenn eine zweite Person zustimmt. Gibt es keine zweite, "
+        "gilt sie sofort.",
     )
     sign_in_days = models.PositiveSmallIntegerField(
         "Anmeldungen im Protokoll aufheben (Tage)",

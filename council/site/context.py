@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from council.enums import STAFF_ROLES, Role
 from council.queries import current_city
+from council.rules.second_person import asked_of
 
 PUBLIC_PLACES = (
     ("Start", "start"),
@@ -54,6 +55,8 @@ def _navigation(request: HttpRequest) -> list[tuple[str, str, bool]]:
     places = list(PUBLIC_PLACES)
     if user is not None and user.is_authenticated:
         mine = [(label, name) for label, name, roles in STAFF_PLACES if user.has_role(*roles)]
+        if asked := len(asked_of(user)):
+            mine.insert(1, (f"Bestätigen ({asked})", "proposals"))
         places = mine + [place for place in PUBLIC_PLACES if place[1] in ("papers", "meetings")]
     current = request.resolver_match.url_name if request.resolver_match else None
     return [(label, reverse(name), name == current) for label, name in places]

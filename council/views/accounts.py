@@ -15,13 +15,20 @@ from django.views.decorators.http import require_POST, require_safe
 from council.enums import Role
 from council.exceptions import ActionRefused
 from council.forms.accounts import AccountFilter, AccountForm, NewAccountForm, RoleForm
-from council.models import Grant, User
+from council.models import Grant, RoleProposal, User
 from council.models.spans import valid_on
 from council.rules.permissions import administrator
+from council.rules.second_person import open_proposals
 from council.services import accounts as services
 from council.site.sign_in import demo_accounts
 from council.views.register_pages import chips_of, keepers_only, matching, ordered, page_of, saved
 
+SAVED = "Die Angaben sind gespeichert."
+WAITS = "Die neue Adresse gilt erst, wenn sie bestätigt ist: Dafür ist eine Mail an {} unterwegs."
+PROPOSED = (
+    "Die Rolle ist vorgeschlagen. Sie gilt, sobald eine zweite Person sie bestätigt; alle, die das "
+    "können, haben eine Mail."
+)
 ORDERS = {"name": ["name"], "email": ["email"], "last": ["last_login", "name"]}
 
 
@@ -82,7 +89,9 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and saved(
         form, lambda: services.change_account(form.instance, by=request.user)
     ):
-        messages.success(request, "Die Angaben sind gespeichert.")
+        wanted = form.cleaned_data["email"]
+        waits = User.objects.get(pk=pk).email != wanted
+        messages.success(request, f"{SAVED} {WAITS.format(wanted)}" if waits else SAVED)
         return redirect("account", pk)
     return _page(request, user, form=form)
 
@@ -107,10 +116,12 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a role."""
     user = get_object_or_404(User, pk=pk)
     form = RoleForm(request.POST, by=request.user)
+    made: list[Grant | RoleProposal] = []
     if form.is_valid() and saved(
-        form, lambda: services.grant_role(user, by=request.user, **form.cleaned_data)
+        form, lambda: made.append(services.grant_role(user, by=request.user, **form.cleaned_data))
     ):
-        messages.success(request, "Die Rolle gilt ab dem gewählten Tag.")
+        waits = isinstance(made[0], RoleProposal)
+        messages.success(request, PROPOSED if waits else "Die Rolle gilt ab dem gewählten Tag.")
         return redirect("account", pk)
     return _page(request, user, role_form=form)
 
@@ -174,6 +185,8 @@ def _page(
         "may_change": mine or not is_administrator,
         "form": form or AccountForm(instance=user),
         "role_form": role_form or RoleForm(by=request.user),
+        "address": user.address_changes.filter(outcome="").select_related("asked_by").first(),
+        "proposals": open_proposals().filter(user=user),
         "rows": [
             {
                 "grant": row,

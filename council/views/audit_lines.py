@@ -8,12 +8,23 @@ from typing import Any
 from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils import timezone
 
-from council.models import City, Grant, SignIn, SignInKind, User
+from council.models import (
+    AddressChange,
+    AddressOutcome,
+    City,
+    Grant,
+    Outcome,
+    RoleProposal,
+    SignIn,
+    SignInKind,
+    User,
+)
 from council.services.accounts import ENDED
 from council.words.german import german_date
 
 NOBODY = "Kommandozeile"
 UNKNOWN = "unbekanntes Konto"
+AUTOMATIC = "von selbst"
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,20 @@ KINDS = {
         Q(history_type="~")
         & (Q(history_change_reason=None) | ~Q(history_change_reason="password")),
     ),
+    "proposed": Kind("Rolle vorgeschlagen", "proposals", Q(history_type="+")),
+    **{
+        f"role_{outcome.value}": Kind(
+            f"Vorgeschlagene Rolle {outcome.label}", "proposals", Q(history_change_reason=outcome)
+        )
+        for outcome in Outcome
+    },
+    "address_asked": Kind("Neue Adresse eingetragen", "addresses", Q(history_type="+")),
+    **{
+        f"address_{outcome.value}": Kind(
+            f"Neue Adresse {outcome.label}", "addresses", Q(history_change_reason=outcome)
+        )
+        for outcome in AddressOutcome
+    },
     "settings": Kind("Einstellungen geändert", "city", Q()),
     **{kind.value: Kind(kind.label, "sign_ins", Q(kind=kind)) for kind in SignInKind},
 }
@@ -168,6 +193,30 @@ def _user(row: Any) -> tuple[str, str, str]:
     return row.name, _by(row), "; ".join(said)
 
 
+def _proposals(keys: list[int]) -> dict[int, Any]:
+    rows = RoleProposal.history.select_related("user", "organization", "history_user")
+    return {row.history_id: row for row in rows.filter(history_id__in=keys)}
+
+
+def _proposal(row: Any) -> tuple[str, str, str]:
+    by = AUTOMATIC if row.outcome == Outcome.EXPIRED else _by(row)
+    role = f"{row.get_role_display()}: {row.organization}"
+    return row.user.name, by, f"{role}; {row.comment}" if row.comment else role
+
+
+def _addresses(keys: list[int]) -> dict[int, Any]:
+    rows = AddressChange.history.select_related("user", "history_user")
+    return {row.history_id: row for row in rows.filter(history_id__in=keys)}
+
+
+def _address(row: Any) -> tuple[str, str, str]:
+    of_link = {AddressOutcome.CONFIRMED: row.new, AddressOutcome.STOPPED: row.old}
+    by = AUTOMATIC if row.outcome == AddressOutcome.EXPIRED else _by(row)
+    if row.outcome in of_link:
+        by = f"Verweis in der Mail an {of_link[row.outcome]}"
+    return row.user.name, by, f"{row.old} → {row.new}"
+
+
 def _cities(keys: list[int]) -> dict[int, Any]:
     return _with_the_row_before(City.history.all(), keys)
 
@@ -203,6 +252,22 @@ TABLES = {
     ),
     "users": Table(
         User.history.all, "history_id", "history_date", _of_history("id"), _users, _user
+    ),
+    "proposals": Table(
+        RoleProposal.history.all,
+        "history_id",
+        "history_date",
+        _of_history("user_id"),
+        _proposals,
+        _proposal,
+    ),
+    "addresses": Table(
+        AddressChange.history.all,
+        "history_id",
+        "history_date",
+        _of_history("user_id"),
+        _addresses,
+        _address,
     ),
     "city": Table(
         City.history.all,

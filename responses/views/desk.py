@@ -18,6 +18,7 @@ from council.queries import coming_meetings, current_city
 from council.rules.inbox import TRAYS
 from council.rules.kinds import DRAFTED
 from council.rules.permissions import council_office, may_write_papers
+from council.rules.second_person import asked_of
 from council.services.visits import note_visit
 from council.site.requests import SignedInRequest
 from responses import queries, rows
@@ -49,6 +50,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "office": council_office(user),
         "next_mayors_sitting": _next_mayors_sitting(user),
         "sittings": _sittings(user),
+        "proposals": len(asked_of(user)),
         "administers": user.has_role(Role.ADMINISTRATOR),
     }
     return render(request, "responses/desk.html", context)

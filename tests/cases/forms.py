@@ -16,7 +16,7 @@ from PIL import Image
 
 from council.history import save_as
 from council.models import Paper, Subscription, User
-from council.services import accounts, papers, subscriptions
+from council.services import accounts, addresses, papers, subscriptions
 from council.services.bundles import order_bundle
 from council.services.content import Attachment
 from responses.models import Answer
@@ -219,6 +219,25 @@ def _ordered(world: World) -> str:
 
 def _newcomer(world: World) -> User:
     return accounts.create_account(email="neu@elbtal.example", name="Nora Neu", by=world.clerk)
+
+
+def _with_new_address(world: World) -> User:
+    world.officer.email = "neu@elbtal.example"
+    accounts.change_account(world.officer, by=world.clerk)
+    return world.officer
+
+
+def key_of_new_address(world: World, side: str = addresses.NEW) -> str:
+    """The key in the link of a mail about a new address."""
+    _with_new_address(world)
+    return addresses.key_of(world.officer.address_changes.get(), side)
+
+
+def _proposed(world: World) -> str:
+    proposal = accounts.grant_role(
+        world.stranger, role="council_office", organization=world.council, by=world.administrator
+    )
+    return reverse("proposal", args=[proposal.pk])
 
 
 def _with_attachment(world: World) -> str:
@@ -497,6 +516,27 @@ FORMS = {
             "valid_from": on(0),
             "valid_until": on(90),
         },
+    ),
+    "withdraw_address": account("withdraw_address", lambda w: {}, _with_new_address),
+    "address_change": Form(
+        "", lambda w: reverse("address_change", args=[key_of_new_address(w)]), answer=200
+    ),
+    "address_change stopped": Form(
+        "",
+        lambda w: reverse("address_change", args=[key_of_new_address(w, addresses.OLD)]),
+        to="address_change",
+        answer=200,
+    ),
+    "proposal": Form("mayors_office", _proposed, button=("answer", "confirm"), to="proposal"),
+    "proposal refused": Form(
+        "mayors_office",
+        _proposed,
+        lambda w: {"comment": "Nicht abgesprochen."},
+        button=("answer", "refuse"),
+        to="proposal",
+    ),
+    "proposal withdrawn": Form(
+        "administrator", _proposed, button=("answer", "withdraw"), to="proposal"
     ),
     "end_grant": account("end_grant", lambda w: {}),
     "city_settings": Form(

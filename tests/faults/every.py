@@ -19,6 +19,7 @@ from tests.faults import (
     in_the_record,
     in_the_way,
     in_workshop,
+    of_second_persons,
 )
 from tests.faults.fault import Fault
 
@@ -34,6 +35,7 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
     "history": in_history.HISTORY,
     "roles": in_accounts.ROLES,
     "accounts": in_accounts.TOLD,
+    "second persons": of_second_persons.SECOND,
     "audit": in_accounts.AUDIT,
     "signing in": in_accounts.SIGNING_IN,
     "limits of trying": at_the_door.LIMITED,

@@ -182,7 +182,7 @@ ROLES = (
     Fault(
         "the council office changes an administrator's address",
         SERVICES,
-        "    if before.has_role(Role.ADMINISTRATOR) and not administrator(by):\n",
+        "    if Role.ADMINISTRATOR in strong and not administrator(by):\n",
         "    if False:\n",
         "A clerk could have the administrator's password sent to herself.",
         (f"{TESTS}::test_only_an_administrator_touches_an_administrator",),
@@ -214,7 +214,7 @@ ROLES = (
     Fault(
         "the same role is given twice",
         SERVICES,
-        "    if same.filter(overlapping(start, valid_until)).exists():\n",
+        "    if same.filter(overlapping(grant.valid_from, grant.valid_until)).exists():\n",
         "    if False:\n",
         "Ending the one would leave the other.",
         (f"{TESTS}::test_the_same_form_twice_makes_one_account_and_one_role",),
@@ -257,15 +257,15 @@ TOLD = (
     Fault(
         "a role for oneself",
         SERVICES,
-        "    if _same_person(user, by):\n",
+        "    if same_person(user, by):\n",
         "    if False:\n",
         "A clerk could read what only the mayor's office may.",
         (f"{TOLD_TESTS}::test_nobody_gives_herself_a_role",),
     ),
     Fault(
         "a role for one's second account",
-        SERVICES,
-        "or (user.person_id is not None and user.person_id == by.person_id)",
+        "council/rules/second_person.py",
+        "or (one.person_id is not None and one.person_id == other.person_id)",
         "",
         "Two accounts of one person would give each other every role.",
         (f"{TOLD_TESTS}::test_nor_to_a_second_account_of_hers",),
@@ -281,8 +281,8 @@ TOLD = (
     Fault(
         "a strong role is given quietly",
         NOTIFICATIONS,
-        "    if grant.role in WATCHED_ROLES:\n",
-        "    if False:\n",
+        '            _watching() | {grant.user},\n            subject=f"Neue',
+        '            {grant.user},\n            subject=f"Neue',
         "Nobody would notice who reads everything from today on.",
         (f"{TOLD_TESTS}::test_the_strong_roles_are_told_to_those_who_watch",),
     ),

@@ -8,11 +8,11 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from council.enums import Role
+from council.enums import STRONG_ROLES, Role
 from council.exceptions import Invalid, NotAllowed
 from council.history import save_as
-from council.models import OutgoingMail, User
-from council.services import accounts
+from council.models import AddressChange, OutgoingMail, User
+from council.services import accounts, addresses, proposals
 from tests.cases.mails import told
 from tests.world import World
 
@@ -26,6 +26,9 @@ def changed(world: World, user: User, **changes: Any) -> dict[str, str]:
     for name, value in changes.items():
         setattr(row, name, value)
     accounts.change_account(row, by=world.clerk)
+    if waiting := AddressChange.objects.filter(outcome="").first():
+        OutgoingMail.objects.all().delete()
+        addresses.confirm_address(waiting)
     mails = OutgoingMail.objects.all()
     assert {mail.subject for mail in mails} <= {CHANGED}
     return {mail.to: mail.body for mail in mails}
@@ -98,7 +101,8 @@ def test_nobody_gives_herself_a_role(client: Client, world: World):
     assert world.clerk.grants.count() == world.administrator.grants.count() == 1
     assert not OutgoingMail.objects.exists()
     accounts.grant_role(world.clerk, by=world.administrator, **role)  # another one may
-    accounts.grant_role(world.administrator, by=world.clerk, **role)
+    with pytest.raises(NotAllowed, match="zweite Person"):
+        proposals.confirm_role(world.clerk.proposals.get(), by=world.clerk)
 
 
 def test_nor_to_a_second_account_of_hers(world: World):
@@ -126,19 +130,48 @@ def test_the_strong_roles_are_told_to_those_who_watch(world: World, role: Role):
     given = world.user("Nora Neu")
     world.newcomer = given
     bodies: dict[str, str] = {}
-    mails = told(
+    asked = told(
         world,
         lambda: accounts.grant_role(
             given, role=role, organization=organization, by=world.administrator
         ),
         bodies=bodies,
     )
-    if role not in (Role.MAYORS_OFFICE, Role.COUNCIL_OFFICE, Role.ADMINISTRATOR):
-        assert mails == []
+    if role not in STRONG_ROLES:
+        assert asked == []
         return
+    assert asked == [("mayors_office", f"Bitte bestätigen: {role.label} für Nora Neu")]
+    assert "Anna Admin möchte eine Rolle geben" in bodies["mayors_office"]
+    assert reverse("proposals") in bodies["mayors_office"]
+    mails = told(
+        world,
+        lambda: proposals.confirm_role(given.proposals.get(), by=world.mayors_office),
+        bodies=bodies,
+    )
     subject = f"Neue Rolle: {role.label}"
     assert mails == [(who, subject) for who in ("administrator", "mayors_office", "newcomer")]
     for body in bodies.values():
         assert "Anna Admin hat eine Rolle gegeben" in body
+        assert "Otto Büroleiter hat sie bestätigt" in body
         assert "an: Nora Neu (nora@elbtal.example)" in body
         assert f"Rolle: {role.label}: {organization}" in body
+    ended = told(world, lambda: accounts.end_grant(given.grants.get(), by=world.administrator))
+    subject = f"Rolle beendet: {role.label}"
+    assert ended == [(who, subject) for who in ("administrator", "mayors_office", "newcomer")]
+
+
+def test_a_change_of_a_strong_account_is_told_to_those_who_watch(world: World):
+    second = world.user("Zora Zwei", (Role.ADMINISTRATOR, world.council))
+    world.second = second
+    world.clerk.is_active = False
+    mails = told(world, lambda: accounts.change_account(world.clerk, by=world.administrator))
+    assert mails == [
+        ("clerk", CHANGED),
+        ("mayors_office", "Ein Konto mit vielen Rechten wurde geändert"),
+        ("second", "Ein Konto mit vielen Rechten wurde geändert"),
+    ]
+    clerk = User.objects.get(pk=world.clerk.pk)
+    clerk.is_active = True
+    other = world.user("Olli Office", (Role.COUNCIL_OFFICE, world.council))
+    with pytest.raises(NotAllowed, match="gibt nur die Systemverwaltung frei"):
+        accounts.change_account(clerk, by=other)

@@ -12,8 +12,8 @@ from django.urls import reverse
 from council.enums import Role
 from council.history import save_as
 from council.mail.notifications import send_waiting
-from council.models import OutgoingMail, User
-from council.services import accounts
+from council.models import AddressChange, OutgoingMail, User
+from council.services import accounts, addresses
 from council.site import known_browser
 from tests.world import PASSWORD, World
 
@@ -235,6 +235,8 @@ def test_a_link_dies_with_the_address(client: Client, world: World):
     link = link_of(world.officer)
     world.officer.email = "neu@elbtal.example"
     accounts.change_account(world.officer, by=world.clerk)
+    assert "Passwort wählen" in client.get(link, follow=True).content.decode()
+    addresses.confirm_address(AddressChange.objects.get())
     assert "Dieser Verweis gilt nicht mehr" in client.get(link, follow=True).content.decode()
 
 

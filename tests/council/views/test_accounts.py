@@ -196,28 +196,23 @@ def test_one_administrator_always_remains(world: World):
     assert not second.has_role(Role.ADMINISTRATOR)
 
 
+def administrator_for_a_week(world: World) -> User:
+    deputy = world.user("Vera Tretung", (Role.ADMINISTRATOR, world.council))
+    grant = deputy.grants.get()
+    grant.valid_until = timezone.localdate() + datetime.timedelta(days=7)
+    save_as(grant, by=None)
+    return deputy
+
+
 def test_an_administrator_for_a_time_is_no_guarantee(world: World):
-    deputy = world.user("Vera Tretung")
-    accounts.grant_role(
-        deputy,
-        role="administrator",
-        organization=world.council,
-        valid_until=timezone.localdate() + datetime.timedelta(days=7),
-        by=world.administrator,
-    )
+    deputy = administrator_for_a_week(world)
+    assert deputy.has_role(Role.ADMINISTRATOR)
     with pytest.raises(Invalid, match="ohne Enddatum"):
         accounts.end_grant(world.administrator.grants.get(), by=world.administrator)
 
 
 def test_the_last_administrator_is_not_locked(world: World):
-    deputy = world.user("Vera Tretung")
-    accounts.grant_role(
-        deputy,
-        role="administrator",
-        organization=world.council,
-        valid_until=timezone.localdate() + datetime.timedelta(days=7),
-        by=world.administrator,
-    )
+    deputy = administrator_for_a_week(world)
     world.administrator.is_active = False
     with pytest.raises(Invalid, match="weiteres aktives Konto"):
         accounts.change_account(world.administrator, by=User.objects.get(pk=deputy.pk))

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from council.history import save_as
 from council.models import City, SignIn, User
-from council.services import accounts
+from council.services import accounts, addresses, proposals
 from council.services.registers import save_city
 from tests.world import PASSWORD, World
 
@@ -109,6 +109,28 @@ def test_who_comes_in_and_who_tries_is_kept_without_what_was_typed(admin: Client
     assert b"unbekanntes Konto" in said
     assert len(lines(admin, kind="failed")) == 6
     assert [line[3] for line in lines(admin, kind="stopped")] == ["3-mal binnen einer Stunde"]
+
+
+def test_second_persons_and_new_addresses_are_told(admin: Client, world: World):
+    row = accounts.grant_role(
+        world.officer, role="mayors_office", organization=world.mayor, by=world.administrator
+    )
+    proposals.refuse_role(row, by=world.mayors_office, comment="Nein.")
+    world.head.email = "neu@elbtal.example"
+    accounts.change_account(world.head, by=world.clerk)
+    addresses.stop_address(world.head.address_changes.get())
+    anna, otto, wiebke = "Anna Admin", "Otto Büroleiter", "Wiebke Wien"
+    moved = "lothar@elbtal.example → neu@elbtal.example"
+    told = [line for line in lines(admin) if line[0] != "Konto geändert"]
+    assert told[:4] == [
+        ("Neue Adresse abgewehrt", "Lothar Leitner",
+         "Verweis in der Mail an lothar@elbtal.example", moved),
+        ("Neue Adresse eingetragen", "Lothar Leitner", "Rita Ratsbüro", moved),
+        ("Vorgeschlagene Rolle abgelehnt", wiebke, otto, f"{row}; Nein."),
+        ("Rolle vorgeschlagen", wiebke, anna, str(row)),
+    ]  # fmt: skip
+    assert [line[1] for line in lines(admin, kind="role_refused")] == [wiebke]
+    assert [line[1] for line in lines(admin, kind="address_stopped")] == ["Lothar Leitner"]
 
 
 def test_the_filter_finds_person_kind_and_days(admin: Client, world: World):

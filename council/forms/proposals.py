@@ -1,0 +1,26 @@
+"""What is said to a proposed role."""
+
+from django import forms
+
+from council.forms.fields import check_controls
+
+
+class AnswerForm(forms.Form):
+    """Yes, no with a reason, or taken back."""
+
+    answer = forms.ChoiceField(
+        choices=[("confirm", "Bestätigen"), ("refuse", "Ablehnen"), ("withdraw", "Zurückziehen")],
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": "Bitte wählen Sie eine Antwort.",
+            "invalid_choice": "Bitte wählen Sie eine der angebotenen Antworten.",
+        },
+    )
+    comment = forms.CharField(
+        label="Grund, wenn Sie ablehnen",
+        required=False,
+        max_length=500,
+        validators=[check_controls],
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Wer die Rolle vorgeschlagen hat, liest ihn.",
+    )
