@@ -103,6 +103,7 @@ def values_for(field: Field) -> dict[str, Any]:
         return files()
     if field.kind in TEXTS:
         wrong = {"empty": "", "NUL": "a\0b", "bell": "a\x07b", "script": SCRIPT}
+        wrong["reversed"] = "a\u202eb"
         wrong["too long"] = TOO_LONG
         return (
             wrong if field.kind == "textarea" else {**wrong, "two lines": "a\r\nBcc: b@c.example"}

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from council.pdf import unprintable
-from council.richtext import has_control_characters
+from council.richtext import deception, has_control_characters, without_unseen
 from council.site.form_rendering import DayInput, MomentInput
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -20,6 +20,13 @@ def check_controls(text: str) -> None:
     """Refuse characters that no text holds, such as NUL or a bell; line breaks are welcome."""
     if has_control_characters(text):
         raise ValidationError("Der Text enthält unsichtbare Steuerzeichen.", code="control")
+    check_honest(text)
+
+
+def check_honest(text: str) -> None:
+    """Refuse what makes a text read otherwise than it is: marks, letters, links."""
+    if sentence := deception(text):
+        raise ValidationError(sentence, code="deceiving")
 
 
 def check_printable(text: str) -> None:
@@ -39,11 +46,12 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the line. Raises ValidationError on line breaks and other control characters."""
-        line = super().to_python(value) or ""
+        line = without_unseen(super().to_python(value) or "")
         if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in line):
             raise ValidationError(
                 "Hier ist nur eine Zeile ohne Steuerzeichen möglich.", code="control"
             )
+        check_honest(line)
         return line
 
 
@@ -55,7 +63,8 @@ class LinesField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the lines, divided by one character and without blanks at their ends."""
-        return "\n".join(line.strip() for line in (super().to_python(value) or "").splitlines())
+        lines = without_unseen(super().to_python(value) or "").splitlines()
+        return "\n".join(line.strip() for line in lines)
 
 
 class PartlyRequired:

@@ -12,7 +12,16 @@ from django.core.exceptions import ValidationError
 from django.forms.widgets import Script
 from django.urls import reverse_lazy
 
-from council.richtext import MAX_LENGTH, from_html, has_control_characters, normalise, to_html
+from council.richtext import (
+    MAX_LENGTH,
+    deception,
+    from_html,
+    has_control_characters,
+    has_direction_marks,
+    normalise,
+    to_html,
+    without_unseen,
+)
 
 
 class RichTextWidget(forms.Textarea):
@@ -39,10 +48,10 @@ class RichTextWidget(forms.Textarea):
         """Return the Markdown that was sent, or made from the HTML that was sent."""
         value: str | None = super().value_from_datadict(data, files, name)
         is_html = data.get(f"{name}-format") == "html"
-        # The parser drops some control characters; the field must see them to refuse them.
-        if value and is_html and not has_control_characters(value):
-            return from_html(value)
-        return value
+        # The parser drops some of these characters; the field must see them to refuse them.
+        if not value or has_control_characters(value) or has_direction_marks(value):
+            return value
+        return from_html(value) if is_html else value
 
     def use_required_attribute(self, initial: Any) -> bool:
         """Leave the check to the server: the browser cannot point at the hidden text area."""
@@ -68,7 +77,10 @@ class RichTextField(forms.CharField):
         text = super().to_python(value) or ""
         if has_control_characters(text):
             raise ValidationError(self.error_messages["control"], code="control")
-        return normalise(text)
+        text = normalise(without_unseen(text))
+        if sentence := deception(text):
+            raise ValidationError(sentence, code="deceiving")
+        return text
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Leave out the limit for typing: the browser would count what it does not show."""

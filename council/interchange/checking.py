@@ -83,6 +83,9 @@ def _text(place: str, text: str) -> str:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
     if "\r" in text or richtext.has_control_characters(text):
         raise BadLine(place, "Der Text enthält Steuerzeichen.")
+    text = richtext.without_unseen(text)
+    if sentence := richtext.deception(text):
+        raise BadLine(place, sentence)
     return text
 
 

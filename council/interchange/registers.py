@@ -19,6 +19,7 @@ from council.interchange.checking import in_the_city
 from council.interchange.complaints import BadLine
 from council.interchange.named import MAYOR
 from council.models import LegislativeTerm, Meeting, Membership, Organization, Person
+from council.richtext import deception, without_unseen
 
 Fields = dict[str, Any]
 Row = TypeVar("Row", bound=models.Model)
@@ -129,7 +130,9 @@ def _saved(row: Row, values: dict[str, Any]) -> Row:
 
 def _text(fields: Fields, name: str, longest: int, *, required: bool = True) -> str:
     value = fields.get(name)
-    text = " ".join(value.split()) if isinstance(value, str) else ""
+    text = " ".join(without_unseen(value).split()) if isinstance(value, str) else ""
+    if sentence := deception(text):
+        raise BadLine(name, sentence)
     if not text.isprintable():
         raise BadLine(name, "Der Text enthält Steuerzeichen.")
     if required and not text:

@@ -21,7 +21,8 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 
 from council.richtext import markdown
-from council.richtext.characters import CONTROL
+from council.richtext.characters import CONTROL, DIRECTION, UNSEEN
+from council.richtext.deception import deceiving_addresses, deceiving_letters, deceiving_links
 from council.richtext.reader import read
 from council.richtext.writer import write_markdown, write_plain
 
@@ -114,3 +115,24 @@ def normalise(text: str) -> str:
 def has_control_characters(text: str) -> bool:
     """Tell whether the text holds characters that no text has: NUL, bells, lone surrogates."""
     return CONTROL.search(text) is not None
+
+
+def has_direction_marks(text: str) -> bool:
+    """Tell whether the text holds marks that turn the direction of writing."""
+    return DIRECTION.search(text) is not None
+
+
+def without_unseen(text: str) -> str:
+    """Return the text without the letters of no width that word processors leave behind."""
+    return UNSEEN.sub("", text)
+
+
+def deception(text: str) -> str:
+    """Say what makes a stored text read otherwise than it is, in a German sentence; else "".
+
+    These are marks, letters that look like others, and links that lead elsewhere than they tell.
+    """
+    sentence = deceiving_letters(text) or deceiving_addresses(text)
+    if sentence or "](" not in text:
+        return sentence
+    return deceiving_links(read(to_html(text)))

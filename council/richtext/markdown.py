@@ -11,6 +11,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
+from council.richtext.deception import has_credentials
+
 # Word knows nine levels of lists; a marker below them is text.
 MAX_LIST_DEPTH = 9
 
@@ -31,7 +33,7 @@ def render(text: str) -> str:
 
 def is_address(text: str) -> bool:
     """Tell whether the text can stand as the address of a link."""
-    return re.fullmatch(_ADDRESS, text, re.IGNORECASE) is not None
+    return re.fullmatch(_ADDRESS, text, re.IGNORECASE) is not None and not has_credentials(text)
 
 
 def normal_address(text: str) -> str:
@@ -123,7 +125,7 @@ def _unwrap_single_paragraphs(tokens: Sequence[Token]) -> None:
 def _link(state: StateInline, silent: bool) -> bool:
     """Take ``[text](address)`` in one look: the library's own search is slow on hostile text."""
     match = _LINK.match(state.src, state.pos, state.posMax)
-    if silent or not match:
+    if silent or not match or has_credentials(match[2]):
         return False
     end = state.posMax
     state.pos, state.posMax = match.span(1)

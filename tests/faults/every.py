@@ -42,6 +42,7 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
     "who is told": in_mails.WHO_IS_TOLD,
     "sending": in_mails.SENDING,
     "followers": in_mails.FOLLOWERS,
+    "deceiving texts": in_files.HONEST,
     "storage": in_files.STORED,
     "issues": in_files.ISSUED,
     "downloads": in_files.LOADED,

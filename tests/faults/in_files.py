@@ -13,6 +13,36 @@ BUNDLES_TESTS = "tests/council/bundles/test_bundles.py"
 CONTENTS = "council/bundles/contents.py"
 QUEUE = "council/bundles/queue.py"
 
+DECEPTION = "council/richtext/deception.py"
+DECEPTION_TESTS = "tests/council/richtext/test_deception.py"
+
+HONEST = (
+    Fault(
+        "marks that turn a text round are taken",
+        DECEPTION,
+        "if mark := DIRECTION.search(text):",
+        "if mark := DIRECTION.fullmatch(text):",
+        "A title could be read the other way round.",
+        (f"{DECEPTION_TESTS}::test_a_text_that_deceives_is_refused_everywhere",),
+    ),
+    Fault(
+        "a link may show another address",
+        DECEPTION,
+        "is_same = told is None or _host(told[1]) == _host(leads_to)",
+        "is_same = True",
+        "A paper of the city would lead to whoever wrote it.",
+        (f"{DECEPTION_TESTS}::test_a_text_that_deceives_is_refused_everywhere",),
+    ),
+    Fault(
+        "a link may hold a password",
+        "council/richtext/markdown.py",
+        "re.IGNORECASE) is not None and not has_credentials(text)",
+        "re.IGNORECASE) is not None",
+        "What stands before the @ looks like the place to which a link leads.",
+        (f"{DECEPTION_TESTS}::test_a_link_with_a_password_is_no_link",),
+    ),
+)
+
 STORED = (
     Fault(
         "a file's name is not on the disk yet",
