@@ -44,7 +44,8 @@ FOOTER_PLACES = (
 def site(request: HttpRequest) -> dict[str, Any]:
     """The context of every page."""
     return {
-        "city": current_city(),
+        # The middleware has asked already, unless the request did not come as far as there.
+        "city": getattr(request, "city", None) or current_city(),
         "navigation": _navigation(request),
         "footer_links": [(label, reverse(name)) for label, name in FOOTER_PLACES],
     }

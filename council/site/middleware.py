@@ -93,7 +93,9 @@ class CityTime:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with timezone.override(current_city().zone):
+        city = current_city()
+        request.city = city  # type: ignore[attr-defined]
+        with timezone.override(city.zone):
             return self.get_response(request)
 
 

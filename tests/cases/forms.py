@@ -46,6 +46,10 @@ class Form:
         """Who sends it."""
         return self.by.split()[0] if self.by else ""
 
+    def target(self, name: str) -> str:
+        """The address that it is sent to, for the form of that name in the table."""
+        return self.formaction or self.to or name
+
     @property
     def allowed(self) -> set[str]:
         """All who might."""
@@ -57,7 +61,7 @@ class Opened:
 
     def __init__(self, name: str, form: Form, world: World) -> None:
         self.kind = form
-        self.target = form.formaction or form.to or name
+        self.target = form.target(name)
         self.page = form.page(world)
         self.client = client_of(getattr(world, form.sender) if form.sender else None)
         self.form = self._find(form)

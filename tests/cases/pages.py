@@ -15,6 +15,7 @@ class Field:
     values: list[str] = field(default_factory=list)  # what would be sent as the page stands
     choices: list[str] = field(default_factory=list)
     hidden: bool = False
+    wrong: bool = False  # as the page says
 
 
 @dataclass
@@ -66,6 +67,7 @@ class _Reader(HTMLParser):
         kind = given.get("type", "text") if tag == "input" else tag
         control = form.fields.setdefault(name, Field(kind))
         control.hidden = kind == "hidden"
+        control.wrong |= given.get("aria-invalid") == "true"
         if kind in ("checkbox", "radio"):
             control.choices.append(given.get("value", "on"))
             if "checked" in given:

@@ -383,7 +383,7 @@ SIGNING_IN = (
     Fault(
         "the clock is the computer's",
         MIDDLEWARE,
-        "        with timezone.override(current_city().zone):\n",
+        "        with timezone.override(city.zone):\n",
         "        with timezone.override(None):\n",
         "Sittings would be shown at wrong times.",
         (f"{MIDDLEWARE_TESTS}::test_the_clock_is_the_citys",),
