@@ -60,12 +60,15 @@ def flag(name: str) -> bool:
     stop(f"{name}={value} ist unbekannt. Möglich sind 1 oder 0.")
 
 
-def number(name: str) -> int:
-    """Take a whole number from the environment; not given means zero."""
+def number(name: str, *, default: int = 0, at_least: int = 0) -> int:
+    """Take a whole number from the environment, or what holds where none is given."""
     value = os.environ.get(name, "").strip()
     if value and not (value.isascii() and value.isdigit()):
         stop(f"{name}={value} ist keine Zahl.")
-    return int(value or 0)
+    given = int(value or default)
+    if given < at_least:
+        stop(f"{name}={value} ist zu klein. Möglich ist eine Zahl ab {at_least}.")
+    return given
 
 
 def words(name: str) -> list[str]:

@@ -286,10 +286,13 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+# So long nobody is asked for the password again before acts by which others could be harmed.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * number("PASSWORD_AGAIN_MINUTES", default=10, at_least=1)
 # Invitations are made with the same one.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 ACCOUNT_FORMS = {
     "login": "council.forms.sign_in.SignInForm",
+    "reauthenticate": "council.forms.sign_in.PasswordAgainForm",
     "change_password": "council.forms.sign_in.ChangePasswordForm",
     "set_password": "council.forms.sign_in.FirstPasswordForm",
     "reset_password": "council.forms.sign_in.ForgottenPasswordForm",

@@ -3,13 +3,19 @@
 import os
 import random
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
+from allauth.account.internal.userkit import user_id_to_str
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.template import Context, RequestContext, Template
-from django.test import utils
+from django.test import Client, utils
 from django.test.signals import template_rendered
 from playwright.sync_api import Page
 
@@ -71,6 +77,22 @@ def note_pages(self: Template, context: Context) -> str:
 
 # Before pytest-django puts it in place of Django's own.
 utils.instrumented_test_render = note_pages
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _signed_in_just_now() -> None:
+    """Let those whom a test lets in be known as if they had given their password just now."""
+    let_in = Client._login
+
+    def login(self: Client, user: Any, backend: Any = None) -> None:
+        let_in(self, user, backend)
+        session = self.session
+        proof = {"method": "password", "at": time.time(), "reauthenticated": True}
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [proof]
+        session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = user_id_to_str(user)
+        session.save()
+
+    Client._login = login
 
 
 @pytest.fixture

@@ -61,6 +61,7 @@ SQLITE_ALONE = {
     "tests/council/portal/test_checksum.py": PAGES,
     "tests/council/portal/test_crawl.py": f"looks at links and HTML; {PAGES}",
     "tests/council/site/test_middleware.py": "what comes before and after any query",
+    "tests/council/site/test_sure.py": "what is asked before any service; the services run there",
     "tests/council/views/test_accounts.py": PAGES,
     "tests/council/views/test_draft_saving.py": PAGES,
     "tests/council/views/test_drafts.py": PAGES,

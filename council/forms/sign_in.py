@@ -57,3 +57,7 @@ class FirstPasswordForm(_NewPassword, allauth_forms.SetPasswordForm):  # type: i
 
 class ChangePasswordForm(_NewPassword, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
     words = {"oldpassword": ("Jetziges Passwort", ""), **_NewPassword.words}
+
+
+class PasswordAgainForm(_Worded, allauth_forms.ReauthenticateForm):  # type: ignore[misc]
+    words = {"password": ("Passwort", "")}

@@ -1,8 +1,12 @@
 """How people come in: who may open an account is the administrator's decision alone."""
 
+import time
 from typing import Any
 
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -31,6 +35,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": "E-Mail-Adresse oder Passwort stimmen nicht.",
+        "incorrect_password": "Das ist nicht Ihr jetziges Passwort.",
         "enter_current_password": "Das ist nicht Ihr jetziges Passwort.",
         "invalid_password_reset": "Dieser Verweis gilt nicht mehr.",
         "too_many_login_attempts": "Das waren zu viele Versuche. Bitte warten Sie fünf Minuten.",
@@ -72,6 +77,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         sign_in_limits.remember(knock)
         known_browser.remember(request, knock.login)
         note_sign_in(SignInKind.SIGNED_IN, user=user)
+
+    def is_reauthentication_required(self, *, app: str, **rest: Any) -> bool:
+        """Whether to ask once more: not who has signed in or confirmed within the last minutes."""
+        request = context.request
+        records = get_authentication_records(request, request.user)
+        latest = max((record["at"] for record in records), default=0.0)
+        return bool(time.time() - latest > account_settings.REAUTHENTICATION_TIMEOUT)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse whoever has tried too often, and keep that."""

@@ -15,6 +15,7 @@ urlpatterns = [
     ),
     path("anmelden/probe/<int:pk>/", sign_in_for_trial, name="sign_in_for_trial"),
     path("abmelden/", views.logout, name="account_logout"),
+    path("bestaetigen/", views.reauthenticate, name="account_reauthenticate"),
     path("passwort/", views.password_change, name="account_change_password"),
     path("passwort/festlegen/", views.password_set, name="account_set_password"),
     path("passwort/vergessen/", forgotten_password, name="account_reset_password"),

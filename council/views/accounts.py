@@ -21,8 +21,11 @@ from council.rules.permissions import administrator
 from council.rules.second_person import open_proposals
 from council.services import accounts as services
 from council.site.sign_in import demo_accounts
+from council.site.sure import be_sure
 from council.views.register_pages import chips_of, keepers_only, matching, ordered, page_of, saved
 
+# What of an account opens or closes it, or says in whose name it acts.
+GRAVE = {"email", "person", "is_active"}
 SAVED = "Die Angaben sind gespeichert."
 WAITS = "Die neue Adresse gilt erst, wenn sie bestätigt ist: Dafür ist eine Mail an {} unterwegs."
 PROPOSED = (
@@ -69,6 +72,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Make an account; the invitation goes out when it has its roles."""
     form = NewAccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        be_sure(request)
         created: list[User] = []
         if saved(form, lambda: created.append(_create(form, request.user))):
             messages.success(
@@ -86,6 +90,8 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, user)
     form = AccountForm(request.POST, instance=User.objects.get(pk=pk))
+    if form.is_valid() and GRAVE & set(form.changed_data):
+        be_sure(request)
     if form.is_valid() and saved(
         form, lambda: services.change_account(form.instance, by=request.user)
     ):
@@ -101,6 +107,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the invitation, also once more."""
     user = get_object_or_404(User, pk=pk)
+    be_sure(request)
     try:
         services.invite(user, by=request.user)
     except ActionRefused as refused:
@@ -116,6 +123,8 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a role."""
     user = get_object_or_404(User, pk=pk)
     form = RoleForm(request.POST, by=request.user)
+    if form.is_valid():
+        be_sure(request)
     made: list[Grant | RoleProposal] = []
     if form.is_valid() and saved(
         form, lambda: made.append(services.grant_role(user, by=request.user, **form.cleaned_data))
@@ -131,6 +140,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
 def end(request: HttpRequest, pk: int, grant_pk: int) -> HttpResponse:
     """End a role at once."""
     row = get_object_or_404(get_object_or_404(User, pk=pk).grants, pk=grant_pk)
+    be_sure(request)
     try:
         services.end_grant(row, by=request.user)
     except ActionRefused as refused:

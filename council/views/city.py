@@ -10,15 +10,24 @@ from council.forms.city import CityForm, SeriesForm
 from council.models import NumberSeries
 from council.queries import current_city
 from council.services.registers import move_series, save_city
+from council.site.sure import be_sure, files_lost
 from council.views.register_pages import administrators_only, saved
+
+# What decides who sees something, who gets rights, and what is kept of that.
+GRAVE = {"shows_case_officers", "shows_confidential_answers", "second_person", "sign_in_days"}
 
 
 @administrators_only
 def city(request: HttpRequest) -> HttpResponse:
     """All settings on one page, in sections."""
     if request.method != "POST":
+        files_lost(request)
         return _page(request, CityForm(instance=current_city()))
     form = CityForm(request.POST, request.FILES, instance=current_city())
+    if form.is_valid() and GRAVE & set(form.changed_data):
+        be_sure(request)
+    for name in files_lost(request):
+        form.add_error(name, "Bitte wählen Sie die Datei noch einmal. Gespeichert ist noch nichts.")
     if form.is_valid() and saved(
         form,
         lambda: save_city(

@@ -15,6 +15,7 @@ from council.rules.second_person import asked_of, may_confirm, may_decide, open_
 from council.services import addresses
 from council.services import proposals as services
 from council.services.registers import may_keep
+from council.site.sure import be_sure
 from council.views.register_pages import keepers_only, only_for
 
 MOST_DECIDED = 50
@@ -51,6 +52,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, row, AnswerForm())
     form = AnswerForm(request.POST)
     if form.is_valid():
+        be_sure(request)
         try:
             said = _answer(row, form.cleaned_data, request.user)
         except ActionRefused as refused:
@@ -91,6 +93,7 @@ def _page(request: HttpRequest, row: RoleProposal, form: AnswerForm) -> HttpResp
 def withdraw_address(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a new address back before it is confirmed."""
     user = get_object_or_404(User, pk=pk)
+    be_sure(request)
     try:
         addresses.withdraw_address(user, by=request.user)
     except ActionRefused as refused:

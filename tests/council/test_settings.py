@@ -48,6 +48,8 @@ WRONG = {
     "mail without a host": ({"EMAIL_URL": "smtp://"}, "EMAIL_URL ist unbekannt"),
     "mail port": ({"EMAIL_URL": "smtp://host:x"}, "EMAIL_URL ist unbekannt"),
     "proxies": ({"PROXY_COUNT": "viele"}, "PROXY_COUNT=viele ist keine Zahl"),
+    "minutes": ({"PASSWORD_AGAIN_MINUTES": "0"}, "PASSWORD_AGAIN_MINUTES=0 ist zu klein"),
+    "log": ({"SECURITY_LOG": "/does/not/exist"}, "In SECURITY_LOG=/does/not/exist lässt sich"),
     "sender": ({"DEFAULT_FROM_EMAIL": "Rat"}, "DEFAULT_FROM_EMAIL=Rat ist keine"),
     "sender with a line break": ({"DEFAULT_FROM_EMAIL": "a@b.de\nBcc: c@d.de"}, "ist keine"),
 }

@@ -10,6 +10,10 @@ TESTS = "tests/council/services/test_second_person.py"
 ADDRESS_TESTS = "tests/council/services/test_addresses.py"
 TOLD = "tests/council/services/test_accounts_told.py"
 
+SURE = "council/site/sure.py"
+SURE_TESTS = "tests/council/site/test_sure.py"
+WAITS = f"{SURE_TESTS}::test_the_act_waits_for_the_password_and_then_goes_on"
+
 SECOND = (
     Fault(
         "a strong role counts at once",
@@ -130,5 +134,37 @@ SECOND = (
         "    if locked.outcome:\n",
         "A forgotten mail could move an account.",
         (f"{ADDRESS_TESTS}::test_links_end",),
+    ),
+    Fault(
+        "nobody is asked for the password again",
+        SURE,
+        "    raise ReauthenticationRequired\n",
+        "    return\n",
+        "Whoever finds the computer open could give away the city.",
+        (f"{WAITS}[give]",),
+    ),
+    Fault(
+        "a new address asks nothing",
+        "council/views/accounts.py",
+        'GRAVE = {"email", "person", "is_active"}',
+        'GRAVE = {"person", "is_active"}',
+        "Whoever finds the computer open could take over accounts.",
+        (f"{WAITS}[move]",),
+    ),
+    Fault(
+        "who has just signed in is asked",
+        "council/site/sign_in.py",
+        "time.time() - latest > account_settings.REAUTHENTICATION_TIMEOUT",
+        "True",
+        "People would get used to typing their password anywhere.",
+        (f"{SURE_TESTS}::test_who_has_just_signed_in_is_not_asked",),
+    ),
+    Fault(
+        "settings are saved without their file",
+        "council/views/city.py",
+        "    for name in files_lost(request):\n",
+        "    for name in ():\n",
+        "The coat of arms would be missing, and nobody would be told.",
+        (f"{SURE_TESTS}::TestSettings::test_a_file_is_asked_for_again_before_anything_is_saved",),
     ),
 )
