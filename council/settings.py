@@ -217,6 +217,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "council.site.middleware.KnowTheMethods",
     "council.site.known_browser.MarkBrowser",
+    "council.site.refusals.NoteRefusals",
     "council.site.middleware.CityTime",
     "council.site.middleware.KeepNoCopies",
     "council.site.middleware.RefuseNulBytes",

@@ -30,6 +30,7 @@ BOTH = {
     "tests/council/test_every_field.py",
     "tests/council/test_fields.py",
     "tests/council/test_history.py",
+    "tests/council/test_security.py",
     "tests/council/test_spans.py",
     "tests/council/views/test_audit.py",
     "tests/responses/rules/",

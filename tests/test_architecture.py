@@ -29,6 +29,7 @@ UNRECORDED = {
     "StatementStep": "is itself a record; never changed",
     "StatementVersion": "is itself a record; never changed",
     "SignIn": "is itself a record; only counted on",
+    "Refusal": "is itself a record; only counted on",
     "Allowance": "counts tries, for a day",
     "KnownPlace": "where somebody has signed in; tells nothing of any act",
     "OutgoingMail": "an outbox, no part of the record",
@@ -51,6 +52,8 @@ MASS_WRITES = {
     ("council/interchange/origin.py", "ForeignObject.objects"): "only where a row came from",
     ("council/services/sign_ins.py", "SignIn.objects.filter(pk__in=latest)"): "counts on",
     ("council/services/sign_ins.py", "SignIn.objects.filter(last_at__lt=before)"): "too old",
+    ("council/services/sign_ins.py", "Refusal.objects.filter(pk__in=latest)"): "counts on",
+    ("council/services/sign_ins.py", "Refusal.objects.filter(last_at__lt=before)"): "too old",
     (
         "council/services/sign_in_limits.py",
         "Allowance.objects.filter(key=_digest(what, 'from', knock.network, knock.login))",

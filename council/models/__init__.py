@@ -25,7 +25,7 @@ from council.models.papers import (
 from council.models.proposals import AddressChange, AddressOutcome, Outcome, RoleProposal
 from council.models.public import PublicObject
 from council.models.search import FileText, SearchEntry, SearchMark, SearchWord
-from council.models.security import Allowance, KnownPlace, SignIn, SignInKind
+from council.models.security import Allowance, KnownPlace, Refusal, SignIn, SignInKind
 from council.models.subscriptions import Subscriber, Subscription
 
 __all__ = [
@@ -58,6 +58,7 @@ __all__ = [
     "Person",
     "PublicObject",
     "Question",
+    "Refusal",
     "RoleProposal",
     "SearchEntry",
     "SearchMark",

@@ -44,6 +44,28 @@ class SignIn(models.Model):
         return f"{self.get_kind_display()}: {self.user or 'unbekannt'}"
 
 
+class Refusal(models.Model):
+    """A page that was not there for somebody signed in, or not for her; alike ones are counted.
+
+    Its address holds keys and numbers only: what may be a word of somebody's is left out.
+    """
+
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    last_at = models.DateTimeField(default=timezone.now, editable=False)
+    times = models.PositiveIntegerField(default=1, editable=False)
+    user = models.ForeignKey(
+        "council.User", models.PROTECT, related_name="refusals", editable=False
+    )
+    path = models.CharField(max_length=200, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["user", "at"], name="refusal_user_at")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.path}"
+
+
 class Allowance(models.Model):
     """How often something was tried in vain, and until when it has to wait.
 

@@ -24,6 +24,7 @@ from council.rules.second_person import same_person, second_persons
 from council.services.addresses import ask_address
 from council.services.registers import may_keep
 
+CHANGEABLE = ("name", "email", "phone", "person_id", "is_active")
 ENDED = "ended"  # the reason that the history gives for the end of a role
 
 
@@ -81,6 +82,8 @@ def change_account(user: User, *, by: Any) -> User:
         user.email = before.email
     save_as(user, by=by)
     notifications.account_changed(before, user, by=by, watched=bool(strong))
+    changed = [name for name in CHANGEABLE if getattr(before, name) != getattr(user, name)]
+    security.note("account_changed", account=user, by=by, fields="/".join(changed))
     if before.is_active != user.is_active:
         security.note("account_freed" if user.is_active else "account_locked", account=user, by=by)
     return user

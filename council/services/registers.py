@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 
-from council import storage
+from council import security, storage
 from council.acts import act
 from council.exceptions import Invalid, NotAllowed
 from council.history import save_as
@@ -69,7 +69,11 @@ def save_city(
         city.arms_sha256 = storage.save(content)
     city.pk = 1
     city.full_clean()
+    before = City.objects.filter(pk=1).first() or City()
     save_as(city, by=by, reason="settings")
+    names = [field.attname for field in City._meta.concrete_fields]
+    changed = [name for name in names if getattr(before, name) != getattr(city, name)]
+    security.note("settings_changed", by=by, settings="/".join(sorted(changed)))
     return city
 
 

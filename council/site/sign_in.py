@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from council import security
 from council.history import save_as
 from council.mail import notifications
 from council.models import SignInKind, User
@@ -108,6 +109,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Save a new password, signed in the history by its owner."""
         user.set_password(password)
         save_as(user, by=user, reason="password")
+        security.note("password_changed", account=user)
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """Answer somebody whose password is right but whose account is locked."""

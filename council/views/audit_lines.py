@@ -14,6 +14,7 @@ from council.models import (
     City,
     Grant,
     Outcome,
+    Refusal,
     RoleProposal,
     SignIn,
     SignInKind,
@@ -79,6 +80,7 @@ KINDS = {
     },
     "settings": Kind("Einstellungen geändert", "city", Q()),
     **{kind.value: Kind(kind.label, "sign_ins", Q(kind=kind)) for kind in SignInKind},
+    "refused": Kind("Seite abgewiesen oder nicht gefunden", "refusals", Q()),
 }
 
 
@@ -238,8 +240,20 @@ def _sign_ins(keys: list[int]) -> dict[int, Any]:
 
 
 def _sign_in(row: Any) -> tuple[str, str, str]:
-    often = f"{row.times}-mal binnen einer Stunde" if row.times > 1 else ""
-    return (row.user.name if row.user else UNKNOWN), "", often
+    return (row.user.name if row.user else UNKNOWN), "", _often(row)
+
+
+def _often(row: Any) -> str:
+    return f"{row.times}-mal binnen einer Stunde" if row.times > 1 else ""
+
+
+def _refusals(keys: list[int]) -> dict[int, Any]:
+    return Refusal.objects.select_related("user").in_bulk(keys)
+
+
+def _refusal(row: Any) -> tuple[str, str, str]:
+    where = row.path or "viele weitere Seiten"
+    return row.user.name, "", ", ".join(filter(None, [where, _often(row)]))
 
 
 def _of_history(whose: str) -> Callable[[User], Q]:
@@ -276,6 +290,9 @@ TABLES = {
         lambda person: Q(history_user=person),
         _cities,
         _city,
+    ),
+    "refusals": Table(
+        Refusal.objects.all, "pk", "at", lambda person: Q(user=person), _refusals, _refusal
     ),
     "sign_ins": Table(
         SignIn.objects.all, "pk", "at", lambda person: Q(user=person), _sign_ins, _sign_in

@@ -9,7 +9,7 @@ from django.db.models import Model
 # Written anew by every act that saves, even if it saves the same.
 MARK = "council_searchmark"
 # An attempt to sign in is kept and counted just because it was refused.
-ATTEMPTS = {"council_signin", "council_allowance", "council_knownplace"}
+ATTEMPTS = {"council_signin", "council_refusal", "council_allowance", "council_knownplace"}
 
 Tables = dict[str, list[Any]]
 

@@ -84,8 +84,8 @@ LIMITED = (
     Fault(
         "attempts stay for ever",
         SIGN_INS,
-        "last_at__lt=before)",
-        "last_at__lt=before, times=0)",
+        "SignIn.objects.filter(last_at__lt=before)",
+        "SignIn.objects.filter(last_at__lt=before, times=0)",
         "It would be kept for good who came to work when.",
         (f"{LIMITS_TESTS}::test_attempts_are_kept_as_long_as_the_city_says",),
     ),
@@ -120,5 +120,60 @@ LIMITED = (
         "        return str(parsed)\n",
         "With IPv6 anybody has more addresses than there are tries.",
         (f"{ADDRESS_TESTS}::test_an_ipv6_connection_counts_as_one",),
+    ),
+)
+
+SECURITY = "council/security.py"
+SECURITY_TESTS = "tests/council/test_security.py"
+REFUSALS = "council/site/refusals.py"
+
+WATCHED = (
+    Fault(
+        "words of somebody's get into the security log",
+        SECURITY,
+        '    return SAID.sub("_", str(value))[:LONGEST]\n',
+        "    return str(value)\n",
+        "A made-up line could cover a break-in, and a title would stand in a log.",
+        (f"{SECURITY_TESTS}::test_no_word_of_somebodys_makes_a_line_or_a_column",),
+    ),
+    Fault(
+        "what was taken back is told",
+        SECURITY,
+        '    transaction.on_commit(functools.partial(logger.info, "%s", line), robust=True)\n',
+        '    logger.info("%s", line)\n',
+        "The log would tell of roles that nobody has.",
+        (f"{SECURITY_TESTS}::test_what_did_not_happen_is_not_told",),
+    ),
+    Fault(
+        "refusals leave no trace",
+        REFUSALS,
+        "        if response.status_code in REFUSED and found",
+        "        if response.status_code in () and found",
+        "Nobody would see who looks for what is none of hers.",
+        (f"{SECURITY_TESTS}::TestRefusals::test_what_is_refused_is_kept_and_counted",),
+    ),
+    Fault(
+        "a secret in an address is kept",
+        REFUSALS,
+        "    if all(KEY.fullmatch(word) for word in words):\n",
+        "    if True:\n",
+        "The log would hold keys that open something.",
+        (f"{SECURITY_TESTS}::TestRefusals::test_no_word_of_an_address_is_kept",),
+    ),
+    Fault(
+        "somebody who looks around fills the table",
+        SIGN_INS,
+        "    if recent.count() >= MOST_PATHS:\n",
+        "    if False:\n",
+        "Whoever has an account could fill the disk.",
+        (f"{SECURITY_TESTS}::TestRefusals::test_nobody_fills_the_table",),
+    ),
+    Fault(
+        "nobody knows where a request came from",
+        ADDRESS,
+        "        token = security.came_from.set(address_of(request))\n",
+        '        token = security.came_from.set("")\n',
+        "An attack could not be traced.",
+        (f"{SECURITY_TESTS}::test_the_door_is_told_with_the_address_and_without_what_was_typed",),
     ),
 )
