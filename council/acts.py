@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from council.chain import entries
 from council.history import written_rows
 from council.oparl import ledger
 from council.search import catalogue, indexing
@@ -20,12 +21,15 @@ from council.written import written_papers
 def act(*, durable: bool = True) -> Iterator[None]:
     """Make what happens inside one act; the outermost transaction, as decorator or block.
 
-    Only a trial that takes everything back in the end is no `durable` one.
+    Only a trial that takes everything back in the end is no `durable` one; the chain, for which
+    everybody else would have to wait so long, does not follow it.
     """
     try:
         with transaction.atomic(durable=durable):
             yield
             follow(written_rows())
+            if durable:
+                entries.follow(written_rows())
     finally:
         written_rows().clear()
 
@@ -37,6 +41,6 @@ def follow(rows: list[Any]) -> None:
     there wait for one another in the same order.
     """
     written = written_papers(rows)
-    entries = indexing.follow([change.paper for change in written])
+    indexed = indexing.follow([change.paper for change in written])
     ledger.follow(rows, written)
-    catalogue.follow([*rows, *entries])
+    catalogue.follow([*rows, *indexed])

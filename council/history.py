@@ -1,11 +1,12 @@
 """The auditor's record: every saved column of every recorded model, with actor and reason."""
 
+import contextlib
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from simple_history.models import HistoricalRecords
 
 
@@ -24,9 +25,52 @@ class RecordedQuerySet(models.QuerySet[Any]):
     update = bulk_create = bulk_update = delete = _refuse
 
 
+class NotedModel(models.Model):
+    """A row that tells what must follow it that it was written, however it was saved."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Save, and note that."""
+        super().save(*args, **options)
+        written_rows().append(self)
+
+
+class WrittenOnceQuerySet(models.QuerySet[Any]):
+    """Takes new rows, notes them, and never changes one."""
+
+    def bulk_create(self, objs: Any, *args: Any, **options: Any) -> Any:
+        """Create many rows at once, and note them."""
+        rows = super().bulk_create(objs, *args, **options)
+        written_rows().extend(rows)
+        return rows
+
+    def _refuse(self, *args: Any, **options: Any) -> Any:
+        raise TypeError(f"{self.model.__name__} is written once and never changed.")
+
+    update = bulk_update = delete = _refuse
+
+
+class WrittenOnceModel(NotedModel):
+    """A row that is itself a record of what happened."""
+
+    objects = WrittenOnceQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Save a new row."""
+        if not self._state.adding:
+            raise TypeError(f"{type(self).__name__} is written once and never changed.")
+        super().save(*args, **options)
+
+
 def records(**options: Any) -> HistoricalRecords:
     """The history of a model, with room for a whole sentence as the reason of a change."""
-    return HistoricalRecords(history_change_reason_field=models.TextField(null=True), **options)
+    reason = models.TextField(null=True)
+    return HistoricalRecords(history_change_reason_field=reason, bases=(NotedModel,), **options)
 
 
 class RecordedModel(models.Model):
@@ -70,7 +114,22 @@ def create_all(objects: Sequence[Any], *, by: Any = None, reason: str = "") -> N
     model: Any = type(objects[0])
     models.QuerySet(model).bulk_create(objects)
     written_rows().extend(objects)
-    _history_of(model).bulk_history_create(objects, default_user=by, default_change_reason=reason)
+    history = _history_of(model)
+    written_rows().extend(
+        history.bulk_history_create(objects, default_user=by, default_change_reason=reason)
+    )
+
+
+@contextlib.contextmanager
+def attempt() -> Iterator[None]:
+    """A part of an act that may fail alone: nothing follows from what it has written then."""
+    before = len(written_rows())
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        del written_rows()[before:]
+        raise
 
 
 @functools.cache
@@ -80,6 +139,11 @@ def _history_of(model: Any) -> Any:
 
 
 def written_rows() -> list[models.Model]:
-    """The recorded rows written on this connection, for what must follow them (`acts.act`)."""
-    rows: list[models.Model] = connection.__dict__.setdefault("written_rows", [])
+    """The rows written on this connection that something must follow (`acts.act`).
+
+    They are recorded rows, those of their history, and those that are written once.
+    """
+    # Not of `connection`, which stands for those of all threads.
+    own = connections[DEFAULT_DB_ALIAS].__dict__
+    rows: list[models.Model] = own.setdefault("written_rows", [])
     return rows

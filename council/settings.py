@@ -108,7 +108,19 @@ def kept_secret(path: Path) -> str:
     return path.read_text(encoding="ascii")
 
 
+def chain_file(folder: Path) -> Path:
+    """Find the file of the chain's heads; it should lie where the database's keeper has no way."""
+    path = Path(os.environ.get("CHAIN_FILE") or folder / "chain-heads").expanduser().resolve()
+    try:
+        with path.open("ab"):
+            pass
+    except OSError as error:
+        stop(f"In CHAIN_FILE={path} lässt sich nicht schreiben ({error.strerror}).")
+    return path
+
+
 DATA_DIR = data_dir()
+CHAIN_FILE = chain_file(DATA_DIR)
 SECRET_KEY = SECRET_KEY or kept_secret(DATA_DIR / "secret-key")
 MEDIA_ROOT = DATA_DIR / "files"
 # Belongs to the release, not to the data; a trial serves the files from where they are.

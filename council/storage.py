@@ -27,7 +27,7 @@ def save(content: bytes) -> str:
     for folder in path.parents[
         :3
     ]:  # up to DATA_DIR, also for a name that another process has just written
-        _sync(folder)
+        sync(folder)
     return name
 
 
@@ -45,7 +45,7 @@ def _write(path: Path, content: bytes) -> None:
         raise
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
     """Bring the names in a folder onto the disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:

@@ -13,6 +13,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from council.bundles import MAKERS, Wanted, queue
+from council.chain import telling
 from council.documents import issues
 from council.exceptions import ActionRefused
 from council.feeds import dump
@@ -74,11 +75,12 @@ def do_waiting() -> int:
 
 
 def do_chores() -> None:
-    """Issue what is owed, send what waits, clear away what is too old, make public files anew.
+    """Do what comes up again and again, from issuing what is owed to making public files anew.
 
     The last is each night's work, but not for files that hold what is not public any more.
     """
     issues.issue_owed()
+    telling.tell()
     send_waiting()
     send_links()
     forget()

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from council.history import RecordedModel
+from council.history import RecordedModel, WrittenOnceModel
 from council.models import Organization, Paper, Question
 from council.models.papers import Step
 from responses.enums import Decision, RecipientRole, StatementKind, StatementState
@@ -215,7 +215,7 @@ class Annex(RecordedModel):
         return self.name
 
 
-class StatementVersion(models.Model):
+class StatementVersion(WrittenOnceModel):
     """The whole document as it was when it left a desk. Immutable."""
 
     statement = models.ForeignKey(Statement, models.PROTECT, related_name="versions")

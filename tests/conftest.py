@@ -1,5 +1,6 @@
 """What the tests share."""
 
+import itertools
 import os
 import random
 import shutil
@@ -14,6 +15,7 @@ from allauth.account.internal.flows.login import (
 )
 from allauth.account.internal.userkit import user_id_to_str
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
+from django.conf import settings
 from django.template import Context, RequestContext, Template
 from django.test import Client, utils
 from django.test.signals import template_rendered
@@ -28,6 +30,7 @@ pytest.register_assert_rewrite("tests.journey")  # so that its failures say what
 
 # What takes longest comes first, so that no process waits for the other at the end.
 LONGEST = ("journey/test_journey.py", "demo/test_demo.py", "portal/test_browser.py")
+COUNTER = itertools.count()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -93,6 +96,12 @@ def _signed_in_just_now() -> None:
         session.save()
 
     Client._login = login
+
+
+@pytest.fixture(autouse=True)
+def heads_of_its_own(request: pytest.FixtureRequest) -> None:
+    """A file for the heads of the chain that no other test has written to."""
+    settings.CHAIN_FILE = settings.DATA_DIR / f"chain-heads-{next(COUNTER)}"
 
 
 @pytest.fixture

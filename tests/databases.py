@@ -11,6 +11,7 @@ from typing import Any
 # own; the services, the gates, and the values that a database could stumble over.
 BOTH = {
     "tests/council/bundles/",
+    "tests/council/chain/",
     "tests/council/documents/test_issues.py",
     "tests/council/feeds/",
     "tests/council/interchange/",

@@ -18,6 +18,7 @@ from django.test import TestCase
 from django.utils import timezone
 
 from council.acts import act
+from council.history import written_rows
 from tests.world import World
 
 Make = Callable[..., Any]
@@ -92,6 +93,7 @@ def scene_of(item: pytest.Item) -> str:
 
 def raise_for(item: pytest.Item) -> None:
     """Let exactly that stand which a test starts from."""
+    written_rows().clear()  # what the test before has saved outside of an act is gone
     wanted, today = wanted_by(item), timezone.localdate()
     while _standing and not _stands(wanted, today):
         TestCase._rollback_atomics(_standing.pop().transaction)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from council import pdf, storage
 from council.acts import act
+from council.chain.entries import last_entry
 from council.documents.document import Document, as_document
 from council.documents.record import Data, data_of, printed, printed_parent
 from council.documents.stored import PREFETCH, record_of
@@ -47,6 +48,7 @@ def ensure_issue(paper: Paper, *, by: Any) -> Issue | None:
     if document is None or _says(last, document):
         _settle(paper)
         return last
+    document = at_head(document)
     content = pdf.issue(document, asset=storage.load)
     with act():
         locked = Paper.objects.select_for_update().get(pk=paper.pk)
@@ -55,6 +57,15 @@ def ensure_issue(paper: Paper, *, by: Any) -> Issue | None:
         if same and not _says(last, document):
             return add_issue(locked, document, content, by=by)
     return ensure_issue(locked, by=by)
+
+
+def at_head(document: Document) -> Document:
+    """A document as it is issued now: it says what the head of the chain is.
+
+    So each paper that is given away vouches for all that was recorded before it.
+    """
+    head = last_entry()
+    return {**document, "chain": head.hash if head else ""}
 
 
 def add_issue(paper: Paper, document: Document, content: bytes, *, by: Any) -> Issue:

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from django.db import transaction
 from django.db.models import Model, ProtectedError
 from django.utils import timezone
 
@@ -20,7 +19,7 @@ from council.documents.record import File as Entry
 from council.documents.record import Record, data_of, usual_state, without
 from council.documents.stored import fill, office, record_of
 from council.enums import FileRole, PaperKind, Relation
-from council.history import create_all, delete_as, save_as
+from council.history import attempt, create_all, delete_as, save_as
 from council.interchange.complaints import BadLine
 from council.interchange.files import contents_of
 from council.interchange.named import Named
@@ -145,7 +144,7 @@ class PaperImport:
         self._write_waiting()
         numbers = len(self.numbers)
         try:
-            with transaction.atomic():
+            with attempt():
                 yield
         except BaseException:
             del self.numbers[numbers:]

@@ -19,6 +19,7 @@ from council.enums import STRONG_ROLES, Role
 from council.mail import outbox
 from council.models import (
     AddressChange,
+    ChainEntry,
     Consultation,
     Grant,
     OutgoingMail,
@@ -289,3 +290,25 @@ def feedback_given(*, message: str, page: str, sender: str) -> None:
     own = current_city().contact_email
     for address in [own] if own else administrators or [settings.DEFAULT_FROM_EMAIL]:
         _promise_to(address, subject, template, given)
+
+
+def chain_told(head: ChainEntry) -> None:
+    """The head of the chain, for the administrators to keep."""
+    promise(
+        holders(Role.ADMINISTRATOR),
+        subject=f"Stand der Kette: Eintrag {head.number}",
+        template="chain_told",
+        later=True,
+        head=head,
+    )
+
+
+def chain_unkept(file: str) -> None:
+    """Word to the administrators that the head of the chain cannot be kept outside."""
+    promise(
+        holders(Role.ADMINISTRATOR),
+        subject="Der Stand der Kette lässt sich nicht festhalten",
+        template="chain_unkept",
+        later=True,
+        file=file,
+    )

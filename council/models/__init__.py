@@ -1,6 +1,7 @@
 """The public record: accounts, city, organisations, papers. Rules live elsewhere."""
 
 from council.models.accounts import Grant, OutgoingMail, User
+from council.models.chain import ChainEntry, ToldHead
 from council.models.city import City, NumberSeries
 from council.models.foreign import ForeignObject, ForeignSystem
 from council.models.jobs import Job, OwedIssue
@@ -32,6 +33,7 @@ __all__ = [
     "AddressChange",
     "AddressOutcome",
     "Allowance",
+    "ChainEntry",
     "City",
     "Consultation",
     "File",
@@ -67,5 +69,6 @@ __all__ = [
     "SignInKind",
     "Subscriber",
     "Subscription",
+    "ToldHead",
     "User",
 ]

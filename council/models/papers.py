@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from council.enums import AnswerForm, FileRole, PaperKind, PaperState, Progress, Relation
-from council.history import RecordedModel
+from council.history import RecordedModel, WrittenOnceModel
 from council.models.organizations import Meeting, Organization, Person
 from council.rules.kinds import KINDS_WITH_GROUND, Kind, kind_of
 
@@ -354,7 +354,7 @@ class Issue(RecordedModel):
         return f"{self.paper}, {self.number}. Ausfertigung"
 
 
-class Step(models.Model):
+class Step(WrittenOnceModel):
     """One line of a routing slip: who did what, when, why and for whom. Never changed."""
 
     action = models.CharField(max_length=30)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError
 from django.utils import timezone
 
 from council import storage
@@ -21,7 +21,7 @@ from council.acts import act
 from council.documents import issues
 from council.documents.record import Data
 from council.enums import FileRole, OrganizationKind, Relation
-from council.history import delete_as, save_as
+from council.history import attempt, delete_as, save_as
 from council.interchange.checking import checked
 from council.interchange.complaints import BadLine
 from council.interchange.origin import Origin
@@ -258,7 +258,7 @@ class OParlImport:
             if known is not None and known.modified == modified and modified and not again:
                 self.counts["unchanged"] += 1
                 return
-            with self.paper_import.whole() if model is Paper else transaction.atomic():
+            with self.paper_import.whole() if model is Paper else attempt():
                 if foreign.get("deleted") is True:
                     self._delete(foreign, model)
                 else:

@@ -22,6 +22,8 @@ MOST_BYTES = 20_000_000
 # A paper without a date is attached with this one: today's would change the bytes.
 UNDATED = "2000-01-01"
 DATA, SUPPLEMENT = "Data", "Supplement"
+# What the chain of all that was recorded had come to when the paper was issued.
+CHAIN, CHAIN_IS = "Kette.txt", "Der Stand der Kette bei der Ausfertigung"
 # Of the standard library alone: what a machine knows besides would change the bytes.
 KINDS = mimetypes.MimeTypes()
 
@@ -39,7 +41,7 @@ class Enclosure:
 
 
 def enclosures_of(document: dict[str, Any], load: Callable[[str], bytes]) -> list[Enclosure]:
-    """Give what the PDF of a document encloses.
+    """Give what the PDF of a document encloses: its record, annexes, and the chain's head.
 
     Takes the document and a function that gives a file's bytes for its SHA-256. The record comes
     first; it is a line of the interchange format whose files have the names that they have here.
@@ -60,9 +62,12 @@ def enclosures_of(document: dict[str, Any], load: Callable[[str], bytes]) -> lis
         content = load(file["sha256"])
         annexes.append(Enclosure(name, mime, content, SUPPLEMENT, file["name"], day))
     data = json.dumps(record, ensure_ascii=False, sort_keys=True, indent=1).encode()
+    head = document.get("chain", "")
+    told = Enclosure(CHAIN, "text/plain", f"{head}\n".encode(), SUPPLEMENT, CHAIN_IS, day)
     return [
         Enclosure("Datensatz.json", "application/json", data, DATA, "Der Datensatz", day),
         *annexes,
+        *([told] if head else []),
     ]
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from council.chain.checking import vouches_for
 from council.models import Issue
 from council.portal.serving import public_page
 from council.rules.visibility import public_issues
@@ -60,6 +61,7 @@ def _found(asked: str) -> list[dict[str, Any]]:
 
 
 def _row(issue: Issue) -> dict[str, Any]:
+    """What is said of an issue. Without the chain nobody would know it from a forgery."""
     newer = getattr(issue, "replaced_by", None)
     address = {"slug": issue.paper.slug, "number": issue.number}
     return {
@@ -68,4 +70,5 @@ def _row(issue: Issue) -> dict[str, Any]:
         "paper_url": issue.paper.get_absolute_url(),
         "url": reverse("issue", kwargs=address),
         "newer": newer,
+        "vouched_for": vouches_for(issue),
     }

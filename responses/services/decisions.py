@@ -5,6 +5,7 @@ from typing import Any
 
 from council import pdf, storage
 from council.acts import act
+from council.documents import issues
 from council.exceptions import Invalid, NotNow, Overtaken
 from council.history import delete_as, save_as
 from council.models import Paper
@@ -92,7 +93,8 @@ def distribute(
     document = document_of(statement)
     if "reference" not in document["paper"]:
         raise NotNow("Die Stellungnahme hat noch keine Nummer.")
-    rendered = pdf.issue(document, asset=storage.load)
+    issued = issues.at_head(document)
+    rendered = pdf.issue(issued, asset=storage.load)
     with act():
         with making(statement, "distribute", by=by, comment=comment, seen=seen) as locked:
             if document_of(locked) != document:
@@ -101,7 +103,7 @@ def distribute(
                 _check_not_hidden_meanwhile(locked)
             answered = answered_papers(locked)
             paper = locked.published = door.publish_answer(
-                document=document,
+                document=issued,
                 pdf=rendered,
                 parents=answered,
                 lead=locked.lead,

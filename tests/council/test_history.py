@@ -1,5 +1,6 @@
 """Who changed what and why: signed for each single save, never for the next one."""
 
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 
 from council.enums import OrganizationKind
-from council.history import create_all, delete_as, save_as
+from council.history import create_all, delete_as, save_as, written_rows
 from council.models import Organization, Question
 from tests.world import World
 
@@ -58,3 +59,13 @@ def test_many_at_once_are_signed_one_by_one(world: World):
     rows = [Organization(kind=OrganizationKind.COMMITTEE, name=name) for name in ("Eins", "Zwei")]
     create_all(rows, by=world.clerk, reason="import")
     assert [signed(row) for row in rows] == 2 * [(world.clerk, "import", "+")]
+
+
+def test_what_one_thread_has_written_is_nothing_to_another():
+    """Acts that run at once follow what they have written themselves, and forget no other's."""
+    mine, theirs = written_rows(), []
+    thread = Thread(target=lambda: theirs.append(written_rows()))
+    thread.start()
+    thread.join()
+    assert theirs[0] is not mine
+    assert written_rows() is mine

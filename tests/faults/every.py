@@ -3,6 +3,7 @@
 from tests.faults import (
     at_the_door,
     in_accounts,
+    in_chain,
     in_commands,
     in_files,
     in_gates,
@@ -33,6 +34,7 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
     "gate of registers": in_gates.PEOPLE,
     "what imports change": in_imports.BROUGHT,
     "history": in_history.HISTORY,
+    "chain": in_chain.CHAINED,
     "roles": in_accounts.ROLES,
     "accounts": in_accounts.TOLD,
     "second persons": of_second_persons.SECOND,

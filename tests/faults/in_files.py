@@ -47,7 +47,7 @@ STORED = (
     Fault(
         "a file's name is not on the disk yet",
         STORAGE,
-        "        _sync(folder)\n",
+        "        sync(folder)\n",
         "        pass\n",
         "After a power cut the record would speak of a file that is not there.",
         (f"{STORAGE_TESTS}::test_a_name_is_on_the_disk_before_it_is_spoken_of",),
@@ -129,7 +129,7 @@ ISSUED = (
     ),
     Fault(
         "what is owed is told to nobody",
-        "council/management/commands/verify_issues.py",
+        "council/management/commands/verify.py",
         "for owed in issues.owed():",
         "for owed in issues.owed().none():",
         "Nobody would know that a paper cannot be printed.",

@@ -42,9 +42,9 @@ HISTORY = (
     Fault(
         "what is imported at once has no history",
         RECORD,
-        "    _history_of(model).bulk_history_create(objects, default_user=by, "
+        "        history.bulk_history_create(objects, default_user=by, "
         "default_change_reason=reason)\n",
-        "",
+        "        []\n",
         "Nobody could tell where thousands of papers came from.",
         (f"{TESTS}::test_many_at_once_are_signed_one_by_one",),
     ),
