@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.core.checks import register
 
-from council.site.checks import printing_works
+from council.site.checks import printing_works, scanner_answers
 
 
 class CouncilConfig(AppConfig):
@@ -10,3 +10,4 @@ class CouncilConfig(AppConfig):
 
     def ready(self) -> None:
         register(printing_works)
+        register(scanner_answers, deploy=True)

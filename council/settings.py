@@ -232,6 +232,7 @@ MIDDLEWARE = [
     "council.site.refusals.NoteRefusals",
     "council.site.middleware.CityTime",
     "council.site.middleware.KeepNoCopies",
+    "council.site.middleware.LimitRequests",
     "council.site.middleware.RefuseNulBytes",
     "council.site.middleware.ExplainRefusals",
     "django_htmx.middleware.HtmxMiddleware",
@@ -365,10 +366,42 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# What people may upload: a file, all files of a paper, all of a person in a day.
+FILE_BYTES = number("UPLOAD_FILE_MB", default=20, at_least=1) * 1_000_000
+PAPER_BYTES = number("UPLOAD_PAPER_MB", default=100, at_least=1) * 1_000_000
+DAY_BYTES = number("UPLOAD_DAY_MB", default=500, at_least=1) * 1_000_000
+if not FILE_BYTES <= PAPER_BYTES <= DAY_BYTES:
+    stop(
+        "UPLOAD_FILE_MB, UPLOAD_PAPER_MB und UPLOAD_DAY_MB: Keins darf größer sein als das nächste."
+    )
+# With the texts around them; the server before this one must let as much through.
+REQUEST_BYTES = PAPER_BYTES + 5_000_000
 # Attachments are limited by the forms; this bounds what a request may hold besides.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+# --- Virus scan -----------------------------------------------------------------------------
+
+
+def scanner(url: str) -> tuple[Any, ...]:
+    """Read where clamd listens: unix:///run/clamav/clamd.ctl or tcp://host:port."""
+    parts = address(url)
+    if not url:
+        return ()
+    if parts.scheme == "unix" and parts.path and not parts.netloc:
+        return ("unix", unquote(parts.path))
+    if parts.scheme == "tcp" and parts.hostname and not parts.path:
+        return ("tcp", parts.hostname, parts.port or 3310)
+    stop(
+        f"CLAMD={url} ist unbekannt. Möglich sind unix:///run/clamav/clamd.ctl und "
+        "tcp://rechner:3310."
+    )
+
+
+CLAMD = scanner(os.environ.get("CLAMD", ""))
+# Then files are taken without it, and looked at later.
+CLAMD_MAY_BE_AWAY = flag("CLAMD_MAY_BE_AWAY")
 
 # --- Mail -----------------------------------------------------------------------------------
 

@@ -27,6 +27,7 @@ from council.services.addresses import expire_addresses
 from council.services.proposals import expire_roles
 from council.services.sign_ins import forget_sign_ins
 from council.services.subscriptions import forget
+from council.services.uploads import scan_later
 from council.subscriptions.mails import send_links, send_news
 
 logger = logging.getLogger(__name__)
@@ -84,6 +85,7 @@ def do_chores() -> None:
     send_waiting()
     send_links()
     forget()
+    scan_later()
     expire_roles()
     expire_addresses()
     sign_in_limits.forget()

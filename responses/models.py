@@ -204,6 +204,7 @@ class Annex(RecordedModel):
     mime = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
+    public = models.BooleanField(default=True, help_text="Goes out with a public answer.")
 
     class Meta:
         ordering = ["position"]

@@ -42,6 +42,7 @@ UNRECORDED = {
     "ToldHead": "how far the chain was told elsewhere",
     "PublicObject": "derived from the record; tells times, holds no content",
     "NumberSeries": "a counter; the papers' own history names each number",
+    "UploadedFile": "is itself a record: what came in, from whom, and what was found in it",
     "FileText": "read from a stored file, which never changes",
     "SearchEntry": "made from the record, can be made anew",
     "SearchMark": "tells whether what is kept in memory is right",
@@ -484,3 +485,13 @@ def test_nothing_is_left_for_later():
         and words.search(text)
     ]
     assert not unfinished
+
+
+def test_files_come_in_by_one_way():
+    """What people upload and imports bring is looked at before it is stored."""
+    storing = {name_of(path) for path in sources(*PACKAGES) if "storage.save(" in path.read_text()}
+    assert storing == {
+        "council/uploads/keeping.py",
+        "council/documents/issues.py",  # what was printed here
+        "council/services/registers.py",  # the arms, of which `forms.arms` keeps the drawing
+    }

@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client, TestCase
 from django.urls import reverse
 
-from council.forms import uploads
 from tests.cases import forms
 from tests.cases.addresses import filled, kinds_of, routes
 from tests.cases.forms import FORMS, Opened, client_of, on
@@ -131,7 +131,7 @@ def files() -> dict[str, Any]:
         "empty": SimpleUploadedFile("leer.pdf", b""),
         "program": SimpleUploadedFile("programm.exe", b"MZ"),
         "disguised": SimpleUploadedFile("bild.png", b"<html><script>alert(1)</script>"),
-        "too big": SimpleUploadedFile("gross.pdf", b"%PDF-" + b"0" * uploads.MOST_BYTES),
+        "too big": SimpleUploadedFile("gross.pdf", b"%PDF-" + b"0" * settings.FILE_BYTES),
         "control": SimpleUploadedFile("Plan\x07.pdf", b"%PDF-"),
         "no file": "kein Anhang",
     }

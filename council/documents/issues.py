@@ -165,6 +165,9 @@ def _document(paper: Paper, last: Issue | None) -> Document | None:
 def _opened(paper: Paper, document: Document) -> Document:
     """An answer as it was issued, now as a public one; it quotes papers as they are now."""
     said = {name: document["paper"][name] for name in document["paper"] if name not in CLOSED}
+    if "files" in said:
+        closed = set(paper.files.filter(public=False).values_list("sha256", flat=True))
+        said["files"] = [file for file in said["files"] if file.get("sha256") not in closed]
     parents = Paper.objects.filter(cited_by__paper=paper, cited_by__relation=Relation.PARENT)
     parents = parents.select_related("lead").prefetch_related(*PREFETCH)
     return {

@@ -118,7 +118,7 @@ class File(Part):
     mime: Annotated[str, line(100)] = ""
     sha256: Annotated[str, line(64)] = ""
     issued_at: Moment = ""
-    public: bool | None = None  # False: issued as confidential, of a paper that is not
+    public: bool | None = None  # False: not given to everybody, though the paper is
     path: Title = ""  # beside the lines of an export
 
 
@@ -179,12 +179,17 @@ def without(record: Record, names: Collection[str]) -> Record:
 def printed(record: Record) -> Record:
     """The part of a filed paper's record that its PDF prints: what happens later is left out."""
     kept = without(record, LATER)
-    kept.files = [file for file in record.files if file.role != FileRole.MAIN]
+    kept.files = [file for file in open_files(record) if file.role != FileRole.MAIN]
     kept.consultations = [
         msgspec.structs.replace(first, result="", resolution_number="")
         for first in record.consultations[:1]
     ]
     return kept
+
+
+def open_files(record: Record) -> list[File]:
+    """The files that go where a paper goes: a public one leaves those behind that are not."""
+    return [file for file in record.files if file.public is not False or not record.public]
 
 
 def printed_parent(record: Record) -> Record:

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from council import pdf, storage
 from council.documents.document import Document, as_document
-from council.documents.record import printed, printed_parent
+from council.documents.record import open_files, printed, printed_parent
 from council.documents.stored import record_of
 from council.models import City, Paper
 from council.rules.kinds import ANSWER_KINDS
@@ -56,6 +56,7 @@ def document_of(paper: Paper, parents: Sequence[Paper], city: City) -> Document:
         own = printed(own)
     own.parents = [str(parent.reference) for parent in parents]
     own.related = []
+    own.files = open_files(own)
     return as_document(own, [printed_parent(record_of(parent)) for parent in parents], city)
 
 

@@ -38,7 +38,7 @@ def record_of(paper: Paper) -> Record:
         consultations=[_consultation(row) for row in paper.consultations.all()],
         files=[
             *(_issue(row, paper) for row in paper.issues.all()),
-            *map(_file, paper.files.all()),
+            *(_file(row, paper) for row in paper.files.all()),
         ],
     )
 
@@ -112,11 +112,12 @@ def _issue(row: Issue, paper: Paper) -> record.File:
     )
 
 
-def _file(row: File) -> record.File:
+def _file(row: File, paper: Paper) -> record.File:
     return record.File(
         name=row.name,
         role=FileRole(row.role),
         size=row.size,
         mime=row.mime,
         sha256=row.sha256,
+        public=None if row.public or paper.confidential else False,
     )

@@ -26,12 +26,12 @@ from council.forms.fields import (
 from council.forms.office import GROUNDS, LONGEST_TITLE
 from council.forms.rich_text import RichTextField
 from council.forms.sittings import MeetingField, coming_council_sittings
-from council.forms.uploads import Upload, UploadField
+from council.forms.uploads import UploadField
 from council.models import Meeting, Paper
 from council.richtext import from_html, plain
 from council.rules.fields import GROUND_FIELDS
 from council.rules.kinds import kind_of
-from council.services.content import Content
+from council.services.content import Attachment, Content
 
 MOST_QUESTIONS = 50
 MOST_DIGITS = 5  # of a number of questions
@@ -259,14 +259,14 @@ class UploadsField(UploadField):
 
     widget = SeveralFilesInput(attrs=UploadField.widget.attrs)
 
-    def clean(self, data: list[UploadedFile] | None, initial: Any = None) -> list[Upload]:
+    def clean(self, data: list[UploadedFile] | None, initial: Any = None) -> list[Attachment]:
         """Return the files. Raises ValidationError that names each bad one."""
         taken, problems = [], []
         for file in data or []:
             try:
                 taken.append(super().clean(file, initial))
             except ValidationError as error:
-                problems += [f"{file.name}: {message}" for message in error.messages]
+                problems += error.error_list
         if problems:
             raise ValidationError(problems)
         return taken

@@ -7,24 +7,29 @@ from council import storage
 from council.documents.record import File, Record
 from council.enums import FileRole
 from council.interchange.complaints import BadLine
+from council.uploads.accepting import Attachment, UploadRefused, check_brought
 
 LARGEST_FILE = 100 * 2**20
 
 
-def contents_of(new: Record, folder: Path | None) -> list[bytes | None]:
+def contents_of(new: Record, folder: Path | None) -> list[Attachment | None]:
     """Read a record's files from a folder and complete their entries with size and checksum.
 
-    None stands for an entry without a file. Raises BadLine.
+    None stands for an entry without a file. Raises BadLine, also for a file that acts.
     """
-    contents = []
+    contents: list[Attachment | None] = []
     for number, entry in enumerate(new.files):
         content = _read(f"files[{number}].path", entry, folder)
-        contents.append(content)
         mime = _mime(entry)
-        entry.path = ""
         if content is None:
-            entry.sha256 = entry.issued_at = ""
+            contents.append(None)
+            entry.path = entry.sha256 = entry.issued_at = ""
             continue
+        try:
+            contents.append(check_brought(entry.name, mime, content))
+        except UploadRefused as refused:
+            raise BadLine(f"files[{number}].path", str(refused)) from None
+        entry.path = ""
         digest = storage.digest(content)
         if entry.sha256 not in ("", digest):
             raise BadLine(f"files[{number}].sha256", "Die Datei hat eine andere Prüfsumme.")

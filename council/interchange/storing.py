@@ -12,7 +12,6 @@ from pathlib import Path
 from django.db.models import Model, ProtectedError
 from django.utils import timezone
 
-from council import storage
 from council.documents import issues
 from council.documents.record import Consultation as Heard
 from council.documents.record import File as Entry
@@ -36,6 +35,8 @@ from council.models import (
     Question,
 )
 from council.rules import numbering
+from council.uploads.accepting import Attachment
+from council.uploads.keeping import keep
 
 PLAIN_PARTS = (Originator, Question, PaperLink)
 ADDRESSED_PARTS = (Consultation, File)  # each has a public address, which ends with its number
@@ -185,7 +186,9 @@ class PaperImport:
             link.target = Paper.objects.get(reference_key=link.reference_key)
             save_as(link, by=None, reason="import")
 
-    def _take_new(self, key: str, new: Record, contents: list[bytes | None], address: str) -> None:
+    def _take_new(
+        self, key: str, new: Record, contents: list[Attachment | None], address: str
+    ) -> None:
         """Note a paper that is not there yet; nothing is wrong with it any more."""
         paper = Paper()
         self._fill(paper, new)
@@ -196,7 +199,7 @@ class PaperImport:
             self.write_papers()  # an issue hangs on a stored paper
         self._note_parts(paper, new, contents)
 
-    def _take_over(self, paper: Paper, new: Record, contents: list[bytes | None]) -> None:
+    def _take_over(self, paper: Paper, new: Record, contents: list[Attachment | None]) -> None:
         """Write a paper over the stored one. Raises BadLine for one that is answered here."""
         try:
             with self.whole():
@@ -212,7 +215,7 @@ class PaperImport:
                 "reference", "Dieser Vorgang wird hier beantwortet und nicht überschrieben."
             ) from None
 
-    def _note_parts(self, paper: Paper, new: Record, contents: list[bytes | None]) -> None:
+    def _note_parts(self, paper: Paper, new: Record, contents: list[Attachment | None]) -> None:
         """Note the parts of a paper; they are written with those of others."""
         step = PaperStep(
             subject=paper,
@@ -356,14 +359,14 @@ class PaperImport:
             resolution_number=row.resolution_number,
         )
 
-    def _files(self, paper: Paper, new: Record, contents: list[bytes | None]) -> list[File]:
+    def _files(self, paper: Paper, new: Record, contents: list[Attachment | None]) -> list[File]:
         """A supplied main PDF is an issue of the paper; everything else is an entry."""
         entries = []
         for position, (entry, content) in enumerate(zip(new.files, contents, strict=True), start=1):
             if content is not None and not self.dry:
-                storage.save(content)
+                keep(content, by=None)
             if entry.role == FileRole.MAIN and content is not None:
-                self._issue(paper, entry, len(content), is_public=new.public)
+                self._issue(paper, entry, len(content.content), is_public=new.public)
                 continue
             entries.append(
                 File(
@@ -374,6 +377,7 @@ class PaperImport:
                     mime=entry.mime,
                     size=entry.size,
                     sha256=entry.sha256,
+                    public=entry.public is not False,
                 )
             )
         return entries

@@ -28,6 +28,7 @@ from council.models.public import PublicObject
 from council.models.search import FileText, SearchEntry, SearchMark, SearchWord
 from council.models.security import Allowance, KnownPlace, Refusal, SignIn, SignInKind
 from council.models.subscriptions import Subscriber, Subscription
+from council.models.uploads import UploadedFile
 
 __all__ = [
     "AddressChange",
@@ -70,5 +71,6 @@ __all__ = [
     "Subscriber",
     "Subscription",
     "ToldHead",
+    "UploadedFile",
     "User",
 ]

@@ -309,6 +309,10 @@ class File(RecordedModel):
     mime = models.CharField(max_length=100, blank=True)
     size = models.PositiveBigIntegerField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    public = models.BooleanField(
+        default=True,
+        help_text="Given to everybody with a public paper; of a confidential one nothing is.",
+    )
 
     class Meta:
         ordering = ["position", "pk"]

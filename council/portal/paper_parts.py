@@ -188,10 +188,11 @@ def _in_place_of_issue(paper: Paper) -> dict[str, Any]:
 def _attachment(paper: Paper, file: Any) -> dict[str, Any]:
     if not file.sha256:
         return {"name": file.name, "note": "liegt hier nicht vor"}
+    closed = ", nicht öffentlich" if paper.is_public and not file.public else ""
     return {
         "name": file.name,
         "url": reverse("file", kwargs={"slug": paper.slug, "pk": file.pk}),
         "size": file.size,
         "kind": "PDF" if file.mime == "application/pdf" else "",
-        "note": f"Anlage zu {paper.reference}",
+        "note": f"Anlage zu {paper.reference}{closed}",
     }

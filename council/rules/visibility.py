@@ -56,12 +56,17 @@ def public_issues() -> QuerySet[Issue]:
 def visible_files(user: Any) -> QuerySet[File]:
     """The files of papers that `user` may read, also while those wait to be issued as public."""
     shown = visible_papers(user).filter(pk=OuterRef("paper"))
-    return File.objects.filter(Q(Exists(shown)) & ~_awaits_issue() | _of_entitled(user))
+    return File.objects.filter(
+        Q(Exists(shown), public=True) & ~_awaits_issue() | _of_entitled(user)
+    )
 
 
 def public_files() -> QuerySet[File]:
-    """The files of papers that everybody may read, unless those wait to be issued as public."""
-    return File.objects.filter(public_at("paper") & ~_awaits_issue())
+    """The files that go out with papers that everybody may read.
+
+    Those of a paper that waits to be issued as public wait with it.
+    """
+    return File.objects.filter(public_at("paper") & ~_awaits_issue(), public=True)
 
 
 def issues_given_with_papers() -> QuerySet[Issue]:
@@ -71,7 +76,7 @@ def issues_given_with_papers() -> QuerySet[Issue]:
 
 def files_given_with_papers() -> QuerySet[File]:
     """The files that all who may know of their paper may read."""
-    return File.objects.filter(~_awaits_issue() | Q(paper__confidential=True))
+    return File.objects.filter(~_awaits_issue() & Q(public=True) | Q(paper__confidential=True))
 
 
 def awaits_public_issue(paper: Paper) -> bool:

@@ -10,6 +10,7 @@ import sys
 import pypdfium2
 
 from council.search.limits import LONGEST_TEXT
+from council.uploads.covered import covered_in
 
 MEMORY_LIMIT = 1 << 30
 SECONDS = 20
@@ -17,16 +18,29 @@ MOST_PAGES = 500
 
 
 def text_of(path: str) -> str:
-    """The text of the first pages, as much as is searched. Raises pypdfium2.PdfiumError."""
+    """The text of the first pages that can be seen, as much as is searched.
+
+    What lies under black bars is left out. Raises pypdfium2.PdfiumError.
+    """
     parts: list[str] = []
     length = 0
     with pypdfium2.PdfDocument(path) as document:
         for number in range(min(len(document), MOST_PAGES)):
-            parts.append(document[number].get_textpage().get_text_bounded())
+            parts.append(_seen_on(document[number]))
             length += len(parts[-1])
             if length >= LONGEST_TEXT:
                 break
     return "\n".join(parts)[:LONGEST_TEXT]
+
+
+def _seen_on(page: pypdfium2.PdfPage) -> str:
+    text = page.get_textpage()
+    covered = covered_in(page, text).letters
+    if not covered:
+        return str(text.get_text_bounded())
+    return "".join(
+        text.get_text_range(place, 1) for place in range(text.count_chars()) if place not in covered
+    )
 
 
 def main() -> None:

@@ -25,6 +25,9 @@ from council.models import (
 from council.models.spans import valid_on
 from council.rules.fields import GROUND_FIELDS
 from council.rules.permissions import council_office
+from council.uploads.accepting import Attachment
+
+__all__ = ["Asker", "Attachment", "Content", "content_of", "fill", "fix_names", "write_parts"]
 
 
 @dataclass(frozen=True)
@@ -33,15 +36,6 @@ class Asker:
 
     person: Person | None = None
     faction: Organization | None = None
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """A file that goes with a paper."""
-
-    name: str
-    mime: str
-    content: bytes
 
 
 @dataclass(frozen=True)

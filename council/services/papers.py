@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Any
 
@@ -30,6 +30,8 @@ from council.rules.permissions import council_office
 from council.rules.transitions import acting, beginning
 from council.rules.workflow import PAPERS
 from council.services.content import Attachment, Content, fill, fix_names, write_parts
+from council.uploads.accepting import covered_sentence
+from council.uploads.keeping import check_paper, covered_in, keep
 
 
 @act()
@@ -75,12 +77,14 @@ def change_attachments(
         for file in removed:
             delete_as(file, by=by)
         stored = list(locked.files.all())
+        check_paper([file.size for file in stored], [len(one.content) for one in added])
         known = {(file.name, file.sha256) for file in stored}
         position = max((file.position for file in stored), default=0)
         for attachment in added:
-            digest = storage.save(attachment.content)
+            digest = storage.digest(attachment.content)
             if (attachment.name, digest) in known:
                 continue
+            keep(attachment, by=by)
             known.add((attachment.name, digest))
             position += 1
             file = File(
@@ -158,12 +162,16 @@ def register_paper(
     meeting: Meeting | None = None,
     agenda_item: str = "",
     publish: bool = True,
+    closed_files: Collection[int] | None = None,
+    bars_seen: bool = False,
     seen: int | None = None,
     comment: str = "",
 ) -> Paper:
     """Number a filed paper, put it on a sitting and publish it (unless it is confidential).
 
-    The number's year is that of the city's date of registration.
+    The number's year is that of the city's date of registration. `closed_files` are the attachments
+    that do not become public; if nobody chose, those with text under black bars. Raises Invalid for
+    one of those that shall become public, unless somebody says that he or she has looked.
     """
     city = current_city()
     with acting(PAPERS, paper, "register", by=by, seen=seen, comment=comment) as locked:
@@ -173,6 +181,7 @@ def register_paper(
             locked.published_at = timezone.now()
         if meeting is not None:
             _plan(locked, meeting, agenda_item, by=by)
+        _decide_on_files(locked, closed_files, bars_seen, by=by)
         issues.owe(locked)
     resolve_links(paper, by=by)
     notifications.paper_registered(paper)
@@ -290,6 +299,27 @@ def _set_confidential(paper: Paper, confidential: bool, ground: str, *, by: Any)
     elif paper.kind in ANSWER_KINDS:
         paper.title = _title_of_answer(paper)
     issues.owe(paper)
+
+
+def _decide_on_files(
+    paper: Paper, closed: Collection[int] | None, bars_seen: bool, *, by: Any
+) -> None:
+    """Note which attachments go out with the paper once it is public."""
+    files = list(paper.files.all())
+    covered = covered_in(file.sha256 for file in files)
+    if closed is None:
+        closed = {file.pk for file in files if file.sha256 in covered}
+    for file in files:
+        is_public = file.pk not in closed
+        if is_public and file.sha256 in covered and not bars_seen and not paper.confidential:
+            raise Invalid(
+                f"{covered_sentence(file.name, covered[file.sha256])} Bitte nehmen Sie die Datei "
+                "von der Veröffentlichung aus oder bestätigen Sie, dass der Text hinaus darf.",
+                field="bars_seen",
+            )
+        if file.public != is_public:
+            file.public = is_public
+            save_as(file, by=by)
 
 
 def _plan(paper: Paper, meeting: Meeting, agenda_item: str, *, by: Any) -> None:

@@ -28,3 +28,22 @@ def printing_works(**kwargs: Any) -> list[CheckMessage]:
             )
         )
     return errors
+
+
+def scanner_answers(**kwargs: Any) -> list[CheckMessage]:
+    """Find out, when somebody asks, whether the virus scanner that is set answers."""
+    from council.uploads import virus_scan
+
+    if not virus_scan.is_wanted():
+        return []
+    try:
+        virus_scan.state()
+    except virus_scan.ScannerAway as error:
+        return [
+            Error(
+                f"Die Virenprüfung antwortet nicht: {error}",
+                hint="Läuft clamd, und darf der Dienst auf die Adresse in CLAMD zugreifen?",
+                id="council.E010",
+            )
+        ]
+    return []

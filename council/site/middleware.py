@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import timezone
@@ -72,6 +73,20 @@ class KnowTheMethods:
         page = render(request, "405.html", status=response.status_code)
         page["Allow"] = response["Allow"]
         return page
+
+
+class LimitRequests:
+    """Whoever sends more than all files of a paper may have is told so before it is read."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length[:15]) > settings.REQUEST_BYTES:
+            context = {"size": int(length[:15]), "most": settings.REQUEST_BYTES}
+            return render(request, "413.html", context, status=413)
+        return self.get_response(request)
 
 
 class RefuseNulBytes:

@@ -22,6 +22,7 @@ from council.documents.stored import record_of
 from council.enums import PaperState
 from council.exceptions import ActionRefused, Invalid, Overtaken
 from council.forms.drafts import DraftPage, with_one_more
+from council.forms.uploads import viruses_in
 from council.models import Paper
 from council.pdf import RenderError
 from council.queries import current_city
@@ -30,7 +31,8 @@ from council.rules.permissions import author, council_office, may_write_papers
 from council.rules.visibility import visible_files, visible_papers
 from council.rules.workflow import PAPERS
 from council.services import papers
-from council.services.content import Attachment, content_of
+from council.services.content import content_of
+from council.services.uploads import report_virus
 from council.site.requests import SignedInRequest
 from council.templatetags.presentation import problems_of
 from council.views.paper_acts import draft_pdf
@@ -130,6 +132,8 @@ def _page(request: SignedInRequest, kind: str, paper: Paper | None) -> HttpRespo
     if request.htmx and paper is not None:
         return _saved_part(request, paper, forms)
     if not forms.is_valid():
+        for virus in viruses_in(forms.attachments):
+            report_virus(virus, by=request.user)
         forms.attachments.ask_again()
         return _show(request, kind, paper, forms)
     try:
@@ -155,13 +159,13 @@ def _save(request: SignedInRequest, kind: str, paper: Paper | None, forms: Draft
         paper = papers.start_draft(kind=kind, content=content, by=request.user, uid=sent["uid"])
     elif content != content_of(paper):
         papers.change_draft(paper, content=content, by=request.user, seen=sent["seen"] or 0)
-    added = [
-        Attachment(upload.name, upload.mime, upload.content)
-        for upload in forms.attachments.cleaned_data["uploads"]
-    ]
+    added = forms.attachments.cleaned_data["uploads"]
     removed = forms.attachments.removed_files()
     if added or removed:
         papers.change_attachments(paper, added=added, removed=removed, by=request.user)
+    for attachment in added:
+        for sentence in attachment.told:
+            messages.warning(request, sentence)
     return paper
 
 

@@ -90,7 +90,13 @@ def consultations_of(statement: Statement) -> list[Consultation]:
 def files_of(statement: Statement) -> list[File]:
     """The annexes as files of the record, not saved yet."""
     return [
-        File(name=annex.name, mime=annex.mime, size=annex.size, sha256=annex.sha256)
+        File(
+            name=annex.name,
+            mime=annex.mime,
+            size=annex.size,
+            sha256=annex.sha256,
+            public=annex.public,
+        )
         for annex in statement.annexes.all()
     ]
 
@@ -119,6 +125,7 @@ def _record(statement: Statement, parents: list[Paper]) -> Record:
         files=[
             record.File(name=annex.name, size=annex.size, mime=annex.mime, sha256=annex.sha256)
             for annex in statement.annexes.all()
+            if annex.public or confidential
         ],
     )
 

@@ -195,6 +195,12 @@ class AnnexForm(forms.Form):
         required=False,
         help_text="Beispiel: Anlage 1 Übersichtskarte. Ohne Angabe gilt der Dateiname.",
     )
+    public = forms.BooleanField(
+        label="Die Anlage wird mit der Antwort öffentlich",
+        required=False,
+        initial=True,
+        help_text="Sonst geht sie nicht mit hinaus, auch nicht im amtlichen PDF.",
+    )
 
 
 class CosignersForm(SeenForm):

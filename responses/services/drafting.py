@@ -14,6 +14,8 @@ from council.history import delete_as, save_as
 from council.models import Organization
 from council.rules.transitions import acting, checked, lock
 from council.services import door
+from council.uploads.accepting import Attachment, covered_sentence
+from council.uploads.keeping import check_paper, covered_in, keep
 from responses.documents.assembly import answered_papers
 from responses.enums import Decision, RecipientRole
 from responses.models import Annex, Answer, AnswerQuestion, Cosignature, Recipient, Statement
@@ -173,12 +175,27 @@ def save_distribution(
 
 
 @act()
-def add_annex(statement: Statement, *, name: str, mime: str, content: bytes, by: Any) -> Annex:
-    """Add an annex; the same file under the same name is added once."""
-    digest = storage.save(content)
+def add_annex(
+    statement: Statement,
+    *,
+    name: str,
+    mime: str,
+    content: bytes,
+    by: Any,
+    upload: Attachment | None = None,
+    public: bool = True,
+) -> Annex:
+    """Add an annex; the same file under the same name is added once.
+
+    `upload` is the file as it was accepted, with what was found in it. One with text under black
+    bars goes out only if somebody says so afterwards.
+    """
+    digest = storage.digest(content)
     with _writing(statement, "attach", by=by) as locked:
         annex = locked.annexes.filter(sha256=digest, name=name).first()
         if annex is None:
+            check_paper(locked.annexes.values_list("size", flat=True), [len(content)])
+            keep(upload or Attachment(name, mime, content), by=by)
             last = locked.annexes.order_by("-position").first()
             annex = Annex(
                 statement=locked,
@@ -187,8 +204,28 @@ def add_annex(statement: Statement, *, name: str, mime: str, content: bytes, by:
                 mime=mime,
                 size=len(content),
                 sha256=digest,
+                public=public and not (upload and upload.covered),
             )
             save_as(annex, by=by)
+    return annex
+
+
+@act()
+def decide_on_annex(annex: Annex, *, public: bool, by: Any, bars_seen: bool = False) -> Annex:
+    """Say whether an annex goes out with a public answer.
+
+    Raises Invalid if it has text under black bars and nobody says that this may go out.
+    """
+    covered = covered_in([annex.sha256])
+    with _writing(annex.statement, "attach", by=by):
+        if public and covered and not bars_seen:
+            raise Invalid(
+                f"{covered_sentence(annex.name, covered[annex.sha256])} Bitte bestätigen Sie, dass "
+                "der Text hinaus darf, oder nehmen Sie eine andere Datei.",
+                field="bars_seen",
+            )
+        annex.public = public
+        save_as(annex, by=by)
     return annex
 
 

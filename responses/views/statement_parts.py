@@ -13,8 +13,12 @@ from django.utils import timezone
 from council import storage
 from council.enums import BODY_KINDS, OFFICE_KINDS
 from council.exceptions import ActionRefused, Invalid, Overtaken
+from council.forms.uploads import viruses_in
 from council.models import Meeting, Organization
 from council.queries import coming_meetings, current_city, organizations_on
+from council.services.uploads import report_virus
+from council.uploads.accepting import covered_sentence
+from council.uploads.keeping import covered_in
 from responses.enums import Decision
 from responses.forms.workbench import (
     AnnexForm,
@@ -114,16 +118,22 @@ def annexes(request: HttpRequest, pk: int) -> HttpResponse:
                     mime=upload.mime,
                     content=upload.content,
                     by=request.user,
+                    upload=upload,
+                    public=form.cleaned_data["public"],
                 )
             except ActionRefused as refused:
                 form.add_error(None, str(refused))
                 status = 409
             else:
                 messages.success(request, f"„{annex.name}“ ist jetzt eine Anlage.")
+                for sentence in upload.told:
+                    messages.warning(request, sentence)
                 return redirect(at("annexes", statement))
+        for virus in viruses_in(form):
+            report_virus(virus, by=request.user)
     context = {
         **frame(request, statement, "annexes"),
-        "annexes": statement.annexes.all(),
+        "annexes": _with_what_is_covered(statement),
         "form": form,
     }
     return render(request, "responses/annexes.html", context, status=status)
@@ -131,19 +141,43 @@ def annexes(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def annex(request: HttpRequest, pk: int, annex_pk: int) -> HttpResponseBase:
-    """GET: the file. POST: take it out of the answer; earlier versions keep it."""
+    """GET: the file. POST: take it out of the answer, or say whether it goes out with it.
+
+    Earlier versions keep what they had.
+    """
     statement = statement_for(request.user, pk)
     row = get_object_or_404(statement.annexes, pk=annex_pk)
     if request.method != "POST":
         return download(row)
     _check_lead(request.user, statement)
     try:
-        drafting.remove_annex(row, by=request.user)
+        messages.success(request, _changed(request, row))
     except ActionRefused as refused:
         messages.error(request, str(refused))
-    else:
-        messages.success(request, f"„{row.name}“ gehört nicht mehr zur Antwort.")
     return redirect(at("annexes", statement))
+
+
+def _with_what_is_covered(statement: Statement) -> list[tuple[Annex, str]]:
+    """The annexes, each with what is to be said of text under black bars in it."""
+    rows = list(statement.annexes.all())
+    covered = covered_in(row.sha256 for row in rows)
+    return [
+        (row, covered_sentence(row.name, covered[row.sha256]) if row.sha256 in covered else "")
+        for row in rows
+    ]
+
+
+def _changed(request: HttpRequest, row: Annex) -> str:
+    """Do with an annex what was asked, and say so. Raises ActionRefused."""
+    wanted = request.POST.get("do", "remove")
+    if wanted not in ("open", "close"):
+        drafting.remove_annex(row, by=request.user)
+        return f"„{row.name}“ gehört nicht mehr zur Antwort."
+    bars_seen = request.POST.get("bars_seen") == "on"
+    drafting.decide_on_annex(row, public=wanted == "open", bars_seen=bars_seen, by=request.user)
+    if wanted == "open":
+        return f"„{row.name}“ geht mit der Antwort hinaus, wenn diese öffentlich ist."
+    return f"„{row.name}“ geht nicht mit hinaus."
 
 
 @login_required

@@ -9,8 +9,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tests.cases.foreign_server import Foreign
+from tests.cases.uploads import small_pdf
 
-PDF = b"%PDF-1.4\n% an invented letter\n"
+PDF = small_pdf("an invented letter")
 ROOT = "/ris/schnittstelle"
 TYPE = "https://schema.oparl.org/1.0/"
 BEFORE, AFTER = "2024-03-01T10:00:00", "2024-05-02T09:30:00"

@@ -22,6 +22,7 @@ from council.services.content import Attachment
 from responses.models import Answer
 from responses.services import assignments, decisions, drafting, moves
 from tests.cases.pages import PageForm, forms_of
+from tests.cases.uploads import small_pdf
 from tests.world import PASSWORD, World
 
 Filled = Callable[[World], dict[str, Any]]
@@ -104,8 +105,8 @@ def client_of(user: Any) -> Client:
 
 
 def pdf_file(name: str = "Lageplan.pdf") -> SimpleUploadedFile:
-    """A file that passes for a PDF."""
-    return SimpleUploadedFile(name, b"%PDF-1.7\n", content_type="application/pdf")
+    """A small PDF."""
+    return SimpleUploadedFile(name, small_pdf(), content_type="application/pdf")
 
 
 def png_file(name: str = "wappen.png") -> SimpleUploadedFile:

@@ -35,6 +35,7 @@ from tests.cases.lines import bring_in, by_reference, empty_the_record, give_out
 from tests.cases.oparl import listed
 from tests.cases.pages import forms_of
 from tests.cases.pdf_reading import read_aloud
+from tests.cases.uploads import small_pdf
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +56,12 @@ SITTING = {
     "result": "schriftliche Stellungnahme",
     "resolution_number": "621-017(VIII)25",
 }
-ANNEX = {"name": "Lageplan.pdf", "role": "attachment", "mime": "application/pdf", "size": 14}
+ANNEX = {
+    "name": "Lageplan.pdf",
+    "role": "attachment",
+    "mime": "application/pdf",
+    "size": len(small_pdf()),
+}
 
 # What their authors write. Each word stands in one field only, so that it is found there alone.
 FILED: dict[str, Data] = {
@@ -246,7 +252,7 @@ def written_and_filed(client: Client, world: World, wanted: Data) -> Paper:
         if wanted["kind"] in field.written and field.name in wanted:
             send = SENT.get(field.name, lambda value, name=field.name: {name: value})
             sent |= send(wanted[field.name])
-    annex = SimpleUploadedFile(ANNEX["name"], b"%PDF-1.7 small")
+    annex = SimpleUploadedFile(ANNEX["name"], small_pdf())
     client.post(reverse(f"new_{wanted['kind']}"), {**sent, "uploads": [annex]})
     paper = Paper.objects.latest("pk")
     page = client.get(reverse("draft", args=[paper.pk]))

@@ -46,6 +46,7 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
     "sending": in_mails.SENDING,
     "followers": in_mails.FOLLOWERS,
     "deceiving texts": in_files.HONEST,
+    "files that come in": in_files.TAKEN_IN,
     "storage": in_files.STORED,
     "issues": in_files.ISSUED,
     "downloads": in_files.LOADED,

@@ -43,6 +43,102 @@ HONEST = (
     ),
 )
 
+HOSTILE_TESTS = "tests/council/uploads/test_hostile.py"
+COVERED_TESTS = "tests/council/uploads/test_covered.py"
+PDF_FILES = "council/uploads/pdf_files.py"
+COVERED = "council/uploads/covered.py"
+
+TAKEN_IN = (
+    Fault(
+        "a script stays in a PDF",
+        PDF_FILES,
+        'if action in ACTIONS or (action == "/URI"',
+        'if (action == "/URI"',
+        "Whoever opens an attachment of the city would run what somebody wrote into it.",
+        (f"{HOSTILE_TESTS}::test_what_harms_or_tells_too_much_is_taken_out_and_told",),
+    ),
+    Fault(
+        "a signed PDF is changed in silence",
+        PDF_FILES,
+        "if findings.removed and not findings.signed:",
+        "if findings.removed:",
+        "Its signature would be broken, and nobody would know.",
+        (f"{HOSTILE_TESTS}::test_a_signed_file_stays_as_it_is_and_that_is_said",),
+    ),
+    Fault(
+        "macros are taken",
+        "council/uploads/packed.py",
+        "if MACROS.search(name):",
+        "if MACROS.fullmatch(name):",
+        "A DOCX could bring a program.",
+        (f"{HOSTILE_TESTS}::test_a_hostile_file_is_refused_by_its_name",),
+    ),
+    Fault(
+        "a file may be as large as it likes when it is opened",
+        PDF_FILES,
+        "if unpacked >= MOST_UNPACKED or pixels > MOST_PIXELS:",
+        "if pixels > MOST_PIXELS:",
+        "Programs of those who open it would die of it.",
+        (f"{HOSTILE_TESTS}::test_a_hostile_file_is_refused_by_its_name",),
+    ),
+    Fault(
+        "the place of a photograph is told",
+        "council/uploads/pictures.py",
+        "notes = APP0 <= marker",
+        "notes = not APP0 <= marker",
+        "A photograph would tell where its photographer lives.",
+        (f"{HOSTILE_TESTS}::test_what_harms_or_tells_too_much_is_taken_out_and_told",),
+    ),
+    Fault(
+        "text under a bar is not found",
+        COVERED,
+        "if high <= DARK:",
+        "if high < 0:",
+        "A name that somebody thought was covered would be public.",
+        (f"{COVERED_TESTS}::test_text_under_a_bar_is_found_and_told",),
+    ),
+    Fault(
+        "text under a bar is searched",
+        "council/search/extraction.py",
+        "if not covered:",
+        "if True:",
+        "The search would quote what is covered.",
+        (f"{COVERED_TESTS}::test_covered_text_is_read_by_no_search",),
+    ),
+    Fault(
+        "an attachment that is not public is given away",
+        "council/rules/visibility.py",
+        'public_at("paper") & ~_awaits_issue(), public=True)',
+        'public_at("paper") & ~_awaits_issue())',
+        "What the office kept back would lie in OParl.",
+        (f"{COVERED_TESTS}::test_without_a_word_covered_text_stays_inside",),
+    ),
+    Fault(
+        "the official PDF holds what is not public",
+        "council/documents/record.py",
+        "if file.public is not False or not record.public]",
+        "]",
+        "What the office kept back would be enclosed in every copy.",
+        (f"{COVERED_TESTS}::test_an_attachment_that_is_not_public_is_given_to_no_stranger",),
+    ),
+    Fault(
+        "without the scanner everything is taken",
+        "council/uploads/accepting.py",
+        "if settings.CLAMD_MAY_BE_AWAY:",
+        "if True:",
+        "Whoever stops the scanner could bring in what it knows.",
+        ("tests/council/uploads/test_virus_scan.py::test_without_the_scanner_nothing_is_taken",),
+    ),
+    Fault(
+        "a person may upload without end",
+        "council/uploads/keeping.py",
+        "if before + size > settings.DAY_BYTES:",
+        "if size > settings.DAY_BYTES:",
+        "One account could fill the disk.",
+        ("tests/council/uploads/test_limits.py::test_a_person_may_upload_so_much_a_day",),
+    ),
+)
+
 STORED = (
     Fault(
         "a file's name is not on the disk yet",

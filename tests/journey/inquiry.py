@@ -5,6 +5,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from council import storage
+from tests.cases.uploads import small_pdf
 from tests.journey import administration, council
 from tests.journey.browsing import Person, hrefs
 from tests.journey.town import Town, address_of
@@ -17,7 +18,7 @@ QUESTIONS = ("Wie weit ist der Prozess?", "Wer ist beteiligt?", "Bis wann wird e
 def a_pdf(folder: Path, name: str) -> Path:
     """A small file to attach."""
     path = folder / name
-    path.write_bytes(b"%PDF-1.7\n%%EOF\n")
+    path.write_bytes(small_pdf())
     return path
 
 

@@ -21,12 +21,13 @@ from council.services import papers
 from tests import SHARED
 from tests.cases.lines import bring_in, by_reference, empty_the_record, give_out, write
 from tests.cases.oparl import listed, shown
+from tests.cases.uploads import small_pdf
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
 
 REAL_PAPERS = SHARED / "data" / "magdeburg-papers-2004-2023.jsonl.gz"
-PDF = b"%PDF-1.7\n% an invented file\n"
+PDF = small_pdf("an invented file")
 
 INQUIRY = {
     "kind": "inquiry",

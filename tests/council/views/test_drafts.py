@@ -16,12 +16,13 @@ from council.exceptions import NotAllowed, NotNow
 from council.models import Paper, User
 from council.services import papers
 from council.services.content import Asker
+from tests.cases.uploads import small_pdf
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
 
 NEW = reverse("new_inquiry")
-PDF = b"%PDF-1.7 small"
+PDF = small_pdf()
 
 
 def as_(client: Client, user: User) -> Client:
@@ -303,7 +304,7 @@ def test_scripts_in_a_text_stay_text(client: Client, world: World):
 
 
 def test_attachments_are_added_and_removed(client: Client, world: World):
-    files = [SimpleUploadedFile("Karte.pdf", PDF), SimpleUploadedFile("Plan.pdf", PDF + b"2")]
+    files = [SimpleUploadedFile("Karte.pdf", PDF), SimpleUploadedFile("Plan.pdf", small_pdf("2"))]
     as_(client, world.member).post(NEW, inquiry(uploads=files))
     paper = Paper.objects.get()
     first, second = paper.files.all()
@@ -317,7 +318,7 @@ def test_attachments_are_added_and_removed(client: Client, world: World):
 def test_a_bad_attachment_is_named_and_nothing_is_stored(client: Client, world: World):
     bad = SimpleUploadedFile("Bild.png", PDF)
     page = as_(client, world.member).post(NEW, inquiry(uploads=[bad])).content.decode()
-    assert "Bild.png: Der Inhalt der Datei passt nicht zu ihrem Namen." in page
+    assert "Die Datei „Bild.png“ hat einen Inhalt, der nicht zu ihrem Namen passt." in page
     assert not Paper.objects.exists()
 
 
@@ -371,7 +372,7 @@ def test_a_preview_that_cannot_be_printed_says_why(client: Client, world: World)
 def test_a_lost_attachment_is_not_found(
     client: Client, world: World, caplog: pytest.LogCaptureFixture
 ):
-    sent = inquiry(uploads=[SimpleUploadedFile("Karte.pdf", PDF + b"lost")])
+    sent = inquiry(uploads=[SimpleUploadedFile("Karte.pdf", small_pdf("lost"))])
     as_(client, world.member).post(NEW, sent)
     file = Paper.objects.get().files.get()
     storage.path_of(file.sha256).unlink()

@@ -1,8 +1,6 @@
 """The other pages of an answer: head, list, annexes, signatures, versions, slip, PDF and acts."""
 
 import datetime
-import io
-import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,7 +13,9 @@ from council.words.german import german_datetime
 from responses.enums import StatementState
 from responses.models import Statement
 from responses.services import drafting, moves
+from tests.cases.hostile_files import docx, jpeg, odt, packed, png, xlsx
 from tests.cases.pdf_reading import seen
+from tests.cases.uploads import small_pdf
 from tests.scenes import scene
 from tests.world import World
 
@@ -250,24 +250,8 @@ def test_a_stale_list_is_refused_and_kept(client, world, statement):
 # --- Annexes --------------------------------------------------------------------------------
 
 
-def packed(*names: str) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name in names:
-            archive.writestr(zipfile.ZipInfo(name), "x")  # without the time: it names the test
-    return buffer.getvalue()
-
-
-def open_document() -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr(zipfile.ZipInfo("mimetype"), "application/vnd.oasis.opendocument.text")
-        archive.writestr(zipfile.ZipInfo("content.xml"), "x")
-    return buffer.getvalue()
-
-
-PDF = b"%PDF-1.7 ..."
-DOCX = packed("[Content_Types].xml", "word/document.xml")
+PDF = small_pdf()
+DOCX = docx()
 
 
 @pytest.mark.parametrize(
@@ -276,11 +260,11 @@ DOCX = packed("[Content_Types].xml", "word/document.xml")
         ("Karte.pdf", PDF),
         ("Karte.PDF", PDF),
         ("Brief.docx", DOCX),
-        ("Tabelle.xlsx", packed("[Content_Types].xml", "xl/workbook.xml")),
-        ("Brief.odt", open_document()),
-        ("Bild.jpg", b"\xff\xd8\xff\xe0..."),
-        ("Bild.jpeg", b"\xff\xd8\xff\xe0..."),
-        ("Bild.png", b"\x89PNG\r\n\x1a\n..."),
+        ("Tabelle.xlsx", xlsx()),
+        ("Brief.odt", odt()),
+        ("Bild.jpg", jpeg()),
+        ("Bild.jpeg", jpeg()),
+        ("Bild.png", png()),
     ],
 )
 def test_an_annex_is_added_and_can_be_fetched(client, world, statement, name, content):
@@ -296,14 +280,14 @@ def test_an_annex_is_added_and_can_be_fetched(client, world, statement, name, co
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("Karte.pdf", b"MZ\x90 an executable", "passt nicht zu ihrem Namen"),
-        ("Karte.pdf", DOCX, "passt nicht zu ihrem Namen"),
-        ("Brief.docx", packed("evil.exe"), "passt nicht zu ihrem Namen"),
-        ("Brief.docx", b"PK\x03\x04 broken", "passt nicht zu ihrem Namen"),
+        ("Karte.pdf", b"MZ\x90 an executable", "nicht zu ihrem Namen passt"),
+        ("Karte.pdf", DOCX, "nicht zu ihrem Namen passt"),
+        ("Brief.docx", packed({"evil.exe": b"MZ"}), "nicht zu ihrem Namen passt"),
+        ("Brief.docx", b"PK\x03\x04 broken", "nicht zu ihrem Namen passt"),
         ("Seite.html", b"<script>", "Möglich sind PDF"),
         ("Bild.svg", b"<svg/>", "Möglich sind PDF"),
         ("Karte.pdf", b"", "leer"),
-        ("Karte.pdf", PDF + b"x" * (20 * 1024 * 1024), "groß; möglich sind"),
+        ("Karte.pdf", PDF + b"x" * 20_000_000, "groß; möglich sind"),
         ("x" * 200 + ".pdf", PDF, "200 Zeichen"),
         ("Karte😀.pdf", PDF, "nicht darstellen"),
     ],
