@@ -438,6 +438,7 @@ SAID_IN_MAILS = {
     "row.held_on",
     "row.organization_name",
     "sender",
+    "sha256",
     "site_url",
     "statement.due_on",
     "statement.get_kind_display",
@@ -446,6 +447,7 @@ SAID_IN_MAILS = {
     "user.email",
     "user.name",
     "user.person.name",
+    "virus",
 }
 
 

@@ -26,9 +26,12 @@ def contents_of(new: Record, folder: Path | None) -> list[Attachment | None]:
             entry.path = entry.sha256 = entry.issued_at = ""
             continue
         try:
-            contents.append(check_brought(entry.name, mime, content))
+            taken = check_brought(entry.name, mime, content)
         except UploadRefused as refused:
             raise BadLine(f"files[{number}].path", str(refused)) from None
+        contents.append(taken)
+        if taken.covered and new.public:
+            entry.public = False  # until somebody here has looked
         entry.path = ""
         digest = storage.digest(content)
         if entry.sha256 not in ("", digest):

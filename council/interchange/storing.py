@@ -35,7 +35,7 @@ from council.models import (
     Question,
 )
 from council.rules import numbering
-from council.uploads.accepting import Attachment
+from council.uploads.accepting import Attachment, covered_sentence
 from council.uploads.keeping import keep
 
 PLAIN_PARTS = (Originator, Question, PaperLink)
@@ -363,6 +363,11 @@ class PaperImport:
         """A supplied main PDF is an issue of the paper; everything else is an entry."""
         entries = []
         for position, (entry, content) in enumerate(zip(new.files, contents, strict=True), start=1):
+            if content is not None and content.covered:
+                self.origin.note(
+                    f"{new.reference}: {covered_sentence(entry.name, content.covered)} Sie bleibt "
+                    "nichtöffentlich."
+                )
             if content is not None and not self.dry:
                 keep(content, by=None)
             if entry.role == FileRole.MAIN and content is not None:

@@ -373,8 +373,8 @@ FIELDS = (
         "files",
         "Dokumente",
         "Dokumente: name, role (main Hauptdokument, attachment Anlage), size (Bytes), mime, "
-        "issued_at (Zeit der Ausfertigung), public (false: Ausfertigung einer öffentlichen "
-        "Drucksache, die nichtöffentlich blieb); in der Ausfuhr mit Dateien auch path (Datei im "
+        "issued_at (Zeit der Ausfertigung), public (false: bleibt nichtöffentlich, obwohl die "
+        "Drucksache öffentlich ist); in der Ausfuhr mit Dateien auch path (Datei im "
         "Ordner daneben) und sha256 (Prüfsumme)",
         "files: name, role, size, type, checksum, path beside the lines, time of issue, whether it "
         "is closed still",

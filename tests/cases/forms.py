@@ -418,6 +418,7 @@ FORMS = {
     ),
     "annexes": work("annexes", lambda w: {"file": pdf_file(), "name": "Anlage 1"}),
     "annex": Form("officer head", _with_annex, to="annex"),
+    "close annex": Form("officer head", _with_annex, to="annex", button=("do", "close")),
     "cosigners": work("cosigners", lambda w: {"offices": [w.other_unit.pk, w.other_division.pk]}),
     "override": Form("head", _refused, because),
     "extend": Form(

@@ -17,11 +17,13 @@ from council.interchange.complaints import BadLine
 from council.interchange.storing import PaperImport
 from council.models import Issue, NumberSeries, Organization, Originator, Paper, PaperLink, Question
 from council.rules import numbering
+from council.rules.visibility import public_files
 from council.services import papers
 from tests import SHARED
+from tests.cases.hostile_files import SCRIPT, with_root
 from tests.cases.lines import bring_in, by_reference, empty_the_record, give_out, write
 from tests.cases.oparl import listed, shown
-from tests.cases.uploads import small_pdf
+from tests.cases.uploads import small_pdf, with_bar
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -564,3 +566,23 @@ def test_a_real_citys_papers_come_in_and_go_out_the_same(tmp_path: Path):
 )
 def test_numbers_are_read_tolerantly(text: str, key: str | None):
     assert numbering.key(text) == key
+
+
+def test_a_file_that_acts_is_refused_by_its_line(tmp_path: Path):
+    (tmp_path / "a.pdf").write_bytes(with_root(OpenAction=SCRIPT))
+    record = {**MOTION, "related": [], "files": [{"name": "Plan", "path": "a.pdf"}]}
+    path = write(tmp_path / "in.jsonl", record)
+    _, output, error = bring_in(path, "--partial", "--files", str(tmp_path))
+    assert "Die Datei „Plan“ enthält Skripte" in output + error
+    assert not Paper.objects.exists()
+
+
+def test_text_under_bars_is_told_and_stays_closed(tmp_path: Path):
+    (tmp_path / "a.pdf").write_bytes(with_bar())
+    record = {**MOTION, "related": [], "files": [{"name": "Plan", "path": "a.pdf"}]}
+    path = write(tmp_path / "in.jsonl", record)
+    _, output, error = bring_in(path, "--files", str(tmp_path))
+    assert "In „Plan“ steht unter einer schwarzen Fläche Text" in output + error
+    assert not public_files().exists()
+    _, output, _ = bring_in(path, "--files", str(tmp_path))
+    assert "1 unverändert" in output
