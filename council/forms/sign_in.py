@@ -5,7 +5,10 @@ from typing import Any
 from allauth.account import forms as allauth_forms
 from django import forms
 
-RULES = "Mindestens 12 Zeichen. Mehrere Wörter hintereinander sind leicht zu merken."
+RULES = (
+    "Mindestens 12 Zeichen. Drei Wörter hintereinander, die nichts miteinander zu tun haben, sind "
+    "leicht zu merken und schwer zu erraten. Nicht: Ihr Name, die Stadt, ein Datum, Tastenreihen."
+)
 
 
 class _Worded:

@@ -177,3 +177,51 @@ WATCHED = (
         (f"{SECURITY_TESTS}::test_the_door_is_told_with_the_address_and_without_what_was_typed",),
     ),
 )
+
+PASSWORDS = "council/rules/passwords.py"
+PASSWORD_TESTS = "tests/council/rules/test_passwords.py"
+EASY = f"{PASSWORD_TESTS}::test_what_is_easy_is_refused_and_why"
+HARD = f"{PASSWORD_TESTS}::test_what_is_hard_is_taken"
+
+GUESSED = (
+    Fault(
+        "a disguise hides a word",
+        PASSWORDS,
+        "fold(piece[:cut].translate(DISGUISES))",
+        "fold(piece[:cut])",
+        "Pa$$w0rt would be taken.",
+        (f"{EASY}[Pa$$w0rt-2025-ein \\xfcbliches Wort]",),
+    ),
+    Fault(
+        "one word is enough",
+        PASSWORDS,
+        "OF_A_WORD = 4",
+        "OF_A_WORD = 9",
+        "Feuerwehr2024! would be taken.",
+        (f"{EASY}[Feuerwehr2024!-ein bekanntes Wort]",),
+    ),
+    Fault(
+        "the city's own words count",
+        PASSWORDS,
+        "        if word in easy:\n",
+        "        if word in WORST:\n",
+        "Whoever guesses begins with the name of the city.",
+        (f"{EASY}[Elbtal-Elbtal-1-Namen Ihrer Stadt]",),
+    ),
+    Fault(
+        "the words of the papers are not known",
+        PASSWORDS,
+        "    if pieces:\n",
+        "    if False:\n",
+        "A word that stands in every paper would be taken.",
+        (f"{EASY}[Hundesteuer-20-ein bekanntes Wort]",),
+    ),
+    Fault(
+        "three words are refused",
+        PASSWORDS,
+        "ENOUGH = 10",
+        "ENOUGH = 20",
+        "What people can remember would be refused, and they would write it down.",
+        (f"{HARD}[Igel Teppich Gewitter]",),
+    ),
+)

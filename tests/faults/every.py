@@ -41,6 +41,7 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
     "audit": in_accounts.AUDIT,
     "signing in": in_accounts.SIGNING_IN,
     "limits of trying": at_the_door.LIMITED,
+    "passwords": at_the_door.GUESSED,
     "security log": at_the_door.WATCHED,
     "who is told": in_mails.WHO_IS_TOLD,
     "sending": in_mails.SENDING,
