@@ -17,7 +17,7 @@ from council.chain import telling
 from council.documents import issues
 from council.exceptions import ActionRefused
 from council.feeds import dump
-from council.mail.notifications import send_waiting
+from council.mail.notifications import send_new, send_waiting
 from council.models import Job, User
 from council.queries import current_city
 from council.rules.permissions import may_bundle
@@ -55,6 +55,7 @@ def work(stop: threading.Event) -> None:
             if time.monotonic() >= next_news:
                 next_news = time.monotonic() + SECONDS_BETWEEN_NEWS
                 send_news()
+            send_new()
             idle = not do_next(stop)
         except Exception:
             # A database that is being restarted is no reason to end.

@@ -3,6 +3,7 @@
 A mail names the paper by its number and never quotes a text; a title only of public papers.
 """
 
+import datetime
 import functools
 import logging
 from collections.abc import Iterable
@@ -32,6 +33,7 @@ from council.queries import current_city
 
 logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 20
+NEW = datetime.timedelta(seconds=5)
 
 
 def promise(
@@ -90,6 +92,17 @@ def _send(pk: int) -> bool:
         unsent.update(failed_attempts=F("failed_attempts") + 1)
         unsent.filter(failed_attempts__gte=MOST_ATTEMPTS).update(body="")
     return went
+
+
+def send_new() -> None:
+    """Send what was left to the background work just now; what does not go out waits like others.
+
+    Only mails of the last seconds: while the server is away, it is not asked all the time.
+    """
+    since = timezone.now() - NEW
+    new = OutgoingMail.objects.filter(sent_at=None, tried_at=None, created_at__gt=since)
+    for pk in list(new.values_list("pk", flat=True)):
+        send(pk)
 
 
 def send_waiting() -> tuple[int, int]:
