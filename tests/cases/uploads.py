@@ -22,8 +22,9 @@ def pdf_of(*pages: bytes) -> bytes:
             page = pdf.add_blank_page(page_size=(300, 100))
             page.obj.Contents = pdf.make_stream(drawn)
             page.obj.Resources = pikepdf.Dictionary(Font=fonts)
-        pdf.save(written, deterministic_id=True)
-    return written.getvalue()
+        pdf.save(written, deterministic_id=True, compress_streams=False)
+    # The mark by which mail programs should know that it is no text; it is one.
+    return written.getvalue().replace(b"%\xbf\xf7\xa2\xfe", b"%text")
 
 
 def with_bar(text: str = "Frau Meier", shown: str = "Der Plan") -> bytes:
