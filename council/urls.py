@@ -29,6 +29,7 @@ from council.views import (
     help,
     office,
     proposals,
+    redaction,
     registers,
     rich_text,
     sittings,
@@ -93,6 +94,12 @@ members = [
 
 council_office = [
     path("eingang/", office.inbox, name="inbox"),
+    path("vorgang/<int:pk>/anlage/<int:file_pk>/schwaerzen/", redaction.redact, name="redact"),
+    path(
+        "vorgang/<int:pk>/anlage/<int:file_pk>/schwaerzen/<int:number>.png",
+        redaction.page,
+        name="redact_page",
+    ),
     path(
         "vorgang/<int:pk>/titel/",
         office.correction,

@@ -65,6 +65,7 @@ SQLITE_ALONE = {
     "tests/council/site/test_middleware.py": "what comes before and after any query",
     "tests/council/site/test_sure.py": "what is asked before any service; the services run there",
     "tests/council/uploads/test_limits.py": f"sums columns; {PAGES}",
+    "tests/council/uploads/test_redaction.py": PAGES,
     "tests/council/uploads/test_virus_scan.py": "what the scanner says, not the database",
     "tests/council/uploads/test_covered.py": f"asks the gates that run there too; {PAGES}",
     "tests/council/views/test_accounts.py": PAGES,

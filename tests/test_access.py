@@ -32,6 +32,7 @@ from tests.cases.addresses import routes
 from tests.cases.forms import FORMS, client_of, key_of_new_address, opened, subscription_of
 from tests.cases.oparl import fetch
 from tests.cases.stored import contents
+from tests.cases.uploads import small_pdf
 from tests.scenes import scene
 from tests.world import World
 
@@ -96,6 +97,7 @@ OF_PAPERS = {
     "tracking": SIGNED_IN,
     **dict.fromkeys(["paper_slip", "paper_slip_pdf"], "member faction_office " + CITY),
     "attachment": SIGNED_IN,
+    **dict.fromkeys(["redact", "redact_page"], "clerk"),
     "draft": "member",
     "draft_preview": SIGNED_IN,
     "receipt": "member faction_office clerk",
@@ -257,7 +259,7 @@ class Scene(World):
             **values,
         )
         paper = papers.start_draft(kind="inquiry", content=content, by=by)
-        attachment = Attachment(f"{word}.pdf", "application/pdf", f"%PDF-1.7 {word}".encode())
+        attachment = Attachment(f"{word}.pdf", "application/pdf", small_pdf(word))
         papers.change_attachments(paper, added=[attachment], by=by)
         self.papers[subject] = paper
         return paper
@@ -471,6 +473,8 @@ class TestWhatIsSeen:
         consultation = paper.consultations.first()
         arguments: dict[str, list[Any]] = {
             "attachment": [paper.pk, file.pk if file else 1],
+            "redact": [paper.pk, file.pk if file else 1],
+            "redact_page": [paper.pk, file.pk if file else 1, 1],
             "result": [consultation.pk if consultation else 1],
             "paper_act": [paper.pk, "withdraw"],
             "paper": [paper.slug],

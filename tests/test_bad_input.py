@@ -293,7 +293,7 @@ ONLY_SHOWN = {
     "bundle_file", "bundles", "checksum", "desk", "draft_preview", "file", "help",
     "imprint", "inbox", "issue", "issued_statements", "mayors_agenda", "mayors_sittings",
     "meeting", "meetings", "my_papers", "paper", "paper_elsewhere", "paper_slip", "papers",
-    "preview_page", "privacy", "proposals",
+    "preview_page", "privacy", "proposals", "redact_page",
     "receipt", "register", "registers", "reproduction", "sitting", "slip", "start",
     "statement_preview", "statements", "tracking", "version", "version_annex", "version_pdf",
     "versions", "account_reset_password_done", "factions", "faction", "members", "member",

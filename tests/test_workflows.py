@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from council.enums import PaperKind, PaperState, Role
 from council.exceptions import ActionRefused
+from council.history import save_as
 from council.mail.notifications import askers, holders
-from council.models import Consultation, Grant, OutgoingMail, Paper, User
+from council.models import Consultation, File, Grant, OutgoingMail, Paper, User
 from council.rules.results import RESULTS, WRITTEN_ANSWER, Effect
 from council.rules.transitions import BEGINNING, STAYS, SYSTEM, Told, Workflow
 from council.rules.workflow import PAPERS
-from council.services import accounts, papers, sittings
+from council.services import accounts, papers, redactions, sittings
+from council.services.content import Attachment
 from council.views.paper_acts import PAPER_ACTS
 from responses.enums import StatementState
 from responses.models import Cosignature, Statement
@@ -110,6 +112,7 @@ WITH_NUMBER: dict[str, set[str]] = {
     "consultation": {"clerk"},
     "result": {"clerk"},
     "correct_title": {"clerk"},
+    "redact": {"clerk"},
     "change_confidentiality": {"clerk"},
     "publish": {"clerk"},
     "assign": set(),
@@ -127,6 +130,7 @@ ALLOWED_ON_PAPERS: dict[str, dict[str, set[str]]] = {
     },
     "filed": {
         "register": {"clerk"},
+        "redact": {"clerk"},
         "return": {"clerk"},
         "take_back": ASKERS,
         "withdraw": ASKERS | {"clerk"},
@@ -187,6 +191,13 @@ def quiet(service: Callable[..., Any]) -> Service:
     return lambda subject, world, by, comment: service(subject, by=by)
 
 
+def attached(paper: Paper) -> File:
+    """An attachment of a paper."""
+    file = File(paper=paper, position=1, name="a.pdf", mime="application/pdf", size=5)
+    save_as(file, by=None)
+    return file
+
+
 PAPER_SERVICES: dict[str, Service] = {
     "edit": lambda p, w, by, comment: papers.change_draft(p, content=w.content(), by=by),
     "attach": quiet(papers.change_attachments),
@@ -206,6 +217,9 @@ PAPER_SERVICES: dict[str, Service] = {
         p.consultations.first() or Consultation(paper=p), result=WRITTEN_ANSWER, **who
     ),
     "correct_title": lambda p, w, **who: papers.correct_title(p, title="Neu", **who),
+    "redact": lambda p, w, **who: redactions.redact_attachment(
+        p, file=attached(p), redacted=Attachment("b.pdf", "application/pdf", b"%PDF-"), **who
+    ),
     "change_confidentiality": lambda p, w, **who: papers.change_confidentiality(
         p, confidential=True, ground="Personalangelegenheit", **who
     ),

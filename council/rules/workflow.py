@@ -216,6 +216,16 @@ TABLE = (
         wants_reason=True,
     ),
     Transition(
+        "redact",
+        (FILED, *NUMBERED),
+        STAYS,
+        "Anlage schwärzen",
+        "Anlage geschwärzt",
+        (council_office,),
+        (is_from_the_council,),
+        wants_reason=True,
+    ),
+    Transition(
         "change_confidentiality",
         EVER_NUMBERED,
         STAYS,

@@ -2,13 +2,9 @@
 
 import json
 import logging
-import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
@@ -16,12 +12,10 @@ from django.conf import settings
 from council.uploads import virus_scan
 from council.uploads.kinds import ACCEPTED, COMPOUND, MIMES, mime_of
 from council.uploads.names import ACTING, tidy_name, trouble_with_name
+from council.uploads.processes import ProcessFailed, in_a_process
 from council.words.german import file_size
 
 logger = logging.getLogger(__name__)
-PROJECT = Path(__file__).resolve().parents[2]
-# By the clock; of computing the process allows itself less.
-SECONDS = 90
 NOT_LOOKED_AT = (
     "lässt sich nicht prüfen: Sie ist dafür zu aufwendig gebaut. Bitte erzeugen Sie sie neu, etwa "
     "mit „Als PDF drucken“, oder teilen Sie sie auf."
@@ -182,28 +176,15 @@ def _trouble_with_kind(name: str, content: bytes) -> str:
 
 
 def _looked_at(shown: str, mime: str, content: bytes) -> tuple[bytes, dict[str, Any]]:
-    """What a process of its own, that knows nothing of ours, leaves of a file and says of it."""
-    with tempfile.TemporaryDirectory(prefix="council-upload-") as folder:
-        source, target = Path(folder, "in"), Path(folder, "out")
-        source.write_bytes(content)
-        program = [sys.executable, "-m", "council.uploads.inspection"]
-        try:
-            done = subprocess.run(
-                [*program, mime, str(source), str(target)],
-                cwd=PROJECT,
-                env={"PATH": os.defpath, "LANG": "C.UTF-8", "TMPDIR": folder},
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=SECONDS,
-                check=True,
-            )
-            found = json.loads(done.stdout)
-        except (subprocess.SubprocessError, OSError, ValueError) as error:
-            logger.warning("an uploaded file was not looked at: %s", error)
-            raise UploadRefused(f"{shown} {NOT_LOOKED_AT}") from None
-        if "problem" in found:
-            raise UploadRefused(f"{shown} {found['problem']}")
-        return target.read_bytes() if target.exists() else content, found
+    """What a process of its own leaves of a file and says of it. Raises UploadRefused."""
+    try:
+        said, left = in_a_process("council.uploads.inspection", content, mime)
+        found = json.loads(said)
+    except (ProcessFailed, ValueError):
+        raise UploadRefused(f"{shown} {NOT_LOOKED_AT}") from None
+    if "problem" in found:
+        raise UploadRefused(f"{shown} {found['problem']}")
+    return content if left is None else left, found
 
 
 def _scan(shown: str, content: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""Looks at one file in a process of its own: `python -m council.uploads.inspection MIME IN OUT`.
+"""Looks at one file in a process of its own: `python -m council.uploads.inspection IN OUT MIME`.
 
 A hostile file can take more time or memory than a web server has, or bring down the library that
 reads it: this process can die without harm. It says on one line of JSON what it found.
@@ -58,7 +58,7 @@ def _with_what_is_covered(findings: Findings) -> Findings:
 
 def main() -> None:
     """Look at the file that the command line names."""
-    mime, source, target = sys.argv[1:]
+    source, target, mime = sys.argv[1:]
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     content = Path(source).read_bytes()

@@ -55,6 +55,12 @@ def files(paper: Paper, user: Any) -> list[dict[str, Any]]:
     if paper.filed_at and (author(user, paper) or council_office(user)):
         url = reverse("receipt", args=[paper.pk])
         rows.append({"name": "Eingangsbestätigung", "url": url, "kind": "PDF"})
+    if PAPERS.may(user, "redact", paper):
+        rows += [
+            {"name": f"{file.name} schwärzen", "url": reverse("redact", args=[paper.pk, file.pk])}
+            for file in paper.files.all()
+            if file.mime == "application/pdf" and file.sha256
+        ]
     return rows
 
 

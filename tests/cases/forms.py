@@ -252,6 +252,23 @@ def _with_attachment(world: World) -> str:
     return reverse("draft", args=[paper.pk])
 
 
+BOX = {
+    "boxes-0-page": "1",
+    "boxes-0-left": "0",
+    "boxes-0-top": "10",
+    "boxes-0-width": "90",
+    "boxes-0-height": "50",
+}
+
+
+def _to_redact(world: World) -> str:
+    paper = world.inquiry("draft")
+    attachment = Attachment(name="Plan.pdf", mime="application/pdf", content=small_pdf())
+    papers.change_attachments(paper, added=[attachment], by=world.member)
+    papers.file_paper(paper, by=world.member)
+    return reverse("redact", args=[paper.pk, paper.files.get().pk])
+
+
 def _password_link(world: World) -> str:
     key = default_token_generator.make_token(world.member)
     return reverse("account_reset_password_from_key", args=[int_to_base36(world.member.pk), key])
@@ -340,6 +357,7 @@ FORMS = {
     "void": paper_act("void", "registered", "clerk", **REASON),
     "reopen": paper_act("reopen", "closed", "clerk", **REASON),
     "correct_title": correction("correct_title", lambda w: {"title": "Richtig", **REASON}),
+    "redact": Form("clerk", _to_redact, lambda w: {**BOX, **REASON}),
     "confidentiality": correction(
         "confidentiality", lambda w: {"ground": "Personalangelegenheit", **REASON}
     ),

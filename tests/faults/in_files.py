@@ -122,6 +122,22 @@ TAKEN_IN = (
         (f"{COVERED_TESTS}::test_an_attachment_that_is_not_public_is_given_to_no_stranger",),
     ),
     Fault(
+        "bookmarks tell what was redacted",
+        "council/uploads/redaction.py",
+        'TELLING = ("/StructTreeRoot", "/MarkInfo", "/Outlines",',
+        'TELLING = ("/MarkInfo",',
+        "The name under the box would stand in the table of contents.",
+        ("tests/council/uploads/test_redaction.py::test_nothing_is_left_under_a_box",),
+    ),
+    Fault(
+        "the original goes out beside its redacted copy",
+        "council/services/redactions.py",
+        "        original.public = False\n",
+        "        pass\n",
+        "The redaction would be for nothing.",
+        ("tests/council/uploads/test_redaction.py::test_the_public_gets_the_redacted_copy_alone",),
+    ),
+    Fault(
         "without the scanner everything is taken",
         "council/uploads/accepting.py",
         "if settings.CLAMD_MAY_BE_AWAY:",

@@ -6,12 +6,22 @@ from typing import Any
 import pytest
 
 from council.exceptions import Invalid
-from council.models import Paper, PaperStep
-from council.services import papers
+from council.history import save_as
+from council.models import File, Paper, PaperStep
+from council.services import papers, redactions
+from council.services.content import Attachment
 from responses.services import assignments
 from tests.world import World
 
+
 # The acts on a paper that want a reason, written down by hand: in which state, and how.
+def redacted(world: World, paper: Paper, why: str) -> None:
+    file = File(paper=paper, position=1, name="a.pdf", mime="application/pdf", size=5)
+    save_as(file, by=None)
+    copy = Attachment("b.pdf", "application/pdf", b"%PDF-")
+    redactions.redact_attachment(paper, file=file, redacted=copy, by=world.clerk, comment=why)
+
+
 ACTS: dict[str, tuple[str, Callable[..., Any]]] = {
     "return": ("filed", lambda w, p, why: papers.return_paper(p, by=w.clerk, comment=why)),
     "withdraw early": (
@@ -28,6 +38,7 @@ ACTS: dict[str, tuple[str, Callable[..., Any]]] = {
         "registered",
         lambda w, p, why: papers.correct_title(p, title="Neu", by=w.clerk, comment=why),
     ),
+    "redact": ("filed", redacted),
     "change_confidentiality": (
         "registered",
         lambda w, p, why: papers.change_confidentiality(
