@@ -328,6 +328,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 # Tries are counted by address, too: behind a proxy, by the one that the proxy reports.
 ALLAUTH_TRUSTED_PROXY_COUNT = number("PROXY_COUNT")
+PROXIES_NAMED = bool(os.environ.get("PROXY_COUNT", "").strip())
 
 # --- Security -------------------------------------------------------------------------------
 

@@ -25,6 +25,12 @@ def address_of(request: HttpRequest) -> str:
     """
     told = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part]
     wanted = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    if told and not wanted and not _fewest:
+        _fewest[:] = [len(told)]
+        logger.warning(
+            "PROXY_COUNT ist 0, aber eine Anfrage nennt Proxys (X-Forwarded-For). Stehen welche "
+            "vor dem Server, zählen alle als eine Internetadresse."
+        )
     if not told or not wanted:
         return _clean(request.META.get("REMOTE_ADDR", ""))
     if not _fewest or len(told) < _fewest[0]:

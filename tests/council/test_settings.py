@@ -9,7 +9,7 @@ import pytest
 
 from tests.cases.commands import manage, start
 
-GOOD = {"SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": "rat.example.de"}
+GOOD = {"SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": "rat.example.de", "PROXY_COUNT": "1"}
 SHOW = """
 import json, sys
 from council import settings
@@ -71,6 +71,27 @@ def test_the_web_server_stops_too_and_does_not_try_again(tmp_path: Path) -> None
     done = start({}, tmp_path, gunicorn)
     assert done.returncode == 3
     assert done.stderr.count("Einstellung: SECRET_KEY oder SECRET_KEY_FILE fehlt") == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "starts"),
+    [
+        ({"PROXY_COUNT": ""}, False),
+        ({"PROXY_COUNT": "0"}, True),
+        ({"PROXY_COUNT": "", "SITE_URL": "http://rat.example.de"}, True),
+        ({"PROXY_COUNT": "", "DEMO": "1"}, True),
+    ],
+)
+def test_the_web_server_wants_to_know_its_proxies(
+    change: dict[str, str], starts: bool, tmp_path: Path
+) -> None:
+    static = tmp_path / "static"
+    static.mkdir()
+    (static / "staticfiles.json").write_text("{}")
+    given = GOOD | {"STATIC_ROOT": str(static)} | change
+    done = start(given, tmp_path, [sys.executable, "-c", "import council.wsgi"])
+    assert done.returncode == (0 if starts else 3), done.stderr
+    assert ("Einstellung: PROXY_COUNT fehlt." in done.stderr) != starts
 
 
 def test_the_web_server_wants_the_collected_files(tmp_path: Path) -> None:

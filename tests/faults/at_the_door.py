@@ -225,3 +225,14 @@ GUESSED = (
         (f"{HARD}[Igel Teppich Gewitter]",),
     ),
 )
+
+STARTED = (
+    Fault(
+        "the server starts without knowing its proxies",
+        "council/wsgi.py",
+        "if settings.SECURE and not settings.LOCAL and not settings.PROXIES_NAMED:\n",
+        "if False:\n",
+        "All would have one address, and twenty slips would close the site for everybody new.",
+        ("tests/council/test_settings.py::test_the_web_server_wants_to_know_its_proxies",),
+    ),
+)

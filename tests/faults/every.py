@@ -42,6 +42,7 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
     "signing in": in_accounts.SIGNING_IN,
     "limits of trying": at_the_door.LIMITED,
     "passwords": at_the_door.GUESSED,
+    "start with proxies": at_the_door.STARTED,
     "security log": at_the_door.WATCHED,
     "who is told": in_mails.WHO_IS_TOLD,
     "sending": in_mails.SENDING,

@@ -51,6 +51,15 @@ def test_a_number_that_is_too_high_lets_nobody_choose_an_address(settings: Any, 
         assert seen(f"{made_up}, 198.51.100.2") == "198.51.100.2"
 
 
+def test_a_proxy_that_nobody_has_named_is_told_once(settings: Any, caplog: Any):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0
+    assert seen("") == PROXY
+    assert not caplog.text
+    for address in ("203.0.113.9", "203.0.113.8"):
+        assert seen(address) == PROXY
+    assert caplog.text.count("PROXY_COUNT ist 0") == 1
+
+
 def test_a_server_behind_a_socket_knows_no_address(settings: Any):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0
     assert seen("", peer="") == ""
