@@ -9,5 +9,8 @@ class CouncilConfig(AppConfig):
     verbose_name = "Rat"
 
     def ready(self) -> None:
+        from council.site.factors import follow_changes  # needs the models
+
         register(printing_works)
         register(scanner_answers, deploy=True)
+        follow_changes()

@@ -201,6 +201,7 @@ INSTALLED_APPS = [
     "simple_history",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_prose_editor",
     "django_htmx",
     "csp",
@@ -315,6 +316,24 @@ ACCOUNT_FORMS = {
 }
 # Passwords and mails for new ones are limited by `council.services.sign_in_limits`; what is left to
 # allauth is a code of the second factor, and whoever is signed in already.
+MFA_ADAPTER = "council.site.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# The clocks of telephones are off by half a minute: the code before and the one after count, too.
+MFA_TOTP_TOLERANCE = 1
+# Nobody guesses a passkey, and a whole town hall may come from one address.
+MFA_RATE_LIMITS = {"webauthn_login": "200/m/ip"}
+MFA_FORMS = {
+    "authenticate": "council.forms.factors.CodeForm",
+    "reauthenticate": "council.forms.factors.CodeAgainForm",
+    "activate_totp": "council.forms.factors.NewAppForm",
+    "add_webauthn": "council.forms.factors.NewPasskeyForm",
+    "edit_webauthn": "council.forms.factors.PasskeyNameForm",
+    "authenticate_webauthn": "council.forms.factors.PasskeyForm",
+    "reauthenticate_webauthn": "council.forms.factors.PasskeyAgainForm",
+    "login_webauthn": "council.forms.factors.PasskeySignInForm",
+}
 # The forms of the public side: so many from one address, and from all together. Following
 # something sends a mail to whatever address is given: only so many a day to the same one.
 ACCOUNT_RATE_LIMITS = {

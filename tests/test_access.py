@@ -161,7 +161,8 @@ PAGES = {
         "clerk administrator",
     ),
     **dict.fromkeys(
-        ["city_settings", "sample_pdf", "series", "steps", "audit", "audit_csv"], "administrator"
+        ["city_settings", "sample_pdf", "series", "steps", "audit", "audit_csv", "reset_factors"],
+        "administrator",
     ),
     **dict.fromkeys(["statements", "issued_statements", "bundles", "new_bundle"], STAFF),
     **dict.fromkeys(["bundle", "bundle_file", "cancel_bundle"], "clerk"),  # who has ordered it
@@ -192,7 +193,7 @@ OPEN = {
 OF_ONE = ("paper_feed", "organization_feed", "body_calendar")
 SENT_ONLY = {"withdraw_address", "clean_pasted", "invite", "grant", "end_grant", "series", "arms"}
 SENT_ONLY |= {"cancel_bundle", "save_answer", "join_answers", "split_answer"}
-SIGNING_IN = [name for name in routes() if name.startswith(("account_", "sign_in_"))]
+SIGNING_IN = [name for name in routes() if name.startswith(("account_", "sign_in_", "mfa_"))]
 
 
 def test_every_address_stands_in_a_table():
@@ -572,8 +573,10 @@ class TestWhatIsSeen:
             "register": ["personen"],
             "new_entry": ["personen"],
             "entry": ["personen", scene.member.person.pk],
-            **{name: [scene.officer.pk] for name in ("account", "invite", "grant")},
             "withdraw_address": [scene.officer.pk],
+            **{
+                name: [scene.officer.pk] for name in ("account", "invite", "grant", "reset_factors")
+            },
             "end_grant": [scene.officer.pk, scene.officer.grants.get().pk],
             **{name: [day] for name in ("mayors_sitting", "mayors_agenda")},
             **{name: [followed.key] for name in ("end_subscription", "confirm_subscription")},

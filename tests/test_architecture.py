@@ -33,6 +33,7 @@ UNRECORDED = {
     "Refusal": "is itself a record; only counted on",
     "Allowance": "counts tries, for a day",
     "KnownPlace": "where somebody has signed in; tells nothing of any act",
+    "FactorEvent": "is itself a record; never changed",
     "OutgoingMail": "an outbox, no part of the record",
     "OwedIssue": "notes what is to be issued; the issue itself is recorded",
     "Job": "an order of work, deleted after some days",
@@ -70,6 +71,7 @@ MASS_WRITES = {
         "council/services/sign_in_limits.py",
         "KnownPlace.objects.filter(last_at__lt=now - KNOWN_FOR)",
     ): "where somebody has signed in long ago",
+    ("council/services/factors.py", "factor"): "allauth's; FactorEvent keeps that it went",
     ("council/services/visits.py", "User.objects.filter(pk=user.pk)"): "a visit is no change",
     ("council/bundles/queue.py", "job"): "an order has no history",
     ("council/bundles/queue.py", "unfinished().filter(pk=job.pk)"): "an order has no history",
@@ -407,6 +409,8 @@ SAID_IN_MAILS = {
     "grant.valid_until",
     "head.hash",
     "head.number",
+    "holder.email",
+    "holder.name",
     "line",
     "link",
     "message",
@@ -436,6 +440,7 @@ SAID_IN_MAILS = {
     "proposal.valid_from",
     "proposal.valid_until",
     "row.held_on",
+    "reason",
     "row.organization_name",
     "sender",
     "sha256",
@@ -448,6 +453,7 @@ SAID_IN_MAILS = {
     "user.name",
     "user.person.name",
     "virus",
+    "what",
 }
 
 

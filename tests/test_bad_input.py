@@ -302,12 +302,17 @@ ONLY_SHOWN = {
     "oparl_bodies", "oparl_file", "oparl_list", "oparl_nothing", "oparl_object",
     "oparl_organization", "answers_feed", "body_calendar", "calendar", "feed", "open_data",
     "open_data_file", "organization_feed", "paper_feed", "robots", "search_feed", "sitemap",
+    "mfa_index", "mfa_view_recovery_codes",
     "sitemap_section", "suggestions", "follow_asked", "subscriptions", "my_subscriptions",
 }  # fmt: skip
-
-
-# tests/council/site/test_sure.py sends it, rightly and wrongly.
-SENT_ELSEWHERE = {"account_reauthenticate"}
+# What needs a half finished sign-in, or a code or passkey: test_factors.py, test_passkeys.py and
+# test_sure.py of tests/council/site send it, rightly and wrongly.
+SENT_ELSEWHERE = {
+    "account_reauthenticate", "mfa_authenticate", "mfa_login_webauthn", "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn", "mfa_activate_totp", "mfa_deactivate_totp",
+    "mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn",
+    "mfa_generate_recovery_codes",
+}  # fmt: skip
 
 
 def test_every_address_takes_a_form_of_the_table_or_none():

@@ -295,6 +295,20 @@ def address_stopped(change: AddressChange, *, counted: bool) -> None:
     )
 
 
+def factor_changed(user: User, *, what: str) -> None:
+    """Word to the holder that a second factor came or went."""
+    promise([user], subject="Ihre Anmeldung wurde geändert", template="factor_changed", what=what)
+
+
+def factor_reset(user: User, *, reason: str, by: Any) -> None:
+    """Word to the holder, also of a locked account, and of a watched role to all administrators."""
+    subject, template = "Zweiter Faktor zurückgesetzt", "factor_reset"
+    said = {"holder": user, "reason": reason, "by": by}
+    _promise_to(user.email, subject, template, {**said, "user": user})
+    if user.has_role(*STRONG_ROLES):
+        promise(holders(Role.ADMINISTRATOR) - {user}, subject=subject, template=template, **said)
+
+
 def feedback_given(*, message: str, page: str, sender: str) -> None:
     """Word to the city of a barrier that somebody met, or to whoever keeps the site for it."""
     subject, template = "Rückmeldung zur Barrierefreiheit", "feedback"

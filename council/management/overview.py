@@ -17,6 +17,7 @@ COMMANDS = {
     "migrate": "legt die Datenbank an oder bringt sie auf den neuen Stand",
     "collectstatic": "sammelt die Dateien der Oberfläche für den Server",
     "create_administrator": "legt das erste Konto an",
+    "reset_factors": "setzt den zweiten Faktor eines Kontos zurück",
     "work": "arbeitet neben dem Server: Mappen, E-Mails, Aufräumen",
     "send_mails": "versendet nur, was an E-Mails wartet",
     "reindex": "baut den Suchindex neu auf",

@@ -26,7 +26,15 @@ from council.models.papers import (
 from council.models.proposals import AddressChange, AddressOutcome, Outcome, RoleProposal
 from council.models.public import PublicObject
 from council.models.search import FileText, SearchEntry, SearchMark, SearchWord
-from council.models.security import Allowance, KnownPlace, Refusal, SignIn, SignInKind
+from council.models.security import (
+    Allowance,
+    FactorEvent,
+    FactorEventKind,
+    KnownPlace,
+    Refusal,
+    SignIn,
+    SignInKind,
+)
 from council.models.subscriptions import Subscriber, Subscription
 from council.models.uploads import UploadedFile
 
@@ -37,6 +45,8 @@ __all__ = [
     "ChainEntry",
     "City",
     "Consultation",
+    "FactorEvent",
+    "FactorEventKind",
     "File",
     "FileText",
     "ForeignObject",

@@ -13,6 +13,7 @@ class SignInKind(models.TextChoices):
     STOPPED = "stopped", "Anmeldung nach zu vielen Versuchen abgewiesen"
     LOCKED = "locked", "Anmeldung an gesperrtem Konto abgewiesen"
     RESET = "reset", "Neues Passwort angefordert"
+    FACTOR = "factor", "Falscher zweiter Faktor"
 
 
 class SignIn(models.Model):
@@ -108,3 +109,38 @@ class KnownPlace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.login[:8]} in {self.network[:8]}"
+
+
+class FactorEventKind(models.TextChoices):
+    """What happened to a second factor."""
+
+    ADDED = "factor_added", "Zweiter Faktor eingerichtet"
+    REMOVED = "factor_removed", "Zweiter Faktor entfernt"
+    CODES = "factor_codes", "Wiederherstellungscodes gemacht"
+    RESET = "factor_reset", "Zweiter Faktor zurückgesetzt"
+
+
+class FactorEvent(models.Model):
+    """A change of somebody's second factors. Rows are only ever added."""
+
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    kind = models.CharField(max_length=20, choices=FactorEventKind, editable=False)
+    user = models.ForeignKey(
+        "council.User", models.PROTECT, related_name="factor_events", editable=False
+    )
+    by = models.ForeignKey(
+        "council.User", models.PROTECT, null=True, related_name="+", editable=False
+    )
+    detail = models.CharField(max_length=200, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=FactorEventKind.values), name="factor_event_kind_known"
+            )
+        ]
+        indexes = [models.Index(fields=["at"], name="factor_event_at")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.user}"

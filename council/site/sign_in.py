@@ -30,6 +30,12 @@ from council.words.german import duration
 # In a trial the accounts of this domain that have a password are offered on the sign-in page.
 DEMO_DOMAIN = "demo.example"
 
+WAYS = {
+    "reauthenticate": "Mit dem Passwort",
+    "mfa_reauthenticate": "Mit einem Code aus der App",
+    "mfa_reauthenticate:webauthn": "Mit einem Passkey",
+}
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Sign-up is closed. Accounts are made by the administrator, who invites by mail."""
@@ -58,7 +64,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         )
 
     def send_notification_mail(self, template_prefix: str, user: User, *rest: Any) -> None:
-        """Tell the holder of an account that its password is another one."""
+        """Tell the holder of an account that its password is another one.
+
+        What concerns a second factor is told by `council.site.factors`.
+        """
+        if template_prefix.startswith("mfa/"):
+            return
         notifications.promise(
             [user], subject="Ihr Passwort wurde geändert", template="password_changed"
         )
@@ -85,6 +96,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         records = get_authentication_records(request, request.user)
         latest = max((record["at"] for record in records), default=0.0)
         return bool(time.time() - latest > account_settings.REAUTHENTICATION_TIMEOUT)
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """The ways to confirm who one is, named in German."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [{**way, "description": WAYS.get(way["id"], way["description"])} for way in ways]
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse whoever has tried too often, and keep that."""

@@ -20,6 +20,7 @@ from council.models.spans import valid_on
 from council.rules.permissions import administrator
 from council.rules.second_person import open_proposals
 from council.services import accounts as services
+from council.services.factors import has_factor
 from council.site.sign_in import demo_accounts
 from council.site.sure import be_sure
 from council.views.register_pages import chips_of, keepers_only, matching, ordered, page_of, saved
@@ -192,6 +193,7 @@ def _page(
     context = {
         "account": user,
         "is_invited": not user.has_usable_password(),
+        "may_reset_factors": mine and user.pk != request.user.pk and has_factor(user),
         "may_change": mine or not is_administrator,
         "form": form or AccountForm(instance=user),
         "role_form": role_form or RoleForm(by=request.user),

@@ -12,6 +12,8 @@ from council.models import (
     AddressChange,
     AddressOutcome,
     City,
+    FactorEvent,
+    FactorEventKind,
     Grant,
     Outcome,
     Refusal,
@@ -79,6 +81,7 @@ KINDS = {
         for outcome in AddressOutcome
     },
     "settings": Kind("Einstellungen geändert", "city", Q()),
+    **{kind.value: Kind(kind.label, "factors", Q(kind=kind)) for kind in FactorEventKind},
     **{kind.value: Kind(kind.label, "sign_ins", Q(kind=kind)) for kind in SignInKind},
     "refused": Kind("Seite abgewiesen oder nicht gefunden", "refusals", Q()),
 }
@@ -256,6 +259,14 @@ def _refusal(row: Any) -> tuple[str, str, str]:
     return row.user.name, "", ", ".join(filter(None, [where, _often(row)]))
 
 
+def _factors(keys: list[int]) -> dict[int, Any]:
+    return FactorEvent.objects.select_related("user", "by").in_bulk(keys)
+
+
+def _factor(row: Any) -> tuple[str, str, str]:
+    return row.user.name, row.by.name if row.by else NOBODY, row.detail
+
+
 def _of_history(whose: str) -> Callable[[User], Q]:
     return lambda person: Q(**{whose: person.pk}) | Q(history_user=person)
 
@@ -293,6 +304,14 @@ TABLES = {
     ),
     "refusals": Table(
         Refusal.objects.all, "pk", "at", lambda person: Q(user=person), _refusals, _refusal
+    ),
+    "factors": Table(
+        FactorEvent.objects.all,
+        "pk",
+        "at",
+        lambda person: Q(user=person) | Q(by=person),
+        _factors,
+        _factor,
     ),
     "sign_ins": Table(
         SignIn.objects.all, "pk", "at", lambda person: Q(user=person), _sign_ins, _sign_in

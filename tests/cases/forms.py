@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.tokens import default_token_generator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -283,6 +284,11 @@ def _without_password(world: World) -> str:
     world.member.set_unusable_password()
     save_as(world.member, by=None)
     return reverse("account_set_password")
+
+
+def _with_factor(world: World) -> str:
+    TOTP.activate(world.officer, generate_totp_secret())
+    return reverse("reset_factors", args=[world.officer.pk])
 
 
 def _for_trial(world: World) -> str:
@@ -563,6 +569,7 @@ FORMS = {
         "administrator", _proposed, button=("answer", "withdraw"), to="proposal"
     ),
     "end_grant": account("end_grant", lambda w: {}),
+    "reset_factors": Form("administrator", _with_factor, lambda w: {"comment": "Telefon verloren"}),
     "city_settings": Form(
         "administrator",
         lambda w: reverse("city_settings"),
