@@ -1,11 +1,29 @@
 """Files by content: written once under their SHA-256, never overwritten, never renamed."""
 
+import errno
 import hashlib
 import os
 import tempfile
 from pathlib import Path
 
 from django.conf import settings
+
+# What the system says when nothing more fits: no room, no more for this user, no larger file.
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+POSTGRES_IS_FULL = "53100"
+
+
+def is_full(fault: BaseException | None) -> bool:
+    """Whether a fault says that the disk is full, be it that of the files or the database's."""
+    while fault is not None:
+        if isinstance(fault, OSError) and fault.errno in FULL:
+            return True
+        if getattr(fault, "sqlite_errorname", "") == "SQLITE_FULL":
+            return True
+        if getattr(fault, "sqlstate", "") == POSTGRES_IS_FULL:
+            return True
+        fault = fault.__cause__
+    return False
 
 
 def digest(content: bytes) -> str:

@@ -26,6 +26,7 @@ BOTH = {
     "tests/council/rules/",
     "tests/council/search/",
     "tests/council/services/",
+    "tests/council/site/test_full_disk.py",
     "tests/council/site/test_sign_in.py",
     "tests/council/site/test_factors.py",
     "tests/council/subscriptions/",

@@ -169,6 +169,8 @@ def _broken_heads() -> Iterator[str]:
         while chunk := list(itertools.islice(lines, AT_ONCE)):
             furthest = max([*chunk, *([furthest] if furthest else [])], key=lambda h: h.number)
             yield from _not_in_the_chain(chunk)
+    except FileNotFoundError:
+        pass  # nothing was told yet, or what was is missing
     except OSError as error:
         yield f"{heads.path()} lässt sich nicht lesen ({error.strerror})."
     last = last_entry()
@@ -178,6 +180,11 @@ def _broken_heads() -> Iterator[str]:
             f"Die Kette endet bei Eintrag {number}; am {german_datetime(furthest.at)} hatte sie "
             f"schon {furthest.number}: Sie ist abgeschnitten, oder dies ist der Stand einer "
             "älteren Sicherung."
+        )
+    if told and told.failing_since:
+        yield (
+            f"Seit {german_datetime(told.failing_since)} lässt sich der Stand nicht in "
+            f"{heads.path()} festhalten."
         )
     if told and (furthest.number if furthest else 0) < told.number:
         yield (

@@ -4,6 +4,7 @@ Inquiries and motions are issued here. Answers are issued by the workshop throug
 is made public after that is issued anew here, saying the same. Both ways store their bytes here.
 """
 
+import datetime
 import logging
 from typing import Any
 
@@ -18,6 +19,7 @@ from council.documents.record import Data, data_of, printed, printed_parent
 from council.documents.stored import PREFETCH, record_of
 from council.enums import Relation
 from council.history import save_as
+from council.mail import notifications
 from council.models import Issue, OwedIssue, Paper
 from council.queries import current_city
 from council.rules.kinds import ANSWERABLE_KINDS
@@ -25,6 +27,9 @@ from council.rules.visibility import awaits_public_issue
 
 logger = logging.getLogger(__name__)
 
+# What cannot be issued is tried again after a minute, then two, four, at most six hours.
+FIRST_WAIT, LONGEST_WAIT = datetime.timedelta(minutes=1), datetime.timedelta(hours=6)
+TOLD_AFTER = 3
 CLOSED = ("public", "confidentiality_ground")
 
 
@@ -92,7 +97,8 @@ def add_issue(paper: Paper, document: Document, content: bytes, *, by: Any) -> I
 
 def owe(paper: Paper) -> None:
     """Note that a paper's PDF may have to be issued, in the transaction of what changed it."""
-    OwedIssue.objects.get_or_create(paper=paper)
+    again = {"tried": 0, "next_at": timezone.now()}
+    OwedIssue.objects.update_or_create(paper=paper, defaults=again)
 
 
 def owed() -> QuerySet[OwedIssue]:
@@ -101,16 +107,33 @@ def owed() -> QuerySet[OwedIssue]:
 
 
 def issue_owed() -> int:
-    """Issue all that is owed; what cannot be issued stays so. Returns how many are settled."""
+    """Issue all that is owed; what cannot be issued waits, each time twice as long.
+
+    Returns how many are settled.
+    """
     settled = 0
-    for row in owed():
+    for row in owed().filter(next_at__lte=timezone.now()):
         try:
             ensure_issue(row.paper, by=None)
             settled += 1
         except Exception:
             # Whatever is wrong with one paper, or with the disk, must not keep mails waiting.
             logger.exception("%s could not be issued", row.paper)
+            _try_later(row)
     return settled
+
+
+@act()
+def _try_later(owed: OwedIssue) -> None:
+    """Let a paper that could not be issued wait; the administrators hear of it once."""
+    row = OwedIssue.objects.select_for_update().filter(pk=owed.pk).first()
+    if row is None:
+        return
+    row.tried += 1
+    row.next_at = timezone.now() + min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(row.tried - 1, 9))
+    row.save()
+    if row.tried == TOLD_AFTER:
+        notifications.issue_fails(owed.paper)
 
 
 def withdraw(paper: Paper, *, by: Any, reason: str, but_in_force: bool = False) -> None:

@@ -339,3 +339,14 @@ def chain_unkept(file: str) -> None:
         later=True,
         file=file,
     )
+
+
+def issue_fails(paper: Paper) -> None:
+    """Word to the administrators that the PDF of a paper cannot be made."""
+    promise(
+        holders(Role.ADMINISTRATOR),
+        subject=f"{paper} lässt sich nicht ausfertigen",
+        template="issue_fails",
+        later=True,
+        paper=paper,
+    )

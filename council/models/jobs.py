@@ -69,6 +69,10 @@ class OwedIssue(models.Model):
 
     paper = models.OneToOneField(Paper, models.CASCADE, primary_key=True, related_name="owed_issue")
     since = models.DateTimeField(default=timezone.now)
+    tried = models.PositiveSmallIntegerField(
+        default=0, help_text="How often the background work could not issue it."
+    )
+    next_at = models.DateTimeField(default=timezone.now, help_text="When that tries again.")
 
     class Meta:
         ordering = ["since"]

@@ -3,16 +3,19 @@
 import functools
 import hashlib
 import json
+import sys
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date, quote_etag
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 
+from council import storage
 from council.oparl.shown import SCHEMA
 
 KEPT_FOR = 60  # seconds
@@ -80,7 +83,10 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseBa
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
-    """The site's answer when it has failed."""
+    """The site's answer when it has failed; a full disk is told as what it is."""
+    full = storage.is_full(sys.exception())
+    if full and not request.path.startswith("/oparl/"):
+        return HttpResponse(render_to_string("507.html"), status=HTTPStatus.INSUFFICIENT_STORAGE)
     if request.path.startswith("/oparl/"):
         return opened(error(HTTPStatus.INTERNAL_SERVER_ERROR, "Hier ist ein Fehler aufgetreten."))
     return defaults.server_error(request)

@@ -2,8 +2,10 @@
 
 import datetime
 
+from django.db import DatabaseError
 from django.utils import timezone
 
+from council import storage
 from council.models import User
 
 
@@ -15,5 +17,9 @@ def note_visit(user: User) -> datetime.datetime | None:
     """
     before = user.seen_at
     user.seen_at = timezone.now()
-    User.objects.filter(pk=user.pk).update(seen_at=user.seen_at)
+    try:
+        User.objects.filter(pk=user.pk).update(seen_at=user.seen_at)
+    except DatabaseError as fault:
+        if not storage.is_full(fault):
+            raise  # with a full disk reading goes on
     return before

@@ -4,6 +4,8 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import DatabaseError
+
 from council import pdf, storage
 from council.documents import issues
 from council.documents.document import as_document
@@ -35,10 +37,10 @@ def draft_pdf(paper: Paper) -> bytes:
 
 
 def issue_if_possible(paper: Paper, *, by: Any) -> None:
-    """Issue a paper after an act on it. What cannot be printed now is at its first download."""
+    """Issue a paper after an act on it. What cannot be issued now is owed: the act is done."""
     try:
         issues.ensure_issue(paper, by=by)
-    except RenderError:
+    except (RenderError, OSError, DatabaseError):
         logger.exception("%s could not be issued", paper)
 
 

@@ -35,6 +35,7 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
     "what imports change": in_imports.BROUGHT,
     "history": in_history.HISTORY,
     "chain": in_chain.CHAINED,
+    "full disks and bad papers": in_chain.UNLUCKY,
     "roles": in_accounts.ROLES,
     "accounts": in_accounts.TOLD,
     "second persons": of_second_persons.SECOND,

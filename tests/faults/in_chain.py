@@ -106,3 +106,36 @@ CHAINED = (
         ("tests/council/chain/test_chain.py::test_the_background_work_tells_the_head",),
     ),
 )
+
+UNLUCKY = (
+    Fault(
+        "what cannot be issued is tried again at once",
+        "council/documents/issues.py",
+        "for row in owed().filter(next_at__lte=timezone.now()):",
+        "for row in owed():",
+        "One bad paper would keep a processor busy for ever.",
+        ("tests/council/documents/test_issues.py::test_a_disk_that_refuses_keeps_no_mail_waiting",),
+    ),
+    Fault(
+        "nobody hears of what cannot be issued",
+        "council/documents/issues.py",
+        "    if row.tried == TOLD_AFTER:\n",
+        "    if False:\n",
+        "A paper would wait until somebody asks for it.",
+        (
+            "tests/council/documents/test_issues.py"
+            "::test_what_cannot_be_issued_waits_longer_and_longer_and_is_told_once",
+        ),
+    ),
+    Fault(
+        "a full disk is told as a fault of the program",
+        "council/oparl/answers.py",
+        "    full = storage.is_full(sys.exception())\n",
+        "    full = False\n",
+        "Nobody would know that her text is not lost and what is to be done.",
+        (
+            "tests/council/site/test_full_disk.py"
+            "::test_a_form_is_refused_in_a_sentence_and_pages_are_read",
+        ),
+    ),
+)

@@ -88,19 +88,22 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Kette: {head.number} Einträge, Stand {head.hash}." if head else "Kette: leer."
         )
-        with_reason = (line for line in _told() if line.reason)
-        for line in with_reason:
+        first = _first_told()
+        if first is None:
+            self.stdout.write("Außerhalb der Datenbank ist kein Stand festgehalten.")
+        elif first.reason:
             self.stdout.write(
-                f"Die Datei der Stände wurde am {german_datetime(line.at)} bei Eintrag "
-                f"{line.number} neu begonnen: {line.reason}"
+                f"Die Datei der Stände wurde am {german_datetime(first.at)} bei Eintrag "
+                f"{first.number} neu begonnen: {first.reason}"
             )
 
 
-def _told() -> Iterator[heads.Head]:
+def _first_told() -> heads.Head | None:
+    """The first line of the file: only there it says that, and why, it was begun anew."""
     try:
-        yield from itertools.islice(heads.told(), 1)  # it stands in the first line or nowhere
+        return next(heads.told(), None)
     except OSError:
-        return
+        return None
 
 
 def _stored() -> Iterator[str]:

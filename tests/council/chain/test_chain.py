@@ -254,7 +254,7 @@ def test_what_cannot_be_written_is_told_once_and_added_later(
     telling.tell()
     mails = OutgoingMail.objects.filter(subject__contains="lässt sich nicht festhalten")
     assert mails.count() == 1
-    assert "lässt sich nicht lesen" in verify()[1]
+    assert "lässt sich der Stand nicht in" in verify()[1]
     (tmp_path / "missing").mkdir()
     issue_all(recorded)
     assert not verify()[1]

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connections
+from django.utils import timezone
 
 from council import storage, worker
 from council.documents import issues
 from council.mail import notifications
-from council.models import Issue, OutgoingMail, Paper
+from council.models import Issue, OutgoingMail, OwedIssue, Paper
 from council.services import papers, sittings
 from tests.world import World
 
@@ -214,4 +215,21 @@ def test_a_disk_that_refuses_keeps_no_mail_waiting(world: World, tmp_path: Path,
     notifications.send_waiting()
     assert not OutgoingMail.objects.filter(sent_at=None).exists()
     settings.DATA_DIR = tmp_path
+    assert issues.issue_owed() == 0  # it is too soon
+    OwedIssue.objects.update(next_at=timezone.now())
     assert issues.issue_owed() == 1
+
+
+def test_what_cannot_be_issued_waits_longer_and_longer_and_is_told_once(world: World):
+    paper = world.inquiry(introduction="x" * 300_000)
+    waits = []
+    for _ in range(11):
+        OwedIssue.objects.update(next_at=timezone.now())
+        now = timezone.now()
+        issues.issue_owed()
+        waits.append(round((OwedIssue.objects.get().next_at - now).total_seconds() / 60))
+    assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360]
+    told = OutgoingMail.objects.filter(subject=f"{paper} lässt sich nicht ausfertigen")
+    assert [mail.to for mail in told] == [world.administrator.email]
+    papers.correct_title(paper, title="Neu", comment="Tippfehler", by=world.clerk)
+    assert OwedIssue.objects.get().tried == 0  # what is changed may be printable now

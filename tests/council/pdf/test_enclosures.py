@@ -177,7 +177,8 @@ def test_distributed_answer_encloses_what_it_says_and_nothing_of_its_way(world: 
     assert attached["answers"][0]["text"] == "Der Prozess läuft."
     assert attached["files"][0].pop("path") == "01 Plan.pdf"
     assert attached == issue.document["paper"]
-    assert list(files) == ["Datensatz.json", "01 Plan.pdf"]
+    assert list(files) == ["Datensatz.json", "01 Plan.pdf", "Kette.txt"]
+    assert files["Kette.txt"] == ("Supplement", f"{issue.document['chain']}\n".encode())
     inside = b"".join(content for _, content in files.values()).decode(errors="replace")
     for hidden in (secret, str(world.other_unit), world.other_head.name, "Mitzeichnung"):
         assert hidden not in inside
@@ -197,7 +198,7 @@ def test_issued_inquiry_encloses_what_was_filed_and_nothing_that_came_later(worl
     issue = issues.ensure_issue(Paper.objects.get(pk=paper.pk), by=world.clerk)
     assert issue is not None
     files = enclosed(storage.load(issue.sha256))
-    assert list(files) == ["Datensatz.json"]
+    assert list(files) == ["Datensatz.json", "Kette.txt"]
     attached = json.loads(files["Datensatz.json"][1])
     assert attached == issue.document["paper"]
     assert attached["questions"] == ["Wie weit ist der Prozess?", "Bis wann wird es vorgelegt?"]
