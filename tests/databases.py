@@ -42,6 +42,7 @@ BOTH = {
     "tests/responses/views/test_lists.py",
     "tests/test_access.py",
     "tests/test_bad_input.py",
+    "tests/test_fuzz.py",
     "tests/test_services.py",
     "tests/test_workflows.py",
 }

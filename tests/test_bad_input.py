@@ -1,6 +1,5 @@
 """Whatever is sent to a form or an address: a clear answer, nothing changed, no error page."""
 
-import copy
 import re
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -11,7 +10,6 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client, TestCase
 from django.urls import reverse
 
 from tests.cases import forms
@@ -19,6 +17,7 @@ from tests.cases.addresses import filled, kinds_of, routes
 from tests.cases.forms import FORMS, Opened, client_of, on
 from tests.cases.pages import Field, forms_of
 from tests.cases.stored import contents, without_traces
+from tests.cases.undoing import undone_in
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -72,16 +71,6 @@ REPEATABLE |= {
 
 
 @contextmanager
-def undone() -> Iterator[None]:
-    """What happens in here is rolled back; services begin in it as if nothing was around them."""
-    atomics = TestCase._enter_atomics()
-    try:
-        yield
-    finally:
-        TestCase._rollback_atomics(atomics)
-
-
-@contextmanager
 def writing() -> Iterator[list[str]]:
     """The statements that write to the project's own tables."""
     statements: list[str] = []
@@ -93,16 +82,6 @@ def writing() -> Iterator[list[str]]:
 
     with connection.execute_wrapper(watch):
         yield statements
-
-
-@contextmanager
-def undone_in(client: Client) -> Iterator[None]:
-    """The same for what a browser does; it stays signed in as it was."""
-    cookies = copy.deepcopy(client.cookies)
-    cache.clear()  # so that sign-ins are not too many
-    with undone():
-        yield
-    client.cookies = cookies
 
 
 def values_for(field: Field) -> dict[str, Any]:
@@ -291,12 +270,14 @@ def several(value: Any) -> list[Any]:
 ONLY_SHOWN = {
     "accessibility", "accounts", "arms", "attachment", "audit", "audit_csv", "bundle",
     "bundle_file", "bundles", "checksum", "desk", "draft_preview", "file", "help",
-    "imprint", "inbox", "issue", "issued_statements", "mayors_agenda", "mayors_sittings",
+    "imprint", "inbox", "issue", "issued_statements", "kept", "kept_version_pdf",
+    "mayors_agenda", "mayors_sittings",
     "meeting", "meetings", "my_papers", "paper", "paper_elsewhere", "paper_slip", "papers",
     "preview_page", "privacy", "proposals", "redact_page",
     "receipt", "register", "registers", "reproduction", "sitting", "slip", "start",
     "statement_preview", "statements", "tracking", "version", "version_annex", "version_pdf",
-    "versions", "account_reset_password_done", "factions", "faction", "members", "member",
+    "versions", "who_sees", "account_reset_password_done",
+    "factions", "faction", "members", "member",
     "bodies", "body", "offices", "office", "statistics", "feedback_sent",
     "easy_language", "help_answers", "comparison_pdf", "slip_pdf", "paper_slip_pdf", "oparl",
     "oparl_bodies", "oparl_file", "oparl_list", "oparl_nothing", "oparl_object",
