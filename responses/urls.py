@@ -3,8 +3,10 @@
 from django.urls import path
 
 from responses.views import (
+    access,
     desk,
     help,
+    kept,
     lists,
     mayor,
     statement,
@@ -23,10 +25,13 @@ urlpatterns = [
     path("vorgang/<int:pk>/", tracking.paper, name="tracking"),
     path("vorgang/<int:pk>/laufzettel/", tracking.slip, name="paper_slip"),
     path("vorgang/<int:pk>/laufzettel.pdf", working_papers.paper_slip, name="paper_slip_pdf"),
+    path("vorgang/<int:pk>/zugang/", access.who_sees, name="who_sees"),
     path("vorgang/<int:pk>/zuweisen/", tracking_acts.assign, name="assign"),
     path("vorgang/<int:pk>/zwischennachricht/", tracking_acts.notice, name="new_notice"),
     path("vorgang/<int:pk>/schritt/<str:action>/", tracking.act, name="paper_act"),
     path("stellungnahmen/", lists.statements, name="statements"),
+    path("stellungnahmen/frueher/", kept.kept, name="kept"),
+    path("stellungnahmen/frueher/<int:pk>.pdf", kept.version_pdf, name="kept_version_pdf"),
     path("stellungnahmen/ausgefertigt/", lists.issued, name="issued_statements"),
     path("stellungnahme/<int:pk>/", workbench.workbench, name="statement"),
     path("stellungnahme/<int:pk>/antwort/<int:answer_pk>/", workbench.answer, name="save_answer"),

@@ -77,7 +77,7 @@ STATEMENTS = {
     ),
     "in work": CITY + LEAD,
     "cosigning": CITY + LEAD + "other_officer other_head",
-    "cancelled": CITY + LEAD,
+    "cancelled": CITY,  # to the unit are left the versions it had
     "notice": CITY + LEAD,
     "correction": CITY + LEAD,
     "of confidential answer": CITY + LEAD,
@@ -96,6 +96,7 @@ READERS = {
 OF_PAPERS = {
     "tracking": SIGNED_IN,
     **dict.fromkeys(["paper_slip", "paper_slip_pdf"], "member faction_office " + CITY),
+    "who_sees": CITY,
     "attachment": SIGNED_IN,
     **dict.fromkeys(["redact", "redact_page"], "clerk"),
     "draft": "member",

@@ -10,10 +10,10 @@ from django.db import connection, connections
 
 from council.exceptions import ActionRefused, AlreadyDone, Overtaken, StaleText
 from council.models import Consultation, Paper
-from council.services import accounts, addresses, papers, proposals, registers, sittings
+from council.services import access, accounts, addresses, papers, proposals, registers, sittings
 from council.services.content import Asker
 from responses.models import Statement
-from responses.services import assignments, decisions, drafting, moves
+from responses.services import assignments, decisions, drafting, moves, parts
 from tests.cases.stored import contents
 from tests.world import World
 
@@ -82,6 +82,19 @@ def _extended(world: World) -> Prepared:
     return lambda: assignments.extend_deadline(
         statement, due_on=due_on, by=world.clerk, comment="Gutachten"
     )
+
+
+def _excluded(world: World) -> Prepared:
+    paper = world.inquiry()
+    return lambda: access.exclude(paper, user=world.colleague, reason="Käufer", by=world.clerk)
+
+
+def _access_withdrawn(world: World) -> Prepared:
+    statement = world.statement("drafting")
+    moves.hand_over(statement, lead=world.other_unit, by=world.officer, comment="Zuständig")
+    paper = statement.answered.get().paper
+    part = paper.access.get(organization=world.unit)
+    return lambda: parts.withdraw_access(paper, part=part, by=world.clerk, comment="Irrtum")
 
 
 def _moved(state: str, act: Callable[[World, Statement], Any]) -> Callable[[World], Prepared]:
@@ -155,6 +168,8 @@ ACTS: dict[str, Callable[[World], Prepared]] = {
     "join_answers": _moved(
         "drafting", lambda w, s: drafting.join_answers(s, answers=s.answers.all(), by=w.officer)
     ),
+    "exclude": _excluded,
+    "withdraw_access": _access_withdrawn,
     "grant_role": lambda w: (
         lambda: accounts.grant_role(
             w.stranger, role="case_officer", organization=w.unit, by=w.administrator

@@ -12,11 +12,20 @@ from council.enums import PaperKind, PaperState, Role
 from council.exceptions import ActionRefused
 from council.history import save_as
 from council.mail.notifications import askers, holders
-from council.models import Consultation, File, Grant, OutgoingMail, Paper, User
+from council.models import (
+    Consultation,
+    Exclusion,
+    File,
+    Grant,
+    OutgoingMail,
+    Paper,
+    PaperAccess,
+    User,
+)
 from council.rules.results import RESULTS, WRITTEN_ANSWER, Effect
 from council.rules.transitions import BEGINNING, STAYS, SYSTEM, Told, Workflow
 from council.rules.workflow import PAPERS
-from council.services import accounts, papers, redactions, sittings
+from council.services import access, accounts, papers, redactions, sittings
 from council.services.content import Attachment
 from council.views.paper_acts import PAPER_ACTS
 from responses.enums import StatementState
@@ -24,7 +33,8 @@ from responses.models import Cosignature, Statement
 from responses.rules.desks import people_at
 from responses.rules.steps import STEPS
 from responses.rules.workflow import STATEMENTS, meant_for
-from responses.services import assignments, decisions, drafting, moves
+from responses.services import assignments, decisions, drafting, moves, parts
+from responses.views.access_acts import ACCESS_ACTS
 from responses.views.statement_acts import STATEMENT_ACTS
 from responses.views.tracking_acts import BEGINNINGS, TRACKING_ACTS
 from tests.world import World
@@ -84,7 +94,7 @@ def test_every_unfinished_statement_lies_on_a_desk():
 def test_every_act_of_a_person_has_its_page():
     """Parts of drafts and statements are edited where they stand, not on a confirm page."""
     in_place = {"draft", "edit", "attach", "ask_cosigners", "override", "result"}
-    pages = {**TRACKING_ACTS, **STATEMENT_ACTS, **BEGINNINGS}
+    pages = {**TRACKING_ACTS, **ACCESS_ACTS, **STATEMENT_ACTS, **BEGINNINGS}
     for workflow in WORKFLOWS:
         for row in workflow.table:
             if row.who != (SYSTEM,) and row.action not in in_place:
@@ -105,6 +115,8 @@ WRITERS = {
 }
 ASKERS = {"member", "faction_office"}
 LEAD = {"officer", "head"}
+CONCERNED = {"exclude": {"clerk", "mayors_office"}, "readmit": {"clerk", "mayors_office"}}
+ACCESSES = {**CONCERNED, "withdraw_access": {"clerk"}, "give_access_back": {"clerk"}}
 BY_ITSELF: dict[str, set[str]] = {
     name: set() for name in ("progress", "notice", "answer", "reissue", "import")
 }
@@ -115,6 +127,7 @@ WITH_NUMBER: dict[str, set[str]] = {
     "redact": {"clerk"},
     "change_confidentiality": {"clerk"},
     "publish": {"clerk"},
+    **ACCESSES,
     "assign": set(),
     "release": set(),
     "extend": set(),
@@ -134,6 +147,7 @@ ALLOWED_ON_PAPERS: dict[str, dict[str, set[str]]] = {
         "return": {"clerk"},
         "take_back": ASKERS,
         "withdraw": ASKERS | {"clerk"},
+        **CONCERNED,
     },
     "registered": {
         "close": {"clerk"},
@@ -142,7 +156,7 @@ ALLOWED_ON_PAPERS: dict[str, dict[str, set[str]]] = {
         **WITH_NUMBER,
     },
     "closed": {"reopen": {"clerk"}, **WITH_NUMBER},
-    "withdrawn": {"change_confidentiality": {"clerk"}, **BY_ITSELF},
+    "withdrawn": {"change_confidentiality": {"clerk"}, **ACCESSES, **BY_ITSELF},
 }
 RUNNING = {
     "extend": {"clerk", "head"},
@@ -198,6 +212,23 @@ def attached(paper: Paper) -> File:
     return file
 
 
+def exclusion_from(paper: Paper, world: World) -> Exclusion:
+    """One that is in force."""
+    new = Exclusion(paper=paper, user=world.stranger, reason="Ehefrau")
+    return paper.exclusions.filter(lifted_at=None).first() or saved(new)
+
+
+def part_in(paper: Paper, world: World) -> PaperAccess:
+    """One of an office of which nothing is asked."""
+    new = PaperAccess(paper=paper, organization=world.division)
+    return paper.access.filter(organization=world.division).first() or saved(new)
+
+
+def saved(row: Any) -> Any:
+    save_as(row, by=None)
+    return row
+
+
 PAPER_SERVICES: dict[str, Service] = {
     "edit": lambda p, w, by, comment: papers.change_draft(p, content=w.content(), by=by),
     "attach": quiet(papers.change_attachments),
@@ -224,6 +255,10 @@ PAPER_SERVICES: dict[str, Service] = {
         p, confidential=True, ground="Personalangelegenheit", **who
     ),
     "publish": quiet(papers.publish_paper),
+    "exclude": lambda p, w, **who: access.exclude(p, user=w.stranger, reason="Ehefrau", **who),
+    "readmit": lambda p, w, **who: access.readmit(p, exclusion=exclusion_from(p, w), **who),
+    "withdraw_access": lambda p, w, **who: parts.withdraw_access(p, part=part_in(p, w), **who),
+    "give_access_back": lambda p, w, **who: access.give_access_back(p, part=part_in(p, w), **who),
 }
 STATEMENT_SERVICES: dict[str, Service] = {
     "edit": lambda s, w, by, comment: drafting.save_head(s, head=drafting.Head("Neu"), by=by),
@@ -353,6 +388,8 @@ def addresses(subject: Any, told: Told) -> set[str]:
             people = people_at(subject)
         case Told.CASE_OFFICER:
             people = {subject.case_officer} - {None}
+        case Told.CONCERNED:
+            people = {row.user for row in subject.exclusions.all()}
     return {person.email for person in people}
 
 

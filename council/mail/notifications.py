@@ -133,11 +133,16 @@ def holders(*roles: Role, organizations: Iterable[int] | None = None) -> set[Use
 
 
 def askers(paper: Paper) -> set[User]:
-    """The accounts of those who asked: author, signatories and their factions' offices."""
+    """The accounts of those who asked: author, signatories and their factions' offices.
+
+    Whoever must take no part in it is not told of it either.
+    """
     persons = [o.person_id for o in paper.originators.all() if o.person_id]
     factions = [o.faction_id for o in paper.originators.all() if o.faction_id]
     users = set(User.objects.filter(Q(person__in=persons) | Q(pk=paper.drafted_by_id)))
-    return users | holders(Role.FACTION_OFFICE, organizations=factions)
+    users |= holders(Role.FACTION_OFFICE, organizations=factions)
+    excluded = set(paper.exclusions.filter(lifted_at=None).values_list("user_id", flat=True))
+    return {user for user in users if user.pk not in excluded}
 
 
 def paper_filed(paper: Paper, *, by: Any) -> None:
@@ -348,5 +353,20 @@ def issue_fails(paper: Paper) -> None:
         subject=f"{paper} lässt sich nicht ausfertigen",
         template="issue_fails",
         later=True,
+        paper=paper,
+    )
+
+
+def excluded(paper: Paper, user: User) -> None:
+    """Word to whoever must take no part in a paper any more. It names no ground."""
+    promise([user], subject=f"{paper}: Mitwirkungsverbot", template="excluded", paper=paper)
+
+
+def readmitted(paper: Paper, user: User) -> None:
+    """Word to whoever may take part again."""
+    promise(
+        [user],
+        subject=f"{paper}: Mitwirkungsverbot aufgehoben",
+        template="readmitted",
         paper=paper,
     )

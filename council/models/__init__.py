@@ -1,5 +1,6 @@
 """The public record: accounts, city, organisations, papers. Rules live elsewhere."""
 
+from council.models.access import Exclusion, PaperAccess
 from council.models.accounts import Grant, OutgoingMail, User
 from council.models.chain import ChainEntry, ToldHead
 from council.models.city import City, NumberSeries
@@ -18,7 +19,6 @@ from council.models.papers import (
     Issue,
     Originator,
     Paper,
-    PaperAccess,
     PaperLink,
     PaperStep,
     Question,
@@ -45,6 +45,7 @@ __all__ = [
     "ChainEntry",
     "City",
     "Consultation",
+    "Exclusion",
     "FactorEvent",
     "FactorEventKind",
     "File",

@@ -64,6 +64,11 @@ class User(AbstractBaseUser):
             return []
         return list(self.grants.filter(valid_on(timezone.localdate())))
 
+    @cached_property
+    def excluded_from(self) -> set[int]:
+        """Keys of the papers in which the user must take no part, read once an object."""
+        return set(self.exclusions.filter(lifted_at=None).values_list("paper_id", flat=True))
+
     def organizations(self, *roles: Role) -> set[int]:
         """Keys of the organisations for which the user holds one of `roles` today."""
         return {g.organization_id for g in self.active_grants if g.role in roles}

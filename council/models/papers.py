@@ -253,21 +253,6 @@ class PaperLink(RecordedModel):
         return f"{self.get_relation_display()} {self.reference}"
 
 
-class PaperAccess(RecordedModel):
-    """An office entitled to see a paper that is not public, because it works on it."""
-
-    paper = models.ForeignKey(Paper, models.CASCADE, related_name="access")
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["paper", "organization"], name="paper_access_unique")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organization} → {self.paper}"
-
-
 class Consultation(RecordedModel):
     """A paper before a body: planned or held, the one place of what the body decided."""
 

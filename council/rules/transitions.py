@@ -6,7 +6,7 @@ writer of a `state`: it locks the row, checks all that the table says, moves and
 """
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Protocol, TypeVar
@@ -33,6 +33,7 @@ class Told(Enum):
     COUNCIL_OFFICE = "das Ratsbüro"
     DESK = "wer als Nächstes gefragt ist"
     CASE_OFFICER = "die Sachbearbeitung"
+    CONCERNED = "wen es betrifft"
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,8 @@ class Workflow:
     table: tuple[Transition, ...]
     way: tuple[str, ...] = ()  # the steps in their order, of which a city may leave out some
     next_in_use: Callable[[Any, str], str] = field(default=lambda subject, target: target)
+    # The keys of the papers that a subject is about.
+    papers_of: Callable[[Any], Collection[int]] = field(default=lambda subject: ())
 
     def find(self, action: str, source: str) -> Transition | None:
         """The row of `action` in state `source`, if there is one."""
@@ -97,11 +100,20 @@ class Workflow:
     def may(self, user: Any, action: str, subject: Any) -> bool:
         """Whether `user` is offered `action` on `subject` as it is now, hindered or not."""
         row = self.find(action, subject.state)
-        return row is not None and row.allows(user, subject) and not row.never(user, subject)
+        if row is None or self.excludes(user, subject):
+            return False
+        return row.allows(user, subject) and not row.never(user, subject)
 
     def ever_may(self, user: Any, action: str, subject: Any) -> bool:
         """Whether `user` may do `action` with `subject` in some state, if not in this one."""
+        if self.excludes(user, subject):
+            return False
         return any(row.allows(user, subject) for row in self.table if row.action == action)
+
+    def excludes(self, user: Any, subject: Any) -> bool:
+        """Whether `user` must take no part in what `subject` is about, whatever her roles."""
+        closed: set[int] = user.excluded_from
+        return bool(closed) and not closed.isdisjoint(self.papers_of(subject))
 
     def open_to(self, user: Any, subject: Any) -> list[Transition]:
         """What `user` is offered on `subject` now, hindered or not, in the table's order."""
@@ -178,7 +190,7 @@ def beginning(
     row = workflow.find(action, BEGINNING)
     assert row is not None, action
     assert row.target is not STAYS, action
-    _check_row(row, subject, by=by, comment=comment, by_itself=by_itself)
+    _check_row(workflow, row, subject, by=by, comment=comment, by_itself=by_itself)
     subject.state = row.target
     yield subject
     note(workflow, subject, action, by=by, comment=comment, **slip)
@@ -242,16 +254,20 @@ def _check(
     if row is None:
         label = workflow.states[subject.state].label
         raise NotNow(f"Das ist beim Stand „{label}“ nicht möglich.")
-    _check_row(row, subject, by=by, comment=comment, by_itself=by_itself)
+    _check_row(workflow, row, subject, by=by, comment=comment, by_itself=by_itself)
     if seen not in (None, subject.revision):  # work on a text, which leaves no line
         raise Overtaken("Der Text wurde inzwischen an anderer Stelle gespeichert.")
     return row
 
 
-def _check_row(row: Transition, subject: Any, *, by: Any, comment: str, by_itself: bool) -> None:
+def _check_row(
+    workflow: Workflow, row: Transition, subject: Any, *, by: Any, comment: str, by_itself: bool
+) -> None:
     if by_itself:
         assert SYSTEM in row.who, row.action
         return
+    if workflow.excludes(by, subject):
+        raise NotAllowed("Für Sie gilt bei diesem Vorgang ein Mitwirkungsverbot.")
     if not row.allows(by, subject):
         raise NotAllowed("Dazu fehlt Ihnen die Berechtigung.")
     if hindrances := row.hindrances(by, subject):

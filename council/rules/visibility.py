@@ -97,19 +97,29 @@ def _awaits_issue() -> Q:
 
 
 def _of_entitled(user: Any) -> Q:
-    entitled = Paper.objects.filter(_entitled(user, of_issues=True), pk=OuterRef("paper"))
+    entitled = Paper.objects.filter(
+        _entitled(user, of_issues=True), not_closed_to(user), pk=OuterRef("paper")
+    )
     return Q(Exists(entitled))
 
 
 def _visible_to(user: Any) -> Q:
     if not user.is_authenticated:
         return PUBLIC
-    if user.has_role(Role.COUNCIL_OFFICE):
-        return _entitled(user)
-    visible = PUBLIC | _entitled(user)
+    visible = _entitled(user)
     if user.organizations(*OFFICES):
         visible |= NUMBERED & Q(confidential=False)
-    return visible
+    return PUBLIC | visible & not_closed_to(user)
+
+
+def not_closed_to(user: Any) -> Q:
+    """Papers in which nothing forbids `user` to take part, nor in what they answer."""
+    if not user.is_authenticated or not user.excluded_from:
+        return Q()
+    answers = PaperLink.objects.filter(
+        paper=OuterRef("pk"), relation=Relation.PARENT, target__in=user.excluded_from
+    )
+    return ~Q(pk__in=user.excluded_from) & ~Q(Exists(answers))
 
 
 def _entitled(user: Any, *, of_issues: bool = False) -> Q:
@@ -162,4 +172,19 @@ def _answer_to(factions: set[int], *, of_issues: bool) -> Q:
 
 
 def _worked_on_in(offices: set[int]) -> Q:
-    return Q(Exists(PaperAccess.objects.filter(paper=OuterRef("pk"), organization__in=offices)))
+    return Q(Exists(parts_in_work(offices).filter(paper=OuterRef("pk"))))
+
+
+def parts_in_work(offices: set[int]) -> QuerySet[PaperAccess]:
+    """What these offices, or the units below them, work on now, unless that was withdrawn."""
+    return _parts_of(offices).filter(ended_at=None)
+
+
+def parts_ended(offices: set[int]) -> QuerySet[PaperAccess]:
+    """What these offices, or the units below them, have worked on, unless that was withdrawn."""
+    return _parts_of(offices).filter(ended_at__isnull=False)
+
+
+def _parts_of(offices: set[int]) -> QuerySet[PaperAccess]:
+    theirs = Q(organization__in=offices) | Q(organization__parent__in=offices)
+    return PaperAccess.objects.filter(theirs, withdrawn_at=None)

@@ -1,12 +1,13 @@
 """The rules of a paper's way as data: who may do what in which state, and where it leads."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from council.enums import PaperKind, PaperState, Relation
 from council.models import Paper, PaperStep
 from council.rules.conditions import guard, who
 from council.rules.fields import GROUND_FIELDS
-from council.rules.kinds import DRAFTED_KINDS
+from council.rules.kinds import ANSWER_KINDS, DRAFTED_KINDS
 from council.rules.permissions import author, council_office, may_write_papers, mayors_office
 from council.rules.states import STATES
 from council.rules.transitions import BEGINNING, STAYS, SYSTEM, Told, Transition, Workflow
@@ -244,6 +245,48 @@ TABLE = (
         (council_office,),
         (is_not_confidential, is_not_published),
     ),
+    # --- Who may know of it and act on it -----------------------------------------------------
+    Transition(
+        "exclude",
+        (FILED, *EVER_NUMBERED),
+        STAYS,
+        "Mitwirkungsverbot eintragen",
+        "Mitwirkungsverbot eingetragen",
+        (council_office, mayors_office),
+        (is_from_the_council,),
+        tells=(Told.CONCERNED,),
+    ),
+    Transition(
+        "readmit",
+        (FILED, *EVER_NUMBERED),
+        STAYS,
+        "Mitwirkungsverbot aufheben",
+        "Mitwirkungsverbot aufgehoben",
+        (council_office, mayors_office),
+        (is_from_the_council,),
+        tells=(Told.CONCERNED,),
+        wants_reason=True,
+    ),
+    Transition(
+        "withdraw_access",
+        EVER_NUMBERED,
+        STAYS,
+        "Zugang entziehen",
+        "Zugang entzogen",
+        (council_office,),
+        (is_from_the_council,),
+        wants_reason=True,
+    ),
+    Transition(
+        "give_access_back",
+        EVER_NUMBERED,
+        STAYS,
+        "Zugang wieder geben",
+        "Zugang wieder gegeben",
+        (council_office,),
+        (is_from_the_council,),
+        wants_reason=True,
+    ),
     # --- What follows from the work on its answer -------------------------------------------
     Transition(
         "assign", NUMBERED, STAYS, "Federführung bestimmen", "Federführung bestimmt", (SYSTEM,)
@@ -292,4 +335,11 @@ PAPERS = Workflow(
     states=STATES,
     final=(WITHDRAWN,),
     table=TABLE,
+    papers_of=lambda paper: {paper.pk, *_answered_by(paper)},
 )
+
+
+def _answered_by(paper: Paper) -> Iterable[int | None]:
+    if paper.pk is None or paper.kind not in ANSWER_KINDS:
+        return ()
+    return paper.links.filter(relation=Relation.PARENT).values_list("target", flat=True)

@@ -5,7 +5,7 @@ history and routing slip. Nothing else in `responses` writes to the record.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -48,7 +48,6 @@ def name_lead(
         locked.due_on = due_on
         locked.frozen.pop("lead", None)
         _set_progress(locked, Progress.IN_PROGRESS)
-    entitle(paper, lead, by=by)
 
 
 @transaction.atomic
@@ -60,11 +59,23 @@ def release_lead(paper: Paper, *, by: Any, comment: str) -> None:
 
 
 @transaction.atomic
-def entitle(paper: Paper, organization: Organization, *, by: Any) -> None:
-    """Let an office (and the division above it) see a paper that is not public."""
-    for office in (organization, organization.parent):
-        if office is not None and not paper.access.filter(organization=office).exists():
-            save_as(PaperAccess(paper=paper, organization=office), by=by)
+def entitle(paper: Paper, offices: Collection[Organization], *, by: Any) -> None:
+    """Let just these offices see a paper that is not public; the part of all others ends.
+
+    The divisions above them see what they see.
+    """
+    wanted = {office.pk: office for office in offices}
+    for part in paper.access.all():
+        works = wanted.pop(part.organization_id, None) is not None
+        if works and part.ended_at is not None:
+            part.since, part.ended_at = timezone.now(), None
+        elif not works and part.ended_at is None:
+            part.ended_at = timezone.now()
+        else:
+            continue
+        save_as(part, by=by, reason="begins again" if works else "ended")
+    for office in wanted.values():
+        save_as(PaperAccess(paper=paper, organization=office), by=by)
 
 
 @transaction.atomic
@@ -119,7 +130,7 @@ def publish_answer(
         numbering.give(paper, new.reference)
         _fill(paper, new)
         save_as(paper, by=by, reason="answer")
-        entitle(paper, lead, by=by)
+        entitle(paper, [lead], by=by)
         for position, parent in enumerate(parents, start=1):
             _link(paper, parent, position, by=by)
         _write_consultations(paper, recipients, by=by)

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from council.mail.notifications import holders
-from council.models import City, User
+from council.models import City, Exclusion, User
 from council.queries import current_city
 from responses.enums import Decision, StatementState
 from responses.models import Statement
@@ -14,11 +14,22 @@ from responses.rules.steps import ROWS, step_of
 
 
 def people_at(statement: Statement) -> set[User]:
-    """The people who are asked to act on a statement now; nobody once it has ended."""
-    if statement.state == StatementState.DRAFTING and statement.case_officer is not None:
-        return {statement.case_officer}
+    """The people who are asked to act on a statement now; nobody once it has ended.
+
+    Whoever must take no part is not asked: her work lies with the others at her desk.
+    """
+    excluded = {row.user_id for row in exclusions_from(statement)}
+    officer = statement.case_officer
+    if statement.state == StatementState.DRAFTING and officer and officer.pk not in excluded:
+        return {officer}
     desk = step_of(statement).desk
-    return people_of(desk, desk.offices(statement)) if desk else set()
+    people = people_of(desk, desk.offices(statement)) if desk else set()
+    return {user for user in people if user.pk not in excluded}
+
+
+def exclusions_from(statement: Statement) -> QuerySet[Exclusion]:
+    """What keeps people from taking part in a statement now."""
+    return Exclusion.objects.filter(paper__workshop_answers__statement=statement, lifted_at=None)
 
 
 def people_of(desk: Desk, offices: set[int]) -> set[User]:
@@ -33,8 +44,13 @@ def asked_of(user: Any) -> Q:
     for step in ROWS:
         if step.desk is not None and user.has_role(*step.desk.roles):
             waiting |= Q(state=step.state) & step.desk.lies_with(user)
-    in_drafting_elsewhere = Q(state=StatementState.DRAFTING) & ~Q(case_officer=user)
-    return waiting & ~in_drafting_elsewhere
+    excluded = Exclusion.objects.filter(
+        paper__workshop_answers__statement=OuterRef("pk"),
+        user=OuterRef("case_officer"),
+        lifted_at=None,
+    )
+    writes = Q(state=StatementState.DRAFTING) & ~Q(case_officer=user) & ~Q(Exists(excluded))
+    return waiting & ~writes
 
 
 def state_word(statement: Statement, city: City | None = None) -> str:

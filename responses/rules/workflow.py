@@ -1,5 +1,6 @@
 """The rules of a statement's way as data: who may do what at which step, and where it leads."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,11 +9,11 @@ from council.enums import OrganizationKind
 from council.models import Paper
 from council.queries import current_city
 from council.rules.conditions import Who, guard
-from council.rules.kinds import KINDS_WITH_QUESTIONS
 from council.rules.transitions import BEGINNING, STAYS, SYSTEM, Told, Transition, Workflow
 from council.rules.workflow import NUMBERED
 from responses.enums import Decision, StatementKind, StatementState
 from responses.models import Statement, StatementStep
+from responses.rules.completeness import missing_parts
 from responses.rules.permissions import (
     asker,
     cosigner,
@@ -350,7 +351,15 @@ STATEMENTS = Workflow(
     table=TABLE,
     way=tuple(step.state for step in WAY),
     next_in_use=next_in_use,
+    papers_of=lambda statement: {paper.pk for paper in papers_answered_by(statement)},
 )
+
+
+def papers_answered_by(statement: Statement) -> Collection[Paper]:
+    """What a statement answers, or would answer if it is only thought of."""
+    if statement._state.adding:
+        return statement.meant_for
+    return Paper.objects.filter(workshop_answers__statement=statement)
 
 
 def answers_in_work(paper: Paper, kind: str) -> QuerySet[Statement]:
@@ -372,47 +381,3 @@ def mayor_row(statement: Statement) -> Any:
         .order_by("position")
         .last()
     )
-
-
-def missing_parts(statement: Statement) -> list[str]:
-    """What an answer still lacks, as sentences; an empty list if it is complete."""
-    if statement.kind == StatementKind.INTERIM_NOTICE:
-        return _missing_in_notice(statement)
-    missing = []
-    numbers = unanswered_questions(statement)
-    if len(numbers) == 1:
-        missing.append(f"Zu Frage {numbers[0]} fehlt eine Antwort.")
-    elif numbers:
-        listed = ", ".join(str(number) for number in numbers)
-        missing.append(f"Zu den Fragen {listed} fehlt eine Antwort.")
-    if _answers_in_free_text(statement) and not statement.answers.exclude(text="").exists():
-        missing.append("Der Text der Stellungnahme fehlt.")
-    if not statement.editors.strip():
-        missing.append("Unter „Kopf und Verteiler“ fehlt, wer bearbeitet hat.")
-    return missing
-
-
-def unanswered_questions(statement: Statement) -> list[int]:
-    """The numbers of the questions that have no text yet."""
-    answered = set(
-        statement.answer_questions.exclude(answer__text="").values_list("question_id", flat=True)
-    )
-    return [
-        question.number
-        for row in statement.answered.select_related("paper").prefetch_related("paper__questions")
-        for question in row.paper.questions.all()
-        if question.pk not in answered
-    ]
-
-
-def _missing_in_notice(statement: Statement) -> list[str]:
-    parts = (
-        (statement.introduction.strip(), "Der Sachstand fehlt."),
-        (statement.reasons.strip(), "Der Grund der Verzögerung fehlt."),
-        (statement.expected_on, "Es fehlt, bis wann die Antwort kommt."),
-    )
-    return [sentence for value, sentence in parts if not value]
-
-
-def _answers_in_free_text(statement: Statement) -> bool:
-    return statement.answered.exclude(paper__kind__in=KINDS_WITH_QUESTIONS).exists()

@@ -17,6 +17,7 @@ from council.rules.results import WRITTEN_ANSWER
 from council.rules.transitions import acting, beginning, lock
 from council.services import door
 from responses import notifications
+from responses.documents.assembly import answered_papers
 from responses.enums import RecipientRole, StatementKind
 from responses.models import (
     Answer,
@@ -27,6 +28,7 @@ from responses.models import (
 )
 from responses.rules.steps import ENDED
 from responses.rules.workflow import STATEMENTS
+from responses.services import parts
 from responses.services.moves import making
 
 
@@ -100,6 +102,7 @@ def cancel(statement: Statement, *, by: Any, comment: str, seen: int | None = No
     if statement.kind == StatementKind.STATEMENT:
         for row in statement.answered.select_related("paper"):
             door.release_lead(row.paper, by=by, comment=comment)
+    parts.follow(answered_papers(statement), by=by)
     notifications.cancelled(statement, comment=comment)
     return statement
 
@@ -113,6 +116,7 @@ def withdraw_paper(paper: Paper, *, by: Any, comment: str, seen: int | None = No
         with making(statement, "withdraw", by=by, comment=comment):
             pass
     door.withdraw(paper, by=by, comment=comment, seen=seen)
+    parts.follow([paper], by=by)
     notifications.withdrawn(paper, by=by)
     return paper
 
@@ -141,6 +145,7 @@ def _create(statement: Statement, papers: Sequence[Paper], *, by: Any) -> None:
     for position, paper in enumerate(papers, start=1):
         save_as(AnsweredPaper(statement=statement, paper=paper, position=position), by=by)
     _propose_distribution(statement, papers[0], by=by)
+    parts.follow(papers, by=by)
 
 
 def _lay_out_answers(statement: Statement, papers: Sequence[Paper], *, by: Any) -> None:

@@ -13,13 +13,13 @@ from council.exceptions import Invalid, StaleText
 from council.history import delete_as, save_as
 from council.models import Organization
 from council.rules.transitions import acting, checked, lock
-from council.services import door
 from council.uploads.accepting import Attachment, covered_sentence
 from council.uploads.keeping import check_paper, covered_in, keep
 from responses.documents.assembly import answered_papers
 from responses.enums import Decision, RecipientRole
 from responses.models import Annex, Answer, AnswerQuestion, Cosignature, Recipient, Statement
 from responses.rules.workflow import STATEMENTS
+from responses.services import parts
 
 
 @dataclass(frozen=True)
@@ -242,7 +242,7 @@ def remove_annex(annex: Annex, *, by: Any) -> None:
 def ask_cosigners(
     statement: Statement, *, offices: Sequence[Organization], by: Any, seen: int | None = None
 ) -> Statement:
-    """Set which offices are asked to co-sign; they may then see the paper."""
+    """Set which offices are asked to co-sign; just they and the lead unit may see the paper."""
     if any(office.kind not in OFFICE_KINDS for office in offices):
         raise Invalid("Mitzeichnen können Ämter und Dezernate.")
     if any(office.pk == statement.lead_id for office in offices):
@@ -259,8 +259,7 @@ def ask_cosigners(
         for offset, office in enumerate(wanted.values(), start=1):
             row = Cosignature(statement=locked, position=position + offset, organization=office)
             save_as(row, by=by)
-            for paper in answered_papers(locked):
-                door.entitle(paper, office, by=by)
+        parts.follow(answered_papers(locked), by=by)
     return statement
 
 

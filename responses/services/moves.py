@@ -23,6 +23,7 @@ from responses.enums import SETTLED, Decision, RecipientRole, StatementKind
 from responses.models import Recipient, Statement
 from responses.rules.steps import step_of
 from responses.rules.workflow import COSIGNING, DRAFTING, MAYOR, STATEMENTS, mayor_row
+from responses.services import parts
 
 
 @contextlib.contextmanager
@@ -73,6 +74,7 @@ def hand_over(
         locked.slip["for_whom"] = str(lead)
     for paper in answered_papers(statement):
         door.name_lead(paper, lead=lead, due_on=statement.due_on, by=by, comment=comment)
+    parts.follow(answered_papers(statement), by=by)
     notifications.assigned(statement)
     return statement
 

@@ -25,11 +25,18 @@ from responses.rules.visibility import visible_statements
 PER_PAGE = 50
 
 
+TABS = (
+    ("statements", "In Arbeit"),
+    ("issued_statements", "Ausgefertigt"),
+    ("kept", "Früher beteiligt"),
+)
+
+
 @require_safe
 @login_required
 def statements(request: HttpRequest) -> HttpResponse:
     """The answers in work: where each lies and until when."""
-    _only_readers(request.user)
+    only_readers(request.user)
     city = current_city()
     mine = queries.running(visible_statements(request.user))
     form = WorkFilter(request.GET, user=request.user, city=city, rows=mine)
@@ -49,7 +56,7 @@ def statements(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [_work_row(statement, city) for statement in page],
         "sort": sort,
-        "tabs": _tabs(issued=False),
+        "tabs": tabs_of("statements"),
         **_list_context(form, page),
     }
     return render(request, "responses/statements.html", context)
@@ -67,7 +74,7 @@ def _work_row(statement: Statement, city: Any) -> rows.Row:
 @login_required
 def issued(request: HttpRequest) -> HttpResponse:
     """The statements and interim notices of the record, those brought in from elsewhere too."""
-    _only_readers(request.user)
+    only_readers(request.user)
     city = current_city()
     known = visible_papers(request.user).filter(kind__in=ANSWER_KINDS)
     form = IssuedFilter(request.GET, user=request.user, city=city, rows=known)
@@ -96,7 +103,7 @@ def issued(request: HttpRequest) -> HttpResponse:
         "rows": [_issued_row(paper) for paper in page],
         "sort": sort,
         "issued": True,
-        "tabs": _tabs(issued=True),
+        "tabs": tabs_of("issued_statements"),
         **_list_context(form, page),
     }
     return render(request, "responses/statements.html", context)
@@ -148,15 +155,16 @@ def my_papers(request: HttpRequest) -> HttpResponse:
     return render(request, "responses/my_papers.html", context)
 
 
-def _only_readers(user: Any) -> None:
+def only_readers(user: Any) -> None:
+    """Raise Http404 for whoever has no business with answers in the making."""
     if not user.has_role(*STAFF_ROLES):
         raise Http404
 
 
-def _tabs(*, issued: bool) -> list[dict[str, Any]]:
+def tabs_of(current: str) -> list[dict[str, Any]]:
+    """The lists of answers, with the one that is open marked by the name of its address."""
     return [
-        {"label": "In Arbeit", "url": reverse("statements"), "current": not issued},
-        {"label": "Ausgefertigt", "url": reverse("issued_statements"), "current": issued},
+        {"label": label, "url": reverse(name), "current": name == current} for name, label in TABS
     ]
 
 

@@ -24,6 +24,7 @@ from responses.enums import StatementKind, StatementState
 from responses.models import Statement
 from responses.rules.standing import progress_line, standing_of
 from responses.rules.visibility import visible_statements
+from responses.views.access_acts import ACCESS_ACTS
 from responses.views.tracking_acts import TRACKING_ACTS
 from responses.views.tracking_parts import actions, facts, files
 
@@ -51,6 +52,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         "statements": [rows.statement_row(statement, city) for statement in in_work],
         "extensions": _extensions(subject) if on_the_way else [],
         "sees_slip": on_the_way,
+        "sees_accesses": council_office(user) or mayors_office(user),
         "actions": actions(subject, user),
         "breadcrumb": [("Schreibtisch", reverse("desk"))],
     }
@@ -74,7 +76,7 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
             }
             for statement in _statements(subject, request.user, ended=True)
         ],
-        **_naming(subject),
+        **naming(subject),
     }
     context["breadcrumb"].append((str(subject), reverse("tracking", args=[pk])))
     return render(request, "responses/paper_slip.html", context)
@@ -85,14 +87,14 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """The confirm page of one step of an inquiry or a motion."""
     subject = get_object_or_404(visible_papers(request.user).filter(kind__in=FILED_KINDS), pk=pk)
     back = rows.paper_url(subject)
-    context = _naming(subject)
+    context = naming(subject)
     context["breadcrumb"].append((str(subject), back))
     return act_page(
         request,
         workflow=PAPERS,
         subject=subject,
         action=action,
-        act=TRACKING_ACTS.get(action),
+        act={**TRACKING_ACTS, **ACCESS_ACTS}.get(action),
         back=back,
         after=lambda paper: _after(paper, action, request.user),
         context=context,
@@ -100,7 +102,9 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 
 
 def _after(paper: Paper, action: str, user: Any) -> str:
-    """The inbox for who works through it; otherwise the paper, if it can still be seen."""
+    """Where one goes on: the inbox, the page of accesses, or the paper if it is seen still."""
+    if action in ACCESS_ACTS:
+        return reverse("who_sees", args=[paper.pk])
     if council_office(user) and action in ("register", "return"):
         return reverse("inbox")
     if visible_papers(user).filter(pk=paper.pk).exists():
@@ -160,8 +164,9 @@ def paper_slip_lines(paper: Paper) -> list[dict[str, Any]]:
 
 
 def _line(step: PaperStep) -> dict[str, Any]:
+    words = PAPERS.words_of(step.action)
     return {
-        "action": PAPERS.words_of(step.action),
+        "action": f"{words}: {step.for_whom}" if step.for_whom else words,
         "by": step.by_name,
         "at": step.at,
         "comment": step.comment,
@@ -170,7 +175,8 @@ def _line(step: PaperStep) -> dict[str, Any]:
     }
 
 
-def _naming(paper: Paper) -> dict[str, Any]:
+def naming(paper: Paper) -> dict[str, Any]:
+    """What the head of each page of a paper says."""
     return {
         "preline": f"{paper.get_kind_display()} {paper.reference or 'ohne Nummer'}",
         "title": paper.title,

@@ -27,7 +27,8 @@ from responses.forms.workbench import (
     other_values,
 )
 from responses.models import Answer, Statement
-from responses.rules.workflow import STATEMENTS, missing_parts
+from responses.rules.completeness import missing_parts
+from responses.rules.workflow import STATEMENTS
 from responses.services import drafting
 from responses.views.frame import Context, at, frame, may_write, statement_for
 

@@ -16,12 +16,12 @@ from django.utils.http import int_to_base36
 from PIL import Image
 
 from council.history import save_as
-from council.models import Paper, Subscription, User
-from council.services import accounts, addresses, papers, subscriptions
+from council.models import Exclusion, Paper, PaperAccess, Subscription, User
+from council.services import access, accounts, addresses, papers, subscriptions
 from council.services.bundles import order_bundle
 from council.services.content import Attachment
 from responses.models import Answer
-from responses.services import assignments, decisions, drafting, moves
+from responses.services import assignments, decisions, drafting, moves, parts
 from tests.cases.pages import PageForm, forms_of
 from tests.cases.uploads import small_pdf
 from tests.world import PASSWORD, World
@@ -182,6 +182,25 @@ def mayors(action: str, filled: Filled = lambda w: {}) -> Form:
         return reverse("mayors_sitting", args=[on(0)])
 
     return Form("mayors_office", page, filled, to="mayors_sitting", button=("action", action))
+
+
+def _excluding(world: World) -> Paper:
+    paper = world.inquiry()
+    access.exclude(paper, user=world.stranger, reason="Ehefrau", by=world.clerk)
+    return paper
+
+
+def _worked_on_once(world: World) -> Paper:
+    statement = world.statement("drafting")
+    moves.hand_over(statement, lead=world.other_unit, by=world.officer, comment="Zuständig")
+    return Paper.objects.get(workshop_answers__statement=statement)
+
+
+def _withdrawn(world: World) -> Paper:
+    paper = _worked_on_once(world)
+    part = PaperAccess.objects.get(paper=paper, organization=world.unit)
+    parts.withdraw_access(paper, part=part, by=world.clerk, comment="Irrtum")
+    return paper
 
 
 def _joined(world: World) -> str:
@@ -362,6 +381,30 @@ FORMS = {
     "close": paper_act("close", "registered", "clerk"),
     "void": paper_act("void", "registered", "clerk", **REASON),
     "reopen": paper_act("reopen", "closed", "clerk", **REASON),
+    "exclude": Form(
+        "clerk mayors_office",
+        lambda w: reverse("paper_act", args=[w.inquiry().pk, "exclude"]),
+        lambda w: {"user": w.stranger.pk, "reason": "Ehefrau"},
+        to="paper_act",
+    ),
+    "readmit": Form(
+        "clerk mayors_office",
+        lambda w: reverse("paper_act", args=[_excluding(w).pk, "readmit"]),
+        lambda w: {"exclusion": Exclusion.objects.get().pk, **REASON},
+        to="paper_act",
+    ),
+    "withdraw_access": Form(
+        "clerk",
+        lambda w: reverse("paper_act", args=[_worked_on_once(w).pk, "withdraw_access"]),
+        lambda w: {"part": PaperAccess.objects.get(ended_at__isnull=False).pk, **REASON},
+        to="paper_act",
+    ),
+    "give_access_back": Form(
+        "clerk",
+        lambda w: reverse("paper_act", args=[_withdrawn(w).pk, "give_access_back"]),
+        lambda w: {"part": PaperAccess.objects.get(withdrawn_at__isnull=False).pk, **REASON},
+        to="paper_act",
+    ),
     "correct_title": correction("correct_title", lambda w: {"title": "Richtig", **REASON}),
     "redact": Form("clerk", _to_redact, lambda w: {**BOX, **REASON}),
     "confidentiality": correction(

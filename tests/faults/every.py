@@ -2,6 +2,7 @@
 
 from tests.faults import (
     at_the_door,
+    in_access,
     in_accounts,
     in_chain,
     in_commands,
@@ -25,6 +26,8 @@ from tests.faults import (
 from tests.faults.fault import Fault
 
 FAULTS: dict[str, tuple[Fault, ...]] = {
+    "parts that end": in_access.ENDS,
+    "exclusions": in_access.EXCLUDED,
     "deadlines": in_rules.DEADLINES,
     "lateness": in_rules.LATENESS,
     "numbers": in_rules.NUMBERS,

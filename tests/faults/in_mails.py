@@ -53,8 +53,8 @@ WHO_IS_TOLD = (
     Fault(
         "the factions' offices are not told",
         MAILS,
-        "    return users | holders(Role.FACTION_OFFICE, organizations=factions)",
-        "    return users",
+        "    users |= holders(Role.FACTION_OFFICE, organizations=factions)\n",
+        "",
         "A faction's office would keep its list by hand again.",
         (f"{PAPERS_TOLD}[register]",),
     ),
@@ -178,7 +178,7 @@ WHO_IS_TOLD = (
     Fault(
         "the officer does not hear that nobody wants her answer",
         ANSWERS,
-        "            [statement.case_officer],\n",
+        "            [officer],\n",
         "            [],\n",
         "She would go on writing.",
         (f"{ANSWERS_TOLD}[cancel]",),
@@ -218,7 +218,7 @@ WHO_IS_TOLD = (
     Fault(
         "all officers hear of what one is writing",
         DESKS,
-        "        return {statement.case_officer}\n",
+        "        return {officer}\n",
         "        pass\n",
         "Thirty mails on a Monday.",
         (f"{ANSWERS_TOLD}[return]",),

@@ -224,8 +224,8 @@ WRITING = (
     Fault(
         "who is to co-sign may not see the paper",
         DRAFTING,
-        "                door.entitle(paper, office, by=by)\n",
-        "                pass\n",
+        "        parts.follow(answered_papers(locked), by=by)\n",
+        "",
         "An office would sign an answer to a question that it cannot read.",
         (f"{DRAFTED}::test_other_offices_co_sign_and_may_then_see_the_paper",),
     ),

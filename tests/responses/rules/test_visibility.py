@@ -36,9 +36,9 @@ KNOWN: dict[str, tuple[Callable[[World], Statement], set[str]]] = {
         lambda w: w.statement("cosigning"),
         CITY | LEAD | {"other_officer", "other_head"},
     ),
-    # Who has had a hand in it, and the new unit with its division.
-    "handed over": (handed_over, CITY | OTHERS | {"officer"}),
-    "led by a division": (led_by_a_division, CITY | {"deputy_mayor", "head"}),
+    # The new unit with its division, and nobody who has had a hand in it before.
+    "handed over": (handed_over, CITY | OTHERS),
+    "led by a division": (led_by_a_division, CITY | {"deputy_mayor"}),
 }
 
 
