@@ -6,7 +6,7 @@ from council.enums import Role
 from council.mail.notifications import askers, holders, promise
 from council.models import Issue, Paper
 from responses.models import Statement
-from responses.rules.desks import people_at
+from responses.rules.desks import exclusions_from, people_at
 
 
 def assigned(statement: Statement) -> None:
@@ -31,10 +31,11 @@ def approved(statement: Statement) -> None:
 
 def cancelled(statement: Statement, *, comment: str) -> None:
     """Word to the case officer that the answer is not needed any more."""
-    if statement.case_officer is not None:
+    officer = statement.case_officer
+    if officer is not None and not exclusions_from(statement).filter(user=officer).exists():
         papers = _papers(statement)
         promise(
-            [statement.case_officer],
+            [officer],
             subject=f"{papers}: Antwort abgebrochen",
             template="statement_cancelled",
             statement=statement,

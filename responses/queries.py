@@ -50,10 +50,11 @@ def asked_of_me(user: Any) -> QuerySet[Statement]:
 def concerning(user: Any) -> QuerySet[Statement]:
     """The answers that are `user`'s business: her offices lead them, or she serves the city."""
     if user.has_role(Role.COUNCIL_OFFICE, Role.MAYORS_OFFICE):
-        return Statement.objects.all()
+        return visible_statements(user)
     offices = user.organizations(Role.CASE_OFFICER, Role.HEAD_OF_UNIT)
     divisions = user.organizations(Role.DEPUTY_MAYOR)
-    return Statement.objects.filter(Q(lead__in=offices | divisions) | Q(lead__parent__in=divisions))
+    theirs = Q(lead__in=offices | divisions) | Q(lead__parent__in=divisions)
+    return visible_statements(user).filter(theirs)
 
 
 def waiting_for_others(user: Any) -> QuerySet[Statement]:
@@ -86,18 +87,21 @@ def _mayor_day() -> Subquery:
 # --- The mayor's sitting --------------------------------------------------------------------
 
 
-def at_mayor() -> QuerySet[Any]:
-    """The answers that wait for the mayor's decision, with the day planned for each."""
-    return Statement.objects.filter(state=StatementState.MAYOR).annotate(mayor_day=_mayor_day())
+def at_mayor(user: Any) -> QuerySet[Any]:
+    """The answers known to `user` that wait for the mayor's decision, with each one's day."""
+    waiting = visible_statements(user).filter(state=StatementState.MAYOR)
+    return waiting.annotate(mayor_day=_mayor_day())
 
 
-def decided_on(day: datetime.date) -> QuerySet[Any]:
-    """The answers on which the mayor's sitting of `day` has decided, deferred ones included."""
+def decided_on(day: datetime.date, user: Any) -> QuerySet[Any]:
+    """The answers known to `user` that the mayor's sitting of `day` decided on or deferred."""
     rows = Recipient.objects.filter(
         statement=OuterRef("pk"), organization__kind=OrganizationKind.MAYOR, held_on=day
     ).exclude(result="")
-    return Statement.objects.filter(Exists(rows)).annotate(
-        decision=Subquery(rows.order_by("-position").values("result")[:1])
+    return (
+        visible_statements(user)
+        .filter(Exists(rows))
+        .annotate(decision=Subquery(rows.order_by("-position").values("result")[:1]))
     )
 
 

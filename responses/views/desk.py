@@ -157,7 +157,7 @@ def _next_mayors_sitting(user: Any) -> dict[str, Any] | None:
     if sitting is None:
         return None
     day = timezone.localdate(sitting.starts_at)
-    open_answers = queries.at_mayor().filter(Q(mayor_day=day) | Q(mayor_day=None))
+    open_answers = queries.at_mayor(user).filter(Q(mayor_day=day) | Q(mayor_day=None))
     return {
         "meeting": sitting,
         "url": reverse("mayors_sitting", args=[day.isoformat()]),

@@ -28,6 +28,7 @@ from responses import queries, rows
 from responses.enums import StatementKind, StatementState
 from responses.forms.mayor import DecisionForm, DeferForm, ReturnForm
 from responses.models import Answer, Recipient, Statement
+from responses.rules.visibility import visible_statements
 from responses.rules.workflow import STATEMENTS
 from responses.services import decisions, moves
 
@@ -59,9 +60,9 @@ def sittings(request: HttpRequest) -> HttpResponse:
     """The days with answers to decide on, the coming sittings, and those that are over."""
     _only_readers(request.user)
     today = current_city().today()
+    waiting_by_day = queries.at_mayor(request.user).order_by().values("mayor_day")
     waiting = {
-        row["mayor_day"]: row["waiting"]
-        for row in queries.at_mayor().order_by().values("mayor_day").annotate(waiting=Count("pk"))
+        row["mayor_day"]: row["waiting"] for row in waiting_by_day.annotate(waiting=Count("pk"))
     }
     meetings = {_day(meeting): meeting for meeting in _coming(today)}
     days = sorted({*meetings, *(day for day in waiting if day)})
@@ -109,8 +110,9 @@ def agenda(request: HttpRequest, day: str) -> HttpResponse:
     """The list of one day, to be printed."""
     _only_readers(request.user)
     held_on, city = _parse(day), current_city()
-    answers = queries.statements_for_rows(_open(held_on))
-    done = queries.statements_for_rows(queries.decided_on(held_on).order_by("reference"))
+    answers = queries.statements_for_rows(_open(held_on, request.user))
+    decided = queries.decided_on(held_on, request.user).order_by("reference")
+    done = queries.statements_for_rows(decided)
     entries = [
         {"row": rows.statement_row(statement, city), "lead": statement.lead}
         for statement in answers
@@ -133,8 +135,8 @@ def _enter(request: HttpRequest, held_on: datetime.date) -> HttpResponse:
     key = request.POST.get("statement", "")
     if decision is None or not (key.isascii() and key.isdigit() and len(key) < 19):
         raise Http404
-    statement = get_object_or_404(Statement, pk=key)
-    order = list(_open(held_on).values_list("pk", flat=True))
+    statement = get_object_or_404(visible_statements(request.user), pk=key)
+    order = list(_open(held_on, request.user).values_list("pk", flat=True))
     form = decision.form(request.POST, statement=statement)
     if not form.is_valid():
         return _show(request, held_on, refused=(statement.pk, form), status=400)
@@ -174,8 +176,9 @@ def _show(
     next_sitting = moves.next_mayor_meeting(held_on + datetime.timedelta(days=1))
     until = _day(next_sitting) if next_sitting else None
     may_decide = mayors_office(request.user)
-    answers = _with_texts(queries.statements_for_rows(_open(held_on)))
-    done = queries.statements_for_rows(queries.decided_on(held_on).order_by("reference"))
+    answers = _with_texts(queries.statements_for_rows(_open(held_on, request.user)))
+    decided = queries.decided_on(held_on, request.user).order_by("reference")
+    done = queries.statements_for_rows(decided)
     context = {
         "entries": [
             _entry(
@@ -250,10 +253,10 @@ def _parts(statement: Statement) -> list[dict[str, Any]]:
     return parts
 
 
-def _open(held_on: datetime.date) -> QuerySet[Statement]:
+def _open(held_on: datetime.date, user: Any) -> QuerySet[Statement]:
     """What is to be decided on a day: planned for it, or planned for no day yet."""
     mine = Q(mayor_day=held_on) | Q(mayor_day=None)
-    return queries.at_mayor().filter(mine).order_by("reference")
+    return queries.at_mayor(user).filter(mine).order_by("reference")
 
 
 def _with_texts(answers: QuerySet[Statement]) -> QuerySet[Statement]:

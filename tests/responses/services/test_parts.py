@@ -213,6 +213,39 @@ def test_the_ground_stands_nowhere_but_where_it_is_entered(world: World, client:
     assert "Ehefrau" not in slip
 
 
+def test_no_list_shows_it_to_who_is_excluded(world: World):
+    statement = world.statement("mayor")
+    day = statement.recipients.get(organization__kind="mayor").held_on
+    title = statement.answered.get().paper.title
+    pages = {
+        world.mayors_office: [("mayors_sitting", day), ("mayors_agenda", day), ("statements",)],
+        world.clerk: [("statements",), ("desk",)],
+    }
+
+    def seen() -> list[bool]:
+        answers = []
+        for user, addresses in pages.items():
+            client = Client()
+            client.force_login(user)
+            for name, *args in addresses:
+                page = client.get(reverse(name, args=args)).content.decode()
+                answers.append(title in page)
+        return answers
+
+    assert all(seen()[:4])
+    for user in pages:
+        excluded(world, statement.answered.get().paper, user)
+    assert not any(seen()[:4])
+
+
+def test_an_excluded_officer_hears_nothing_of_the_end(world: World):
+    statement = world.statement("drafting")
+    excluded(world, statement.answered.get().paper, world.officer)
+    OutgoingMail.objects.all().delete()
+    assignments.cancel(statement, by=world.clerk, comment="Mündlich erledigt")
+    assert not OutgoingMail.objects.filter(to=world.officer.email).exists()
+
+
 def test_nobody_is_excluded_twice_or_readmitted_twice(world: World):
     paper = world.inquiry()
     exclusion = excluded(world, paper, world.colleague)
