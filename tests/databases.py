@@ -88,7 +88,10 @@ SQLITE_ALONE = {
     "tests/responses/views/test_desk.py::test_the_desk_asks": "counts queries, which are the same",
     "tests/responses/views/test_help.py": PAGES,
     "tests/responses/views/test_mayor.py": PAGES,
-    "tests/responses/views/test_statement.py": PAGES,
+    "tests/responses/views/test_annexes.py": PAGES,
+    "tests/responses/views/test_head.py": PAGES,
+    "tests/responses/views/test_statement_acts.py": PAGES,
+    "tests/responses/views/test_versions.py": PAGES,
     "tests/responses/views/test_tracking.py": PAGES,
     "tests/responses/views/test_workbench.py": PAGES,
     "tests/test_access.py::TestWhatIsSeen::test_no_page": "the gates answer on PostgreSQL in "

@@ -15,7 +15,7 @@ ANSWERS_TOLD = "tests/responses/services/test_who_is_told.py::test_just_those_co
 DESKS, SEATS = "responses/rules/desks.py", "responses/rules/permissions.py"
 FOLLOWING = "council/subscriptions/mails.py"
 FOLLOWED = "council/services/subscriptions.py"
-FOLLOWING_TESTS = "tests/council/subscriptions/test_subscriptions.py"
+FOLLOWING_TESTS = "tests/council/subscriptions"
 
 WHO_IS_TOLD = (
     Fault(
@@ -299,7 +299,7 @@ FOLLOWERS = (
         "return Subscription.objects.filter(_public(), confirmed_at__isnull=False)",
         "return Subscription.objects.filter(_public())",
         "Anybody could have mails sent to anybody.",
-        (f"{FOLLOWING_TESTS}::test_who_has_not_confirmed_hears_nothing_else",),
+        (f"{FOLLOWING_TESTS}/test_asking.py::test_who_has_not_confirmed_hears_nothing_else",),
     ),
     Fault(
         "news come with every run",
@@ -307,7 +307,7 @@ FOLLOWERS = (
         "    before = timezone.now() - BETWEEN_MAILS\n",
         "    before = timezone.now()\n",
         "Followers would get a mail an hour.",
-        (f"{FOLLOWING_TESTS}::test_one_mail_a_day_tells_everything",),
+        (f"{FOLLOWING_TESTS}/test_news.py::test_one_mail_a_day_tells_everything",),
     ),
     Fault(
         "the same news come every day",
@@ -315,7 +315,7 @@ FOLLOWERS = (
         "    if went:\n        _note_known(parts, state)\n",
         "",
         "Followers would hear the same again and again.",
-        (f"{FOLLOWING_TESTS}::test_each_change_is_told_once_and_in_plain_words",),
+        (f"{FOLLOWING_TESTS}/test_news.py::test_each_change_is_told_once_and_in_plain_words",),
     ),
     Fault(
         "a hidden paper is told of",
@@ -323,7 +323,9 @@ FOLLOWERS = (
         "    hidden = {fact.key for fact in facts if fact.paper not in papers}\n",
         "    hidden: set[str] = set()\n",
         "Mails would name papers that are not public any more.",
-        (f"{FOLLOWING_TESTS}::test_of_what_stays_public_nothing_hidden_is_told",),
+        (
+            f"{FOLLOWING_TESTS}/test_hidden_papers.py::test_of_what_stays_public_nothing_hidden_is_told",
+        ),
     ),
     Fault(
         "the words of a search stand in the mail that asks",
@@ -333,7 +335,7 @@ FOLLOWERS = (
         "        if subscription.paper\n"
         '        else {"name": subscription.search, "address": ""},\n',
         "Anybody could write anything to anybody.",
-        (f"{FOLLOWING_TESTS}::test_a_search_is_followed_from_its_hits",),
+        (f"{FOLLOWING_TESTS}/test_asking.py::test_a_search_is_followed_from_its_hits",),
     ),
     Fault(
         "a link is good for ever",
@@ -341,7 +343,9 @@ FOLLOWERS = (
         "asked_at__gt=timezone.now() - LINK_LASTS",
         "asked_at__isnull=False",
         "An old mail would begin what nobody wants any more.",
-        (f"{FOLLOWING_TESTS}::test_a_link_is_good_for_two_days_and_then_nothing_is_left",),
+        (
+            f"{FOLLOWING_TESTS}/test_asking.py::test_a_link_is_good_for_two_days_and_then_nothing_is_left",
+        ),
     ),
     Fault(
         "an address follows without end",
@@ -349,7 +353,7 @@ FOLLOWERS = (
         "    if others.count() >= MOST:\n",
         "    if False:\n",
         "One mailbox could keep the worker busy.",
-        (f"{FOLLOWING_TESTS}::test_an_address_follows_only_so_much",),
+        (f"{FOLLOWING_TESTS}/test_asking.py::test_an_address_follows_only_so_much",),
     ),
     Fault(
         "an address stays when nothing is followed",
@@ -357,7 +361,7 @@ FOLLOWERS = (
         "    idle.filter(pk__in=locked).delete()\n",
         "",
         "The city would keep addresses that it has no reason to keep.",
-        (f"{FOLLOWING_TESTS}::test_a_stranger_follows_a_paper_and_ends_it",),
+        (f"{FOLLOWING_TESTS}/test_asking.py::test_a_stranger_follows_a_paper_and_ends_it",),
     ),
     Fault(
         "what nobody confirmed is kept",
@@ -365,7 +369,9 @@ FOLLOWERS = (
         "confirmed_at__isnull=True, asked_at__lte=too_old",
         "confirmed_at__isnull=True, asked_at__gt=timezone.now()",
         "Strangers' addresses would be kept for ever.",
-        (f"{FOLLOWING_TESTS}::test_a_link_is_good_for_two_days_and_then_nothing_is_left",),
+        (
+            f"{FOLLOWING_TESTS}/test_asking.py::test_a_link_is_good_for_two_days_and_then_nothing_is_left",
+        ),
     ),
     Fault(
         "who follows a hidden paper loses it at once",
@@ -373,6 +379,8 @@ FOLLOWERS = (
         "HIDDEN_FOR = datetime.timedelta(days=30)",
         "HIDDEN_FOR = datetime.timedelta(0)",
         "A paper taken back by mistake would lose its followers.",
-        (f"{FOLLOWING_TESTS}::test_who_follows_a_hidden_paper_waits_a_month_in_silence",),
+        (
+            f"{FOLLOWING_TESTS}/test_hidden_papers.py::test_who_follows_a_hidden_paper_waits_a_month_in_silence",
+        ),
     ),
 )

@@ -100,7 +100,7 @@ FOUND = (
         "        pass\n    places = _holding_all",
         "Who follows a filter would get mails about everything.",
         (
-            "tests/council/subscriptions/test_subscriptions.py"
+            "tests/council/subscriptions/test_hidden_papers.py"
             "::test_a_filter_that_means_nothing_any_more_finds_nothing",
         ),
     ),
