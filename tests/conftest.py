@@ -29,7 +29,7 @@ pytest.register_assert_rewrite("tests.journey")  # so that its failures say what
 
 
 # What takes longest comes first, so that no process waits for the other at the end.
-LONGEST = ("journey/test_journey.py", "demo/test_demo.py", "portal/test_browser.py")
+LONGEST = ("journey/test_journey.py", "demo/test_demo.py", "portal/test_browser.py", "/access/")
 COUNTER = itertools.count()
 
 
@@ -56,7 +56,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> It
 def place(item: Any) -> Any:
     """Where a test comes: first those without the world, so that it is made only once."""
     path = str(item.path)
-    length = next((n for n, end in enumerate(LONGEST) if path.endswith(end)), len(LONGEST))
+    length = next((n for n, end in enumerate(LONGEST) if end in path), len(LONGEST))
     return scenes.World in scenes.wanted_by(item), length, scenes.scene_of(item)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 # What asks SQL, locks, transactions, constraints, order, collation, JSON or raw queries of its
 # own; the services, the gates, and the values that a database could stumble over.
 BOTH = {
+    "tests/access/",
     "tests/council/bundles/",
     "tests/council/chain/",
     "tests/council/documents/test_issues.py",
@@ -40,7 +41,6 @@ BOTH = {
     "tests/responses/services/",
     "tests/responses/views/test_desk.py",
     "tests/responses/views/test_lists.py",
-    "tests/test_access.py",
     "tests/test_bad_input.py",
     "tests/test_fuzz.py",
     "tests/test_services.py",
@@ -48,12 +48,20 @@ BOTH = {
 }
 
 # test_bad_input opens every list and every address there is and sends every form, rightly and
-# wrongly; test_access opens every page as everybody; test_services does every act.
-PAGES = "on PostgreSQL test_access opens these pages, and test_bad_input sends their forms"
+# wrongly; tests/access opens every page as everybody; test_services does every act.
+PAGES = "on PostgreSQL tests/access opens these pages, and test_bad_input sends their forms"
 BROWSER = f"a browser sees the same on any database; {PAGES}"
 PRINTED = "looks at what is printed; test_issues stores and reads it on PostgreSQL"
 
 SQLITE_ALONE = {
+    "tests/access/test_methods.py": "what a method does is told before and after any query",
+    "tests/access/test_pages.py::test_nobody_else": "the gates answer on PostgreSQL in "
+    "test_every_paper… and test_every_answer…, and test_bad_input sends these forms there",
+    **{
+        f"tests/access/test_pages.py::TestWhatIsSeen::{name}": "the gates answer on PostgreSQL in "
+        "test_every_paper… and test_every_answer…, the queries of each page in test_each_other…"
+        for name in ("test_no_page", "test_each_page_of_a_paper", "test_each_page_of_an_answer")
+    },
     "tests/bench/test_pdf.py": PRINTED,
     "tests/council/documents/test_reference_case.py": f"{PRINTED}, as test_interchange does papers",
     "tests/council/forms/test_editor.py": BROWSER,
@@ -94,8 +102,6 @@ SQLITE_ALONE = {
     "tests/responses/views/test_versions.py": PAGES,
     "tests/responses/views/test_tracking.py": PAGES,
     "tests/responses/views/test_workbench.py": PAGES,
-    "tests/test_access.py::TestWhatIsSeen::test_no_page": "the gates answer on PostgreSQL in "
-    "test_every_paper… and test_every_answer…, the queries of each page in test_each…",
 }
 
 

@@ -47,8 +47,9 @@ _scenes: dict[tuple[str, str], Make] = {}
 def scene(make: Make) -> Any:
     """Make a fixture of a function that builds something, in the world if it takes one.
 
-    It returns all that its tests need. Tests of one file that ask for the same scene run one after
-    another, so that it is built once. A test asks for one scene at most.
+    It returns all that its tests need. Tests of one file, or of the folder whose conftest.py has
+    it, that ask for the same scene run one after another, so that it is built once. A test asks for
+    one scene at most.
     """
     _scenes[make.__module__, make.__name__] = make
 
@@ -79,11 +80,17 @@ def wanted_by(item: pytest.Item) -> tuple[Make, ...]:
         return ()
     names: list[str] = getattr(item, "fixturenames", [])
     module = getattr(item, "module").__name__  # noqa: B009
-    scenes = [_scenes[module, name] for name in names if (module, name) in _scenes]
+    scenes = [scene for name in names if (scene := _known(name, module))]
     assert len(scenes) < 2, f"{item.nodeid} asks for two scenes"
     if "world" in names or any(signature(make).parameters for make in scenes):
         return World, *scenes
     return tuple(scenes)
+
+
+def _known(name: str, module: str) -> Make | None:
+    """The scene that a test calls by this name: its module's, or that of its folder."""
+    folder = module.rpartition(".")[0]
+    return _scenes.get((module, name)) or _scenes.get((f"{folder}.conftest", name))
 
 
 def scene_of(item: pytest.Item) -> str:

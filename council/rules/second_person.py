@@ -16,6 +16,7 @@ CONFIRMERS: dict[str, tuple[Role, ...]] = {
     SecondPerson.MAYORS_OFFICE: (Role.ADMINISTRATOR, Role.MAYORS_OFFICE),
     SecondPerson.COUNCIL_OFFICE: (Role.ADMINISTRATOR, Role.MAYORS_OFFICE, Role.COUNCIL_OFFICE),
 }
+STRONGEST = tuple({role for roles in CONFIRMERS.values() for role in roles})
 
 
 def same_person(one: Any, other: Any) -> bool:
@@ -25,6 +26,8 @@ def same_person(one: Any, other: Any) -> bool:
 
 def may_confirm(user: Any) -> bool:
     """Whether this person is one of those who confirm strong roles."""
+    if not user.has_role(*STRONGEST):  # each page asks, and few need to know the city's choice
+        return False
     return bool(user.has_role(*CONFIRMERS[current_city().second_person]))
 
 

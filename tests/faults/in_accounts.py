@@ -16,7 +16,7 @@ TOLD_TESTS = "tests/council/services/test_accounts_told.py"
 AUDIT_LINES = "council/views/audit_lines.py"
 AUDIT_TESTS = "tests/council/views/test_audit.py"
 GRANT_DAYS_TESTS = "tests/council/services/test_grant_days.py"
-GRANT_DAYS = "tests/test_access.py::test_a_grant_counts_on_its_days"
+GRANT_DAYS = "tests/access/test_pages.py::test_a_grant_counts_on_its_days"
 
 ROLES = (
     Fault(

@@ -17,16 +17,17 @@ from council.enums import PaperKind, PaperState, Relation
 from council.history import save_as
 from council.models import Membership, Organization, Originator, Paper, PaperLink, Person
 from council.services import sittings
+from tests.access.full_city import FullCity, word_of
+from tests.access.test_pages import PAPERS, READERS
 from tests.cases.crawling import SITE, Visit, crawled, is_elsewhere
 from tests.scenes import scene
-from tests.test_access import PAPERS, READERS, Scene, word_of
 from tests.world import World
 
 ANONYMOUS = "anonymous"
 HIDDEN_NAMES = "Zaunkönigvogel"
 
 
-class Town(Scene):
+class Town(FullCity):
     """The city in which every paper that is not public carries a word, and much that is public."""
 
     def __init__(self, world: World) -> None:
