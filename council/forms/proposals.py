@@ -2,10 +2,10 @@
 
 from django import forms
 
-from council.forms.fields import check_controls
+from council.forms.fields import PartlyRequired, check_controls
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(PartlyRequired, forms.Form):
     """Yes, no with a reason, or taken back."""
 
     answer = forms.ChoiceField(
@@ -17,10 +17,14 @@ class AnswerForm(forms.Form):
         },
     )
     comment = forms.CharField(
-        label="Grund, wenn Sie ablehnen",
-        required=False,
+        label="Grund der Ablehnung",
         max_length=500,
         validators=[check_controls],
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Wer die Rolle vorgeschlagen hat, liest ihn.",
+        error_messages={"required": "Bitte geben Sie einen Grund an."},
     )
+
+    def wanted(self) -> dict[str, bool]:
+        """Only a no needs a reason."""
+        return {"comment": self.data.get("answer") == "refuse"}

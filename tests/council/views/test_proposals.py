@@ -54,6 +54,14 @@ def test_each_sees_the_answers_that_are_hers(client: Client, world: World, row: 
         assert shown == answers
 
 
+def test_a_no_without_a_reason_is_asked_for_one(client: Client, world: World, row: RoleProposal):
+    client.force_login(world.mayors_office)
+    answer = client.post(reverse("proposal", args=[row.pk]), {"answer": "refuse", "comment": ""})
+    assert "Bitte geben Sie einen Grund an." in answer.content.decode()
+    row.refresh_from_db()
+    assert row.outcome == ""
+
+
 def test_the_account_says_what_waits(client: Client, world: World, row: RoleProposal):
     text = page(client, world.clerk, "account", world.officer.pk)
     assert "Eine Rolle wartet auf eine zweite Person" in text
