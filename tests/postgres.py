@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+# A commit that is acknowledged before it is written is lost with the process of any connection.
+CAREFUL = ["synchronous_commit=on"]
 # Nothing of this survives the run, so nothing has to reach the disk, and nobody copies it. To
 # compile queries pays for large tables only.
 FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
@@ -18,8 +20,10 @@ FAST += ["wal_level=minimal", "max_wal_senders=0", "shared_buffers=256MB", "jit=
 
 
 @contextmanager
-def throw_away_cluster() -> Iterator[str]:
+def throw_away_cluster(*settings: str) -> Iterator[str]:
     """Start a server that listens on a socket in a folder of its own; give its DATABASE_URL.
+
+    `settings` come after those that make it fast.
 
     The server is always stopped: at the end, and by the kernel if this process dies before.
     """
@@ -32,7 +36,7 @@ def throw_away_cluster() -> Iterator[str]:
             shutil.chown(folder, "postgres", "postgres")
             become += ["--reuid", "postgres", "--regid", "postgres", "--init-groups"]
         initialise(become, programs, folder)
-        server = start(become, programs, folder)
+        server = start(become, programs, folder, *settings)
         try:
             wait_until_ready(server, programs, folder)
             yield f"postgres://council@/council?host={quote(name, safe='')}"
@@ -57,10 +61,12 @@ def initialise(become: list[str], programs: Path, folder: Path) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)
 
 
-def start(become: list[str], programs: Path, folder: Path) -> subprocess.Popen[bytes]:
+def start(
+    become: list[str], programs: Path, folder: Path, *settings: str
+) -> subprocess.Popen[bytes]:
     """Start the server on a socket only, so that no port can be taken."""
     command = [*become, str(programs / "postgres"), "-D", str(folder / "data"), "-k", str(folder)]
-    for setting in ["listen_addresses=", *FAST]:
+    for setting in ["listen_addresses=", *FAST, *settings]:
         command += ["-c", setting]
     with (folder / "log").open("wb") as log:
         return subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)

@@ -27,9 +27,9 @@ def main(arguments: list[str]) -> int:
         }
         os.environ.pop("DATABASE_URL", None)
         if options.database == "postgres":
-            from tests.postgres import throw_away_cluster
+            from tests.postgres import CAREFUL, throw_away_cluster
 
-            os.environ["DATABASE_URL"] = stack.enter_context(throw_away_cluster())
+            os.environ["DATABASE_URL"] = stack.enter_context(throw_away_cluster(*CAREFUL))
             make_database(os.environ["DATABASE_URL"])
         return run(folder, options.rounds)
 
