@@ -37,6 +37,7 @@ def who_sees(request: HttpRequest, pk: int) -> HttpResponse:
         "paper": paper,
         "everybody": _everybody(paper),
         "offices": _offices(paper),
+        "any_withdrawn": paper.access.filter(withdrawn_at__isnull=False).exists(),
         "exclusions": exclusions,
         "nobody": _steps_of_nobody(paper),
         "may_withdraw": council_office(request.user),
@@ -70,6 +71,7 @@ def _offices(paper: Paper) -> Rows:
     return [
         {
             "part": row,
+            "until": row.withdrawn_at or row.ended_at,
             "work": _work(row.organization_id, led, signing),
             "people": sorted({name for office in _above(row) for name in people[office]}),
         }
