@@ -12,6 +12,7 @@ class FactorResetForm(forms.Form):
         label="Grund",
         max_length=200,
         validators=[check_controls],
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Die Person liest ihn in einer Mail, und er bleibt im Protokoll.",
         error_messages={"required": "Bitte geben Sie einen Grund an."},
     )
