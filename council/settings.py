@@ -233,6 +233,7 @@ MIDDLEWARE = [
     "council.site.refusals.NoteRefusals",
     "council.site.middleware.CityTime",
     "council.site.middleware.KeepNoCopies",
+    "council.site.factors_needed.DemandFactors",
     "council.site.middleware.LimitRequests",
     "council.site.middleware.RefuseNulBytes",
     "council.site.middleware.ExplainRefusals",

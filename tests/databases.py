@@ -79,6 +79,7 @@ SQLITE_ALONE = {
     "tests/council/uploads/test_redaction.py": PAGES,
     "tests/council/uploads/test_virus_scan.py": "what the scanner says, not the database",
     "tests/council/uploads/test_covered.py": f"asks the gates that run there too; {PAGES}",
+    "tests/council/site/test_factors_needed.py": f"one query of the city's row; {PAGES}",
     "tests/council/site/test_passkeys.py": BROWSER,
     "tests/council/views/test_accounts.py": PAGES,
     "tests/council/views/test_draft_saving.py": PAGES,

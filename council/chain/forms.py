@@ -110,7 +110,7 @@ CHAINED = (
                 *("heading_statement", "sentence_filed", "sentence_reply", "sentence_ask"),
                 *("sentence_move", "sentence_expected", "shows_case_officers"),
                 *("shows_confidential_answers", "bundle_days", "sign_in_days", "contact_email"),
-                *("second_person",),
+                *("second_person", "factor_roles"),
                 *("data_license", "ags", "imprint", "privacy"),
             ),
         ),

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from council.enums import Role
 from council.forms.arms import ArmsField
 from council.forms.fields import LinesField, choices_of
 from council.forms.model_fields import field_of
@@ -45,7 +46,7 @@ SECTIONS = (
         ("shows_case_officers", "shows_confidential_answers"),
     ),
     ("mappen", "Mappen", ("bundle_days",)),
-    ("sicherheit", "Konten und Anmeldung", ("second_person", "sign_in_days")),
+    ("sicherheit", "Konten und Anmeldung", ("second_person", "factor_roles", "sign_in_days")),
     ("daten", "Offene Daten", ("data_license", "ags")),
     ("rechtliches", "Rechtliches", ("contact_email", "imprint", "privacy")),
 )
@@ -56,6 +57,14 @@ class CityForm(forms.ModelForm):
 
     arms = ArmsField(
         label="Neues Wappen", required=False, help_text="SVG oder PNG, höchstens 1 MB."
+    )
+    factor_roles = forms.MultipleChoiceField(
+        label="Zweiter Faktor nötig für",
+        choices=Role,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Wer so eine Rolle hat, richtet ihn beim nächsten Aufruf ein, ehe es weitergeht. "
+        "Sie selbst brauchen zuerst einen.",
     )
     remove_arms = forms.BooleanField(label="Wappen entfernen", required=False)
     imprint = RichTextField(label="Impressum", required=False)

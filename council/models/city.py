@@ -181,6 +181,7 @@ class City(RecordedModel):
         "Systemverwaltung, gilt sie erst, wenn eine zweite Person zustimmt. Gibt es keine zweite, "
         "gilt sie sofort.",
     )
+    factor_roles = models.JSONField("Zweiter Faktor nötig für", default=list, blank=True)
     sign_in_days = models.PositiveSmallIntegerField(
         "Anmeldungen im Protokoll aufheben (Tage)",
         default=180,

@@ -9,6 +9,7 @@ from council.acts import act
 from council.exceptions import Invalid, NotAllowed, NotNow
 from council.mail import notifications
 from council.models import FactorEvent, FactorEventKind, User
+from council.queries import current_city
 from council.rules.permissions import administrator
 
 # What counts as a second factor; recovery codes only help those who have one.
@@ -23,6 +24,12 @@ NAMES = {
 def has_factor(user: Any) -> bool:
     """Whether an account has a second factor."""
     return bool(Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS).exists())
+
+
+def lacks_factor(user: Any) -> bool:
+    """Whether somebody has a role that needs a second factor here, and has none."""
+    roles = current_city().factor_roles
+    return bool(roles) and user.has_role(*roles) and not has_factor(user)
 
 
 def name_of(authenticator: Authenticator) -> str:

@@ -21,6 +21,7 @@ from council.models import (
 from council.models.spans import overlapping
 from council.rules import numbering
 from council.rules.permissions import administrator, council_office
+from council.services.factors import has_factor
 
 KEPT_BY_COUNCIL_OFFICE = (Organization, Person, Membership, Meeting, LegislativeTerm)
 LARGEST_NUMBER = 99_999
@@ -67,6 +68,7 @@ def save_city(
     if arms is not None:
         content, city.arms_mime = arms
         city.arms_sha256 = storage.save(content)
+    _keep_the_door_open(city, by)
     city.pk = 1
     city.full_clean()
     before = City.objects.filter(pk=1).first() or City()
@@ -93,6 +95,16 @@ def move_series(prefix: str, year: int, *, next_number: int, by: Any) -> None:
         )
     numbering.move_past([numbering.Reference(prefix, next_number - 1, f"{year % 100:02d}")])
     save_as(city, by=by, reason=f"next number of {prefix} in {year}: {next_number}")
+
+
+def _keep_the_door_open(city: City, by: Any) -> None:
+    """Whoever demands second factors has one: nobody locks out all administrators."""
+    before = City.objects.select_for_update().filter(pk=1).first() or City(pk=1)
+    if set(city.factor_roles) - set(before.factor_roles) and not has_factor(by):
+        raise Invalid(
+            "Richten Sie zuerst unter „Mein Konto“ selbst einen zweiten Faktor ein.",
+            field="factor_roles",
+        )
 
 
 def _locked_city(by: Any) -> City:

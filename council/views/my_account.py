@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from council.services.factors import FACTORS, name_of
+from council.services.factors import FACTORS, lacks_factor, name_of
 
 
 @login_required
@@ -18,6 +18,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
     codes = next((row.wrap() for row in rows if row.type not in FACTORS), None)
     context = {
         "factors": [_shown(row) for row in rows if row.type in FACTORS],
+        "lacks_factor": lacks_factor(user),
         "has_app": any(row.type == Authenticator.Type.TOTP for row in rows),
         "codes_left": len(codes.get_unused_codes()) if codes else None,
         "codes_shown": codes.did_view if codes else False,
