@@ -30,7 +30,6 @@ TEST_PACKAGES = [
     "poppler-utils",
     "postgresql",
     "qpdf",
-    "softhsm2",
 ]
 
 # Debian's own list of trusted certificates: Debian 12's pip would not look there, and a city's

@@ -35,6 +35,7 @@ DOCX = docx()
         ("Bild.jpeg", jpeg()),
         ("Bild.png", png()),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_an_annex_is_added_and_can_be_fetched(client, world, statement, name, content):
     data = {"file": SimpleUploadedFile(name, content), "name": "Anlage 1"}
@@ -59,6 +60,10 @@ def test_an_annex_is_added_and_can_be_fetched(client, world, statement, name, co
         ("Karte.pdf", PDF + b"x" * 20_000_000, "groß; möglich sind"),
         ("x" * 200 + ".pdf", PDF, "200 Zeichen"),
         ("Karte😀.pdf", PDF, "nicht darstellen"),
+    ],
+    ids=[
+        *("a program", "docx as pdf", "no docx", "a broken docx", "html", "svg", "empty"),
+        *("too big", "a long name", "an unknown sign"),
     ],
 )
 def test_a_bad_file_is_refused_with_a_message(client, world, statement, name, content, message):
