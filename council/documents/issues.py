@@ -64,6 +64,12 @@ def ensure_issue(paper: Paper, *, by: Any) -> Issue | None:
     return ensure_issue(locked, by=by)
 
 
+def is_made_from(issue: Issue, document: Document) -> bool:
+    """Whether an issue prints a document: the head of the chain was added as it was issued."""
+    made_from = {name: part for name, part in issue.document.items() if name != "chain"}
+    return made_from == document
+
+
 def at_head(document: Document) -> Document:
     """A document as it is issued now: it says what the head of the chain is.
 

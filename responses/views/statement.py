@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from council import storage
+from council.documents import issues
 from council.models import Issue
 from council.queries import current_city
 from council.views.confirmation import Act, act_page
@@ -102,7 +103,7 @@ def version_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     statement = statement_for(request.user, pk)
     row = _version(statement, number)
     for issue in statement.published.issues.all() if statement.published else ():
-        if issue.document == row.document:
+        if issues.is_made_from(issue, row.document):
             return _issued(issue)
     name = f"{file_name(statement)}-Fassung-{row.number}.pdf"
     return printed(request, row.document, name, mark=f"{MARK}\n{_words_for(row)}")
