@@ -2,7 +2,6 @@
 
 import datetime
 import json
-import mimetypes
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from council.documents.record import Record, data_of, open_to_all
 from council.documents.stored import PREFETCH, record_of
 from council.models import Paper
 from council.queries import current_city, public_records
+from council.uploads.kinds import ending_of
 
 CHUNK = 200
 
@@ -71,7 +71,7 @@ def _place_files(record: Record, paper: Paper, folder: Path | None) -> None:
         if folder is None or not entry.sha256:
             entry.sha256 = ""
             continue
-        ending = mimetypes.guess_extension(entry.mime) or ".bin"
+        ending = ending_of(entry.mime) or ".bin"
         path = Path(paper.slug) / f"{number}{ending}"
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)

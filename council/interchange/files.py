@@ -1,6 +1,5 @@
 """The files that are supplied beside a record: read and measured before anything is written."""
 
-import mimetypes
 from pathlib import Path
 
 from council import storage
@@ -8,6 +7,7 @@ from council.documents.record import File, Record
 from council.enums import FileRole
 from council.interchange.complaints import BadLine
 from council.uploads.accepting import Attachment, UploadRefused, check_brought
+from council.uploads.kinds import mime_named
 
 LARGEST_FILE = 100 * 2**20
 
@@ -69,4 +69,4 @@ def _content_at(field: str, folder: Path, name: str) -> bytes:
 def _mime(entry: File) -> str:
     if entry.role == FileRole.MAIN:
         return "application/pdf"
-    return mimetypes.guess_type(entry.path)[0] or "application/octet-stream"
+    return mime_named(entry.path) or "application/octet-stream"

@@ -5,7 +5,6 @@ number of queries does not depend on how many.
 """
 
 import json
-import mimetypes
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, TypeVar
@@ -39,6 +38,7 @@ from council.rules.public_registers import (
     public_seats,
 )
 from council.rules.visibility import public_at, public_files, public_issues
+from council.uploads.kinds import MIMES, with_ending
 
 SYSTEM, BODY = 1, 1
 # A field of our own, as the specification allows: the whole record in the interchange form. It is
@@ -332,8 +332,7 @@ def _file_addresses(kind: ObjectKind, number: int) -> dict[str, str]:
 
 def file_name(row: File | Issue) -> str:
     """The name under which a file is saved."""
-    ending = ".pdf" if isinstance(row, Issue) else mimetypes.guess_extension(row.mime) or ""
-    return row.name if row.name.lower().endswith(ending) else row.name + ending
+    return with_ending(row.name, MIMES["pdf"] if isinstance(row, Issue) else row.mime)
 
 
 def _papers(numbers: Numbers) -> Iterable[Shown]:

@@ -8,13 +8,14 @@ import copy
 import datetime
 import hashlib
 import json
-import mimetypes
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pydyf
+
+from council.uploads.kinds import with_ending
 
 # A paper is read on phones and sent by mail. What is larger is downloaded by itself; the record
 # in the PDF names it with its checksum all the same.
@@ -24,8 +25,6 @@ UNDATED = "2000-01-01"
 DATA, SUPPLEMENT = "Data", "Supplement"
 # What the chain of all that was recorded had come to when the paper was issued.
 CHAIN, CHAIN_IS = "Kette.txt", "Der Stand der Kette bei der Ausfertigung"
-# Of the standard library alone: what a machine knows besides would change the bytes.
-KINDS = mimetypes.MimeTypes()
 
 
 @dataclass(frozen=True)
@@ -74,8 +73,7 @@ def enclosures_of(document: dict[str, Any], load: Callable[[str], bytes]) -> lis
 def file_name(name: str, mime: str, number: int) -> str:
     """Give a name that no other file has, and that every system can save."""
     name = re.sub(r'[\x00-\x1f\\/:*?"<>|]', "_", name)
-    ending = "" if KINDS.guess_type(name)[0] == mime else KINDS.guess_extension(mime) or ""
-    return f"{number:02} {name}{ending}"
+    return f"{number:02} {with_ending(name, mime)}"
 
 
 def enclose(pdf: pydyf.PDF, enclosures: Sequence[Enclosure]) -> None:

@@ -1,7 +1,6 @@
 """The files behind the pages. Who may read one may load it; nobody else finds it."""
 
 import logging
-import mimetypes
 import re
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from council.rules.visibility import (
     visible_issues,
     visible_papers,
 )
+from council.uploads.kinds import with_ending
 
 logger = logging.getLogger(__name__)
 
@@ -47,8 +47,7 @@ def file(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     """An attachment of a paper."""
     files = visible_files(request.user).exclude(sha256="")
     stored = get_object_or_404(files, paper__in=papers_at(request, slug), pk=pk)
-    suffix = mimetypes.guess_extension(stored.mime) or ""
-    name = stored.name if stored.name.lower().endswith(suffix) else stored.name + suffix
+    name = with_ending(stored.name, stored.mime)
     path = path_of(stored.sha256)
     if stored.mime not in SHOWN:
         return served(request, path, name, UNKNOWN, stored.sha256, to_save=True)

@@ -1,6 +1,7 @@
 """Which kinds of files are taken: what a file is says its content, not its name."""
 
 import io
+import mimetypes
 import zipfile
 
 OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.text"
@@ -18,6 +19,24 @@ MIMES = {
 ACCEPTED = "PDF, DOCX, ODT, XLSX, JPG oder PNG"
 # How old or encrypted files of Office begin.
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Of the standard library alone: what a computer knows besides would change names and bytes.
+KNOWN = mimetypes.MimeTypes()
+
+
+def mime_named(name: str) -> str | None:
+    """The kind that the ending of a file's name stands for."""
+    return MIMES.get(name.rpartition(".")[2].lower()) or KNOWN.guess_type(name)[0]
+
+
+def ending_of(mime: str) -> str:
+    """The ending that stands for a kind of file, with its dot; nothing if none does."""
+    ending = next((ending for ending, kind in MIMES.items() if kind == mime), "")
+    return f".{ending}" if ending else KNOWN.guess_extension(mime) or ""
+
+
+def with_ending(name: str, mime: str) -> str:
+    """A file's name as a system opens it by: with the ending of its kind."""
+    return name if mime_named(name) == mime else name + ending_of(mime)
 
 
 def mime_of(content: bytes) -> str | None:

@@ -70,6 +70,7 @@ def of_other_pages(scene: FullCity) -> dict[str, list[Any]]:
         "body": [scene.council.pk],
         "office": [scene.unit.pk],
         "sitting": [scene.past_sitting.pk],
+        "kept_version_pdf": [scene.statements["cancelled"].versions.latest("number").pk],
         "register": ["personen"],
         "new_entry": ["personen"],
         "entry": ["personen", scene.member.person.pk],

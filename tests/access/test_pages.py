@@ -181,7 +181,8 @@ PAGES = {
         ["city_settings", "sample_pdf", "series", "steps", "audit", "audit_csv", "reset_factors"],
         "administrator",
     ),
-    **dict.fromkeys(["statements", "issued_statements", "bundles", "new_bundle"], STAFF),
+    **dict.fromkeys(["statements", "issued_statements", "kept", "bundles", "new_bundle"], STAFF),
+    "kept_version_pdf": LEAD,  # what is left to them of an answer that was given up
     **dict.fromkeys(["bundle", "bundle_file", "cancel_bundle"], "clerk"),  # who has ordered it
     **dict.fromkeys(["mayors_sittings", "mayors_sitting", "mayors_agenda"], CITY),
 }  # fmt: skip

@@ -25,7 +25,9 @@ def database_of_its_own(name: str, *, keep: bool = False) -> Iterator[None]:
         with (
             TemporaryDirectory() as folder,
             override_settings(
-                DATA_DIR=folder, EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"
+                DATA_DIR=folder,
+                CHAIN_FILE=Path(folder) / "chain-heads",
+                EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend",
             ),
         ):
             yield

@@ -15,6 +15,7 @@ from council.models import LegislativeTerm, Meeting, Membership, Paper, Person
 from council.oparl.conformance import faults_of
 from council.services import papers, registers
 from council.services.content import Asker, Attachment
+from tests.cases.hostile_files import png
 from tests.cases.oparl import START, fetch, listed, shown, walked
 from tests.world import World
 
@@ -33,7 +34,7 @@ def full(world: World) -> Paper:
     world.past_sitting.place = "Altes Rathaus, Ratssaal"
     registers.save_entry(world.past_sitting, by=world.clerk)
     draft = world.inquiry("draft", askers=[Asker(person=world.member.person)])
-    picture = Attachment("Lageplan", "image/png", b"\x89PNG\r\n\x1a\n")
+    picture = Attachment("Lageplan", "image/png", png())
     page = Attachment("Notiz", "text/html", b"<script>alert(1)</script>")
     papers.change_attachments(draft, added=[picture, page], by=world.member)
     papers.file_paper(draft, by=world.member)

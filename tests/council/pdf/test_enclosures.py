@@ -20,13 +20,16 @@ from council.models import Paper
 from council.pdf import RenderError
 from council.pdf.enclosures import MOST_BYTES, file_name
 from council.services import sittings
+from council.uploads.kinds import MIMES
 from responses.services import decisions, drafting, moves
 from tests.cases import printed
+from tests.cases.hostile_files import xlsx
+from tests.cases.uploads import small_pdf
 from tests.validators import complaints
 from tests.world import World
 
-PLAN = b"%PDF-1.7 Lageplan " + bytes(range(256))
-TABLE = b"PK\x03\x04 Tabelle"
+PLAN = small_pdf("Lageplan")
+TABLE = xlsx()
 
 
 def with_files(*contents: bytes, **fields: Any) -> tuple[printed.Document, dict[str, bytes]]:
@@ -36,7 +39,7 @@ def with_files(*contents: bytes, **fields: Any) -> tuple[printed.Document, dict[
             "name": f"Anlage {number} Übersicht",
             "role": "attachment",
             "size": len(content),
-            "mime": "application/pdf" if content == PLAN else "application/vnd.ms-excel",
+            "mime": "application/pdf" if content == PLAN else MIMES["xlsx"],
             "sha256": hashlib.sha256(content).hexdigest(),
         }
         for number, content in enumerate(contents, start=1)
@@ -68,11 +71,11 @@ def test_record_and_annexes_are_attached_in_their_order():
     assert list(files)[:3] == [
         "Datensatz.json",
         "01 Anlage 1 Übersicht.pdf",
-        "02 Anlage 2 Übersicht.xls",
+        "02 Anlage 2 Übersicht.xlsx",
     ]
     assert len(files) == 15
     assert files["01 Anlage 1 Übersicht.pdf"] == ("Supplement", PLAN)
-    assert files["02 Anlage 2 Übersicht.xls"] == ("Supplement", TABLE)
+    assert files["02 Anlage 2 Übersicht.xlsx"] == ("Supplement", TABLE)
     role, data = files["Datensatz.json"]
     attached = json.loads(data)
     assert role == "Data"
@@ -107,7 +110,7 @@ def test_large_annex_is_named_with_its_checksum_and_left_beside():
     assert list(files) == [
         "Datensatz.json",
         "01 Anlage 1 Übersicht.pdf",
-        "03 Anlage 3 Übersicht.xls",
+        "03 Anlage 3 Übersicht.xlsx",
     ]
     entries = json.loads(files["Datensatz.json"][1])["files"]
     assert "path" not in entries[1]
