@@ -18,8 +18,10 @@ from council.oparl.client import Server, Unreachable
 from council.oparl.foreign_records import record_of
 from council.oparl.objects import RECORD
 from council.services import papers, registers
+from council.services.content import Attachment
 from tests import ROOT
 from tests.cases.oparl import listed, shown
+from tests.cases.uploads import small_pdf
 from tests.council.oparl.test_interface import full
 from tests.world import World
 
@@ -75,7 +77,7 @@ def test_a_second_instance_shows_the_same_and_follows(
     world_of_live: World, source: str, second: Run, tmp_path: Path
 ):
     world = world_of_live
-    inquiry = full(world)
+    inquiry = full(world, note=Attachment("Notiz", "application/pdf", small_pdf()))
     motion = world.motion()
 
     def same() -> dict[str, Any]:

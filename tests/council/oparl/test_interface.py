@@ -26,7 +26,10 @@ LISTS = [
 ]
 
 
-def full(world: World) -> Paper:
+NOTE = Attachment("Notiz", "text/html", b"<script>alert(1)</script>")
+
+
+def full(world: World, *, note: Attachment = NOTE) -> Paper:
     """A city with something of each of the twelve types; returns an inquiry with an answer."""
     registers.save_entry(
         LegislativeTerm(number="VIII", starts_on=datetime.date(2024, 7, 1)), by=world.clerk
@@ -35,8 +38,7 @@ def full(world: World) -> Paper:
     registers.save_entry(world.past_sitting, by=world.clerk)
     draft = world.inquiry("draft", askers=[Asker(person=world.member.person)])
     picture = Attachment("Lageplan", "image/png", png())
-    page = Attachment("Notiz", "text/html", b"<script>alert(1)</script>")
-    papers.change_attachments(draft, added=[picture, page], by=world.member)
+    papers.change_attachments(draft, added=[picture, note], by=world.member)
     papers.file_paper(draft, by=world.member)
     papers.register_paper(draft, by=world.clerk, meeting=world.past_sitting, agenda_item="9.3")
     world.statement("distributed", paper=draft)
