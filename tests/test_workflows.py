@@ -93,7 +93,7 @@ def test_every_unfinished_statement_lies_on_a_desk():
 
 def test_every_act_of_a_person_has_its_page():
     """Parts of drafts and statements are edited where they stand, not on a confirm page."""
-    in_place = {"draft", "edit", "attach", "ask_cosigners", "override", "result"}
+    in_place = {"draft", "edit", "attach", "ask_cosigners", "override", "result", "redact"}
     pages = {**TRACKING_ACTS, **ACCESS_ACTS, **STATEMENT_ACTS, **BEGINNINGS}
     for workflow in WORKFLOWS:
         for row in workflow.table:

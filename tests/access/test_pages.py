@@ -334,10 +334,13 @@ class TestWhatIsSeen:
 def test_nobody_else_can_send_a_form(world: World, name: str):
     """What the entitled person could send, sent by everybody else, is not found.
 
-    Whoever may do the same at another step is led back to the page of the answer.
+    Whoever may do the same at another step is led back to the page of the answer; who reads a
+    proposal without being the one who decides is told so there.
     """
     form = opened(name, world)
     others = set(world.users) - form.kind.allowed
+    if form.target == "proposal":
+        others -= set(PAGES["proposal"].split())
     clients = {who: client_of(getattr(world, who)) for who in others}
     before = contents()
     for who, client in {**clients, "anonymous": client_of(None)}.items():

@@ -37,6 +37,7 @@ from responses.services import decisions, drafting, moves
 from tests.cases.forms import client_of
 from tests.cases.oparl import fetch, listed, walked
 from tests.cases.pdf_reading import page_count, seen
+from tests.cases.uploads import small_pdf
 from tests.council.rules.test_visibility import answer_to_a_secret_of_others_too
 from tests.scenes import scene
 from tests.world import World
@@ -438,7 +439,7 @@ def test_what_was_issued_before_this_was_known_is_told_apart(city: Opened):
 def test_a_supplied_pdf_of_a_paper_that_is_opened_stays_closed(world: World, tmp_path: Path):
     """Nobody can print it anew: everybody gets a reproduction of what the record says now."""
     paper = fresh(world.inquiry(**SECRET))
-    content = PDF + CANARY.encode()
+    content = small_pdf(CANARY)
     issue = Issue(
         paper=paper,
         number=1,
