@@ -62,12 +62,14 @@ def release_lead(paper: Paper, *, by: Any, comment: str) -> None:
 def entitle(paper: Paper, offices: Collection[Organization], *, by: Any) -> None:
     """Let just these offices see a paper that is not public; the part of all others ends.
 
-    The divisions above them see what they see.
+    The divisions above them see what they see. Raises NotNow for one whose access was withdrawn.
     """
     wanted = {office.pk: office for office in offices}
     for part in paper.access.all():
         works = wanted.pop(part.organization_id, None) is not None
         if works and part.ended_at is not None:
+            if part.withdrawn_at is not None:  # it would be asked for what it cannot see
+                raise NotNow(f"{part.organization}: Das Ratsbüro hat den Zugang entzogen.")
             part.since, part.ended_at = timezone.now(), None
         elif not works and part.ended_at is None:
             part.ended_at = timezone.now()

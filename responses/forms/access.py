@@ -89,7 +89,7 @@ class AccessBackForm(AccessForm):
 
 
 def choose(form: forms.Form, name: str, rows: Any) -> Any:
-    """Let a field choose among `rows`, the one that the address names first; gives the field."""
+    """Let a field choose among `rows`; gives the field."""
     field: Any = form.fields[name]
     field.queryset = rows
     return field

@@ -125,6 +125,17 @@ def test_an_access_is_withdrawn_and_given_back(world: World):
     assert kept_versions(world.officer).exists()
 
 
+def test_whose_access_was_withdrawn_is_not_asked_again(world: World):
+    statement, paper = secret_answer(world, "assigned")
+    assignments.cancel(statement, by=world.clerk, comment="Falsches Amt")
+    part = PaperAccess.objects.get(paper=paper, organization=world.unit)
+    parts.withdraw_access(paper, part=part, by=world.clerk, comment="Irrtum")
+    with pytest.raises(NotNow, match="entzogen"):
+        assignments.open_statement([paper], lead=world.unit, due_on=None, by=world.clerk)
+    access.give_access_back(paper, part=part, by=world.clerk, comment="Doch nicht")
+    assignments.open_statement([paper], lead=world.unit, due_on=None, by=world.clerk)
+
+
 def test_a_withdrawn_access_closes_the_issued_answer_too(world: World):
     statement, paper = secret_answer(world, "distributed")
     answer = statement.published
